@@ -1,0 +1,17 @@
+# efferent_parts(<folder> LIBRARY <target> HEADER <header> INTERFACE <type> LIST <function> PARTS <name>...)
+# compiles <folder>/<name>.cpp for each name and writes the registry: a function `LIST()` in the header's namespace that
+# returns the parts in this order. A part's file defines `extern constinit const PartInfo<INTERFACE> part_<name>`.
+function(efferent_parts folder)
+  cmake_parse_arguments(ARG "" "LIBRARY;HEADER;NAMESPACE;INTERFACE;LIST" "PARTS" ${ARGN})
+  set(declarations "")
+  set(entries "")
+  foreach(name IN LISTS ARG_PARTS)
+    target_sources(${ARG_LIBRARY} PRIVATE ${PROJECT_SOURCE_DIR}/${folder}/${name}.cpp)
+    string(APPEND declarations "extern const PartInfo<${ARG_INTERFACE}> part_${name};\n")
+    string(APPEND entries "        &part_${name},\n")
+  endforeach()
+  list(LENGTH ARG_PARTS count)
+  set(registry ${PROJECT_BINARY_DIR}/generated/${folder}/registry.cpp)
+  configure_file(${PROJECT_SOURCE_DIR}/cmake/registry.cpp.in ${registry} @ONLY)
+  target_sources(${ARG_LIBRARY} PRIVATE ${registry})
+endfunction()

@@ -1,0 +1,32 @@
+// How a caller watches and stops long work. The library itself never prints.
+#pragma once
+
+#include <atomic>
+#include <string_view>
+
+#include "core/error.hpp"
+
+namespace efferent {
+
+class Monitor {
+public:
+    Monitor() = default;
+    Monitor(const Monitor&) = delete;
+    Monitor& operator=(const Monitor&) = delete;
+    virtual ~Monitor() = default;
+
+    /// `fraction` of `stage` is done. Called from any thread.
+    virtual void progress(std::string_view stage, double fraction) { (void)stage, (void)fraction; }
+
+    void cancel() noexcept { cancelled_.store(true, std::memory_order_relaxed); }
+    bool cancelled() const noexcept { return cancelled_.load(std::memory_order_relaxed); }
+    /// Throws Error{cancelled} once somebody has called cancel().
+    void check() const {
+        if (cancelled()) throw Error(Fault::cancelled, "stopped on request; nothing was written");
+    }
+
+private:
+    std::atomic<bool> cancelled_ = false;
+};
+
+}  // namespace efferent

@@ -1,0 +1,39 @@
+// Maps a row of features to a task.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "core/ids.hpp"
+#include "core/part.hpp"
+#include "core/table.hpp"
+
+namespace efferent::decoders {
+
+/// What a decision costs once trained.
+struct Footprint {
+    double bytes = 0.0;  ///< of parameters, at 4 bytes a number
+    double macs = 0.0;   ///< multiply-accumulates per decision
+};
+
+/// Contract (tests/conformance/classifiers_test.cpp): learns a separable toy set; same data and seed
+/// give the same bytes; a row's scores do not depend on the rows beside it.
+class Classifier {
+public:
+    virtual ~Classifier() = default;
+    /// `labels[i]` is the class of row i, below `classes`. Error{config} if a class that a label
+    /// names has too few rows for the method. Classes without rows are never decided for.
+    virtual void fit(const Table& rows, std::span<const TaskId> labels, std::size_t classes,
+                     std::uint64_t seed) = 0;
+    /// One row per row, one column per class; the largest is the decision. -inf for classes that
+    /// fit() never saw.
+    virtual Table scores(const Table& rows) const = 0;
+    virtual Footprint footprint() const = 0;
+};
+
+Parts<Classifier> classifiers();
+
+/// The column of the largest score; the first of equals.
+TaskId decide(std::span<const double> scores);
+
+}  // namespace efferent::decoders

@@ -1,0 +1,11 @@
+#include <algorithm>
+
+#include "decoders/tasks/classifier.hpp"
+
+namespace efferent::decoders {
+
+TaskId decide(std::span<const double> scores) {
+    return static_cast<TaskId>(std::ranges::max_element(scores) - scores.begin());
+}
+
+}  // namespace efferent::decoders

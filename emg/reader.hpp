@@ -1,0 +1,26 @@
+// Reads one kind of file or folder. The first reader that recognises a path opens it.
+#pragma once
+
+#include <filesystem>
+
+#include "core/part.hpp"
+#include "emg/dataset.hpp"
+
+namespace efferent::emg {
+
+/// Contract (tests/conformance/readers_test.cpp): `recognises` looks at names and first bytes only;
+/// `read` gives the whole or throws Error{io} / Error{format} that names file, place and what was
+/// expected, for every truncation of a valid file.
+class Reader {
+public:
+    virtual ~Reader() = default;
+    virtual bool recognises(const std::filesystem::path& path) const = 0;
+    virtual Dataset read(const std::filesystem::path& path) const = 0;
+};
+
+Parts<Reader> readers();
+
+/// Opens `path` with the reader that recognises it; Error{format} lists what there is if none does.
+Dataset read(const std::filesystem::path& path);
+
+}  // namespace efferent::emg

@@ -1,0 +1,120 @@
+// What an experiment found, as plain values: the source of the table, metrics.json and the report.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/event.hpp"
+#include "core/table.hpp"
+#include "encoders/card.hpp"
+
+namespace efferent {
+
+/// Over people; accuracies are fractions. `low` and `high` are a 95 % bootstrap interval.
+struct Summary {
+    double mean = 0.0;
+    double sd = 0.0;
+    double low = 0.0;
+    double high = 0.0;
+};
+
+struct PersonResult {
+    std::string id;
+    double per_window = 0.0;
+    double per_trial = 0.0;
+    double balanced_window = 0.0;  ///< mean of the classes' recalls
+};
+
+struct Operations {
+    double mac = 0.0;           ///< multiply-accumulates a decision
+    double ac = 0.0;            ///< additions a decision (synaptic deliveries)
+    double events_per_s = 0.0;  ///< input events, all channels together
+};
+
+struct MethodResult {
+    std::string name;
+    std::string family;  ///< "conventional" or "spiking"
+    Summary per_window;
+    Summary per_trial;
+    Summary balanced_window;
+    std::vector<PersonResult> people;
+    /// Runs of non-rest decisions per minute of rest; absent if no class is rest.
+    std::optional<double> false_activations_per_min;
+    /// Median over trials from a trial's begin to its first right decision; absent if none is.
+    std::optional<double> latency_ms;
+    double footprint_bytes = 0.0;
+    Operations operations;
+    Table confusion_windows;  ///< [true class][decided class], counts over all people
+    Table confusion_trials;
+};
+
+/// Paired over people: method `a` minus method `b`.
+struct Comparison {
+    std::string a;
+    std::string b;
+    double per_window_difference = 0.0;
+    double low = 0.0;  ///< 95 % bootstrap over people
+    double high = 0.0;
+    double p = 1.0;  ///< Wilcoxon signed rank, exact for few people, Holm-corrected over comparisons
+};
+
+/// One trial under its encoder and network, for a picture.
+struct ExampleTrial {
+    std::string title;
+    double rate_hz = 0.0;
+    std::string unit;
+    std::vector<std::string> channels;
+    Table samples;  ///< [sample][channel]
+    std::vector<Event> events;
+    std::vector<Spike> spikes;
+    std::size_t neurons = 0;
+};
+
+/// One point of accuracy against event rate: the spiking method with its thresholds scaled.
+struct RatePoint {
+    double threshold_factor = 1.0;
+    double events_per_s_channel = 0.0;
+    double per_window = 0.0;
+    double per_trial = 0.0;
+};
+
+struct LeakChecks {
+    std::size_t shared_samples = 0;  ///< by position or content; a run in which it is not 0 fails
+    double shuffled_accuracy = 0.0;  ///< per trial, after permuting the training labels
+    double chance_low = 0.0;         ///< the interval in which that must lie
+    double chance_high = 0.0;
+    bool shuffle_within_chance = false;
+};
+
+struct Results {
+    std::string experiment;
+    std::string dataset;
+    std::size_t people = 0;
+    std::vector<std::string> classes;
+    std::size_t channels = 0;
+    double rate_hz = 0.0;
+    bool simulated = false;
+    std::string protocol;        ///< "within_session", ...
+    std::string protocol_story;  ///< one sentence for people
+    double window_ms = 0.0;
+    double increment_ms = 0.0;
+    double chance = 0.0;  ///< accuracy of always guessing the most frequent class
+    std::size_t train_trials = 0;
+    std::size_t test_trials = 0;
+    std::string splits_sha256;
+    LeakChecks leak_checks;
+    std::vector<MethodResult> methods;  ///< in the order asked for
+    std::optional<double> friedman_p;   ///< over all methods; absent below 3 methods or people
+    std::vector<Comparison> comparisons;
+    std::vector<std::string> notes;  ///< flat channels and the like, one sentence each
+    std::optional<ExampleTrial> example;
+    std::optional<encoders::EncoderCard> card;
+    std::string encoder;  ///< the card's encoder, in words
+    std::vector<RatePoint> rate_curve;
+    std::string resolved_config;  ///< JSON text that reruns this
+    std::string version;
+    std::int64_t seed = 0;
+};
+
+}  // namespace efferent

@@ -1,0 +1,164 @@
+#include <catch2/catch.hpp>
+#include <numeric>
+#include <vector>
+
+#include "core/config.hpp"
+#include "core/file.hpp"
+#include "core/ids.hpp"
+#include "core/parallel.hpp"
+#include "core/part.hpp"
+#include "core/random.hpp"
+#include "core/text.hpp"
+#include "tests/support/support.hpp"
+
+using namespace efferent;
+using efferent::test::message_of;
+
+namespace {
+
+struct Inner {
+    double gain = 1.5;
+    friend void describe(Fields& field, Inner& p) { field("gain", p.gain, "a factor"); }
+};
+
+struct Settings {
+    double threshold_uv = 20.0;
+    Duration window = 250ms;
+    std::int64_t count = 3;
+    std::vector<std::string> names{"a"};
+    std::optional<double> limit;
+    Config part;
+    Inner inner;
+    friend void describe(Fields& field, Settings& p) {
+        field("threshold_uv", p.threshold_uv, "step");
+        field("window_ms", p.window, "length");
+        field("count", p.count, "how many");
+        field("names", p.names, "which");
+        field("limit", p.limit, "largest");
+        field("part", p.part, "another part");
+        field("inner", p.inner, "a group");
+        field.require(p.threshold_uv > 0.0, "threshold_uv", "must be above zero");
+    }
+};
+
+std::string refusal(const char* text) {
+    return message_of([&] { Config::parse(text, "x.json").as<Settings>(); });
+}
+
+}  // namespace
+
+TEST_CASE("a bad setting says where, what and what instead") {
+    CHECK(refusal(R"({"treshold_uv":5})") == "x.json/treshold_uv: unknown key; did you mean \"threshold_uv\"?");
+    CHECK(refusal(R"({"threshold_uv":-5})") == "x.json/threshold_uv: must be above zero, not -5");
+    CHECK(refusal(R"({"threshold_uv":"big"})") == "x.json/threshold_uv: must be a number, not \"big\"");
+    CHECK(refusal(R"({"count":2.5})") == "x.json/count: must be a whole number, not 2.5");
+    CHECK(refusal(R"({"count":true})") == "x.json/count: must be a whole number, not true");
+    CHECK(refusal(R"({"names":"a"})") == "x.json/names: must be a list in [brackets], not \"a\"");
+    CHECK(refusal(R"({"inner":{"gian":2}})") == "x.json/inner/gian: unknown key; did you mean \"gain\"?");
+    CHECK(refusal(R"({"inner":7})") == "x.json/inner: must be an object in {braces}, not 7");
+    CHECK(refusal("{\"count\":1,\n\"count\":2}") == "x.json: the key \"count\" stands twice");
+    CHECK(refusal("{\n\"count\":}") == "x.json: line 2, byte 11: is not JSON");
+    CHECK(refusal(R"({"window_ms":1e300})") ==
+          "x.json/window_ms: must be a duration below 292 years, not 1e+300");
+}
+
+TEST_CASE("what is written reads back as the same settings") {
+    const auto given = Config::parse(
+        R"({"threshold_uv":7.25,"window_ms":0.5,"names":["x","y"],"limit":3,"part":{"type":"p"},"inner":{"gain":2}})", "x.json");
+    const auto once = Config::of(given.as<Settings>());
+    const auto read = once.as<Settings>();
+    CHECK(read.window == 500us);
+    CHECK(read.limit == 3.0);
+    CHECK(read.part.type() == "p");
+    CHECK(read.inner.gain == 2.0);
+    CHECK(Config::of(read) == once);
+}
+
+TEST_CASE("setting one value changes it alone, and a path that is not there is refused") {
+    const auto config = Config::parse(R"({"inner":{"gain":1},"list":[1,2]})", "x.json");
+    CHECK(config.with("inner.gain", "4").dump(-1) == R"({"inner":{"gain":4},"list":[1,2]})");
+    CHECK(config.with("list.1", "abc").dump(-1) == R"({"inner":{"gain":1},"list":[1,"abc"]})");
+    CHECK(message_of([&] { (void)config.with("iner.gain", "4"); }) ==
+          "--set iner.gain: there is no \"iner\" in x.json");
+    CHECK(message_of([&] { (void)config.with("list.2", "4"); }) ==
+          "--set list.2: \"2\" is not an index below 2");
+}
+
+TEST_CASE("an unknown name offers the nearest") {
+    const std::vector<std::string> known{"delta", "lif"};
+    CHECK(unknown_name("dleta", known) == "unknown \"dleta\"; did you mean \"delta\"? There are: delta, lif");
+    CHECK(unknown_name("quadratic", known) == "unknown \"quadratic\"; there are: delta, lif");
+}
+
+TEST_CASE("identifiers do not mix") {
+    STATIC_REQUIRE(!std::is_convertible_v<ChannelId, NeuronId>);
+    CHECK(sample_time(Hertz{2148.0}, 2148) == Time{1s});
+    CHECK(sample_time(Hertz{2148.0}, 1).time_since_epoch().count() == 465549);
+}
+
+TEST_CASE("random streams depend on seed, purpose and entity alone") {
+    RandomStream a(1, "weights", 3), b(1, "weights", 3), c(1, "weights", 4), d(1, "delays", 3);
+    const auto first = a.next();
+    CHECK(first == b.next());
+    CHECK(first != c.next());
+    CHECK(first != d.next());
+}
+
+TEST_CASE("random numbers have the moments that they should") {
+    RandomStream random(5, "moments");
+    double sum = 0.0, squares = 0.0;
+    constexpr int n = 200000;
+    for (int i = 0; i < n; ++i) {
+        const double x = random.normal();
+        sum += x;
+        squares += x * x;
+    }
+    CHECK(std::abs(sum / n) < 0.01);
+    CHECK(std::abs(squares / n - 1.0) < 0.02);
+    std::vector<int> order(100);
+    std::iota(order.begin(), order.end(), 0);
+    auto shuffled = order;
+    random.shuffle(std::span<int>(shuffled));
+    CHECK(shuffled != order);
+    CHECK(std::is_permutation(shuffled.begin(), shuffled.end(), order.begin()));
+}
+
+TEST_CASE("a parallel loop visits every index and rethrows the first failure") {
+    for (const std::size_t threads : {1u, 2u, 8u}) {
+        const ThreadLimit limit(threads);
+        std::vector<int> visits(1000);
+        for_each_index(visits.size(), [&](std::size_t i) { ++visits[i]; });
+        CHECK(visits == std::vector<int>(1000, 1));
+        CHECK(message_of([&] {
+                  for_each_index(1000, [](std::size_t i) {
+                      if (i % 100 == 37) throw Error(Fault::config, "at " + std::to_string(i));
+                  });
+              }) == "at 37");
+    }
+}
+
+TEST_CASE("a cancelled loop ends with the fault cancelled") {
+    Monitor monitor;
+    int runs = 0;
+    const ThreadLimit limit(1);
+    try {
+        for_each_index(1000, [&](std::size_t) { if (++runs == 5) monitor.cancel(); }, &monitor, "work");
+        FAIL("not cancelled");
+    } catch (const Error& e) {
+        CHECK(e.fault() == Fault::cancelled);
+    }
+    CHECK(runs == 5);
+}
+
+TEST_CASE("files are read and written whole or not at all") {
+    const test::TemporaryFolder folder;
+    const auto path = folder.write("a/b.txt", "hello");
+    CHECK(read_file(path) == "hello");
+    CHECK(message_of([&] { read_file(folder.path()); }) ==
+          folder.path().string() + ": is a folder, where a file was expected");
+    CHECK(message_of([&] { read_file(folder.path() / "c"); }) ==
+          (folder.path() / "c").string() + ": there is no such file");
+    CHECK_THAT(message_of([&] { write_file(path / "below", "x"); }), Catch::Contains("cannot be written"));
+    CHECK_THAT(message_of([&] { require_writable_folder(path); }), Catch::Contains("cannot be made a folder"));
+    CHECK(std::distance(std::filesystem::directory_iterator(folder.path() / "a"), {}) == 1);
+}
