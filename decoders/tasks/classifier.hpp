@@ -16,8 +16,8 @@ struct Footprint {
     double macs = 0.0;   ///< multiply-accumulates per decision
 };
 
-/// Contract (tests/conformance/classifiers_test.cpp): learns a separable toy set; same data and seed
-/// give the same bytes; a row's scores do not depend on the rows beside it.
+/// Contract (tests/conformance/classifiers_test.cpp): learns a separable toy set; same data and
+/// seed give the same bytes; a row's scores do not depend on the rows beside it.
 class Classifier {
 public:
     virtual ~Classifier() = default;
