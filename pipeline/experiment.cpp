@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <set>
 
 #include "core/parallel.hpp"
 #include "core/text.hpp"
@@ -51,11 +50,6 @@ double chance(const emg::Dataset& dataset, const Plan& plan) {
 
 void add_notes(const emg::Dataset& dataset, const Plan& plan, std::vector<std::string>& notes) {
     notes = plan.notes;
-    std::set<TaskId> used;
-    for (const emg::Trial& trial : dataset.trials) used.insert(trial.task);
-    for (std::size_t k = 0; k < dataset.classes.size(); ++k)
-        if (!used.contains(static_cast<TaskId>(k)))
-            notes.push_back("Class \"" + dataset.classes[k] + "\" has no trial.");
     const auto quality = emg::quality(dataset);
     for (std::size_t i = 0; i < quality.size() && i < max_notes; ++i) notes.push_back(quality[i].sentence);
     if (quality.size() > max_notes)

@@ -1,6 +1,7 @@
 #include "pipeline/method.hpp"
 
 #include "core/text.hpp"
+#include "decoders/tasks/feature.hpp"
 
 namespace efferent {
 
@@ -76,8 +77,9 @@ void Method::fit(const TrainingSet& training, Monitor* monitor) {
         front_end_->push(trial.signal, rows);
         labels.resize(rows.rows(), trial.task);
     }
-    standardiser_.fit(rows);
-    classifier_->fit(standardiser_.apply(rows), labels, training.classes, training.seed);
+    standardiser_ = decoders::Standardiser::of(rows);
+    standardiser_.apply(rows);
+    classifier_->fit(rows, labels, training.classes, training.seed);
     begin();
 }
 
@@ -96,7 +98,8 @@ void Method::push(const SignalView& block, std::vector<Decision>& out) {
     Table rows(front_end_->profile().columns);
     front_end_->push(filtered(block, buffer), rows);
     if (rows.rows() == 0) return;
-    const Table scores = classifier_->scores(standardiser_.apply(rows));
+    standardiser_.apply(rows);
+    const Table scores = classifier_->scores(rows);
     const WindowSamples samples(windows_, block.rate());
     for (std::size_t i = 0; i < scores.rows(); ++i)
         out.push_back({decoders::decide(scores.row(i)), sample_time(block.rate(), samples.end(decided_++))});

@@ -13,6 +13,10 @@
 namespace efferent::apps {
 namespace {
 
+std::string_view word(emg::Severity severity) {
+    return severity == emg::Severity::warning ? "warning" : "note";
+}
+
 class Check final : public Command {
 public:
     using Params = NoParams;
@@ -34,12 +38,12 @@ public:
         if (json_) {
             std::cout << "{\"readable\": true, \"notes\": [";
             for (std::size_t i = 0; i < notes.size(); ++i)
-                std::cout << (i == 0 ? "" : ", ") << "{\"id\": " << quoted(notes[i].id) << ", \"severity\": " << quoted(notes[i].severity)
+                std::cout << (i == 0 ? "" : ", ") << "{\"id\": " << quoted(notes[i].check) << ", \"severity\": " << quoted(word(notes[i].severity))
                           << ", \"sentence\": " << quoted(notes[i].sentence) << "}";
             std::cout << "]}\n";
             return 0;
         }
-        for (const auto& note : notes) std::cout << note.severity << "  " << note.id << "  " << note.sentence << "\n";
+        for (const auto& note : notes) std::cout << word(note.severity) << "  " << note.check << "  " << note.sentence << "\n";
         std::cout << dataset.name << ": readable, " << notes.size() << (notes.size() == 1 ? " note\n" : " notes\n");
         return 0;
     }
