@@ -51,7 +51,9 @@ private:
 /// Sums what arrives at the neurons of one population at one instant.
 class Inbox {
 public:
-    explicit Inbox(std::size_t neurons) : sums_(neurons), touched_((neurons + 63) / 64) {}
+    explicit Inbox(std::size_t neurons) : sums_(neurons), touched_((neurons + 63) / 64) {
+        arrivals_.reserve(neurons);
+    }
 
     /// Adds one row; gives the number of weights added.
     std::size_t add(const Dense& d, std::size_t source) {
@@ -145,6 +147,7 @@ public:
         for (const Population& p : program_->network.populations()) {
             kernels_.push_back(ReferenceProgram::kernel(p));
             inboxes_.emplace_back(p.size);
+            fired_.reserve(p.size);
         }
     }
 
