@@ -43,7 +43,7 @@ std::vector<std::size_t> count_classes(const Table& rows, std::span<const TaskId
 void require_scorable(const Table& rows, std::size_t columns) {
     if (rows.columns() != columns)
         throw Error(Fault::config, "a row has " + std::to_string(rows.columns()) +
-                                       " columns; the classifier was trained on " +
+                                       " columns; the training rows had " +
                                        std::to_string(columns));
     require_finite(rows);
 }

@@ -1,7 +1,10 @@
 // A random forest: trees on resampled rows, each split chosen among a few features.
+#include <algorithm>
 #include <limits>
 #include <opencv2/ml.hpp>
+#include <utility>
 
+#include "core/parallel.hpp"
 #include "core/random.hpp"
 #include "decoders/tasks/classifier.hpp"
 #include "decoders/tasks/training_rows.hpp"
@@ -21,6 +24,8 @@ void describe(Fields& field, ForestParams& p) {
     field.require(p.depth > 0 && p.depth <= 25, "depth", "must be in [1, 25]");
 }
 
+constexpr std::size_t grove_size = 25;
+
 /// A split, or a leaf if `left` is zero, for no branch leads back to the first node.
 struct Node {
     std::uint32_t feature = 0;
@@ -33,8 +38,8 @@ struct Node {
 /// OpenCV draws from a generator of the calling thread; this lends it one made from our seed.
 class SeededThread {
 public:
-    explicit SeededThread(std::uint64_t seed) : before_(cv::theRNG()) {
-        cv::theRNG() = cv::RNG(RandomStream(seed, "forest").next());
+    SeededThread(std::uint64_t seed, std::size_t grove) : before_(cv::theRNG()) {
+        cv::theRNG() = cv::RNG(RandomStream(seed, "forest", grove).next());
     }
     ~SeededThread() { cv::theRNG() = before_; }
     SeededThread(const SeededThread&) = delete;
@@ -89,6 +94,7 @@ public:
     }
 
 private:
+    /// Trees grow in groves, each from its own random stream, so that threads can share them out.
     void grow(const Table& rows, std::span<const TaskId> labels, std::uint64_t seed) {
         cv::Mat_<float> samples(static_cast<int>(rows.rows()), static_cast<int>(columns_));
         cv::Mat_<int> responses(static_cast<int>(rows.rows()), 1);
@@ -97,30 +103,44 @@ private:
             for (std::size_t j = 0; j < columns_; ++j)
                 samples(static_cast<int>(i), static_cast<int>(j)) = narrow(rows.row(i)[j]);
         }
-        const auto model = cv::ml::RTrees::create();
-        model->setMaxDepth(static_cast<int>(params_.depth));
-        model->setMinSampleCount(1);
-        model->setActiveVarCount(0);  // the square root of the number of features
-        model->setTermCriteria({cv::TermCriteria::MAX_ITER, static_cast<int>(params_.trees), 0.0});
-        const SeededThread seeded(seed);
-        model->train(samples, cv::ml::ROW_SAMPLE, responses);
-        keep(*model);
+        const auto trees = static_cast<std::size_t>(params_.trees);
+        std::vector<cv::Ptr<cv::ml::RTrees>> groves((trees + grove_size - 1) / grove_size);
+        for_each_index(groves.size(), [&](std::size_t g) {
+            const std::size_t count = std::min(grove_size, trees - g * grove_size);
+            groves[g] = empty_grove(static_cast<int>(count));
+            const SeededThread seeded(seed, g);
+            groves[g]->train(samples, cv::ml::ROW_SAMPLE, responses);
+        });
+        nodes_.clear();
+        roots_.clear();
+        for (const auto& grove : groves) keep(*grove);
     }
 
-    void keep(const cv::ml::RTrees& model) {
-        const auto& splits = model.getSplits();
-        nodes_.clear();
-        for (const auto& node : model.getNodes()) {
+    cv::Ptr<cv::ml::RTrees> empty_grove(int trees) const {
+        auto grove = cv::ml::RTrees::create();
+        grove->setMaxDepth(static_cast<int>(params_.depth));
+        grove->setMinSampleCount(1);
+        grove->setActiveVarCount(0);  // the square root of the number of features
+        grove->setTermCriteria({cv::TermCriteria::MAX_ITER, trees, 0.0});
+        return grove;
+    }
+
+    void keep(const cv::ml::RTrees& grove) {
+        const auto first = static_cast<int>(nodes_.size());
+        const auto& splits = grove.getSplits();
+        for (const auto& node : grove.getNodes()) {
             Node& kept = nodes_.emplace_back();
             kept.task = static_cast<TaskId>(static_cast<int>(node.value));
             if (node.split < 0) continue;
             const auto& split = splits[static_cast<std::size_t>(node.split)];
+            const auto [left, right] = split.inversed ? std::pair(node.right, node.left)
+                                                      : std::pair(node.left, node.right);
             kept.feature = static_cast<std::uint32_t>(split.varIdx);
             kept.threshold = split.c;
-            kept.left = static_cast<std::uint32_t>(split.inversed ? node.right : node.left);
-            kept.right = static_cast<std::uint32_t>(split.inversed ? node.left : node.right);
+            kept.left = static_cast<std::uint32_t>(first + left);
+            kept.right = static_cast<std::uint32_t>(first + right);
         }
-        roots_.assign(model.getRoots().begin(), model.getRoots().end());
+        for (const int root : grove.getRoots()) roots_.push_back(first + root);
     }
 
     /// Each tree votes; gives the number of comparisons.
