@@ -29,7 +29,8 @@ std::vector<MotorUnit> motor_pool(std::size_t count, RandomStream random);
 
 /// Discharges a second at this excitation: 0 up to the threshold, then linear, up to a peak. A unit
 /// recruited earlier has the higher lowest rate, slope and peak (onion skin): 10 - 5r, 50 - 20r and
-/// 40 - 10r for rank r. Source: the ranges of De Luca & Hostage, J Neurophysiol 104, 2010.
+/// 40 - 10r for rank r. The order is that of De Luca & Hostage, J Neurophysiol 104, 2010; the
+/// numbers are round ones.
 double discharge_rate(const MotorUnit& unit, double excitation);
 
 /// A pool's excitation over time in equal steps.

@@ -144,9 +144,10 @@ TEST_CASE("a frequency at half of the rate is refused with the key and the limit
         info->document(frequencies);
         REQUIRE(!frequencies.found.empty());
         double largest = 0.0;
-        for (const auto& [key, value] : frequencies.found) largest = std::max(largest, value);
-        for (const auto& [key, value] : frequencies.found) {
-            CAPTURE(info->name, key);
+        for (const auto& entry : frequencies.found) largest = std::max(largest, entry.value);
+        for (const auto& entry : frequencies.found) {
+            const double value = entry.value;
+            CAPTURE(info->name, entry.key);
             auto filter = info->make(default_config(*info));
             const std::string message =
                 test::message_of([&] { filter->prepare({2.0 * value}, channels); });
