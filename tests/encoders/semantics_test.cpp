@@ -45,6 +45,25 @@ TEST_CASE("a change of exactly a step is an event, and one below it is none") {
     }
 }
 
+TEST_CASE("clocked delta sends whenever its receiver is a step away, to the last bit") {
+    constexpr double step = 1.0 / 3.0;
+    std::size_t sent = 0, wrong = 0;
+    for (int level = 1; level <= 100; ++level) {
+        Signal signal{Hertz{1000.0}, 1, std::vector<float>(400, static_cast<float>(level))};
+        signal.samples[0] = 0.0F;
+        const auto encoder = test::encoder("clocked_delta", step, signal);
+        const auto events = encode_all(*encoder, signal.view());
+        const auto rebuilt = rebuild(events, ChannelId{0}, step, 0.0, signal.view());
+        sent += events.size();
+        for (std::size_t i = 1; i < rebuilt.size(); ++i) {
+            const bool far = std::abs(level - rebuilt[i - 1]) >= step;
+            if (far != (rebuilt[i] != rebuilt[i - 1])) ++wrong;
+        }
+    }
+    CHECK(sent > 10000);
+    CHECK(wrong == 0);
+}
+
 TEST_CASE("lif sends when the leaky mean of the rectified sample reaches the threshold") {
     // v after n samples of amplitude A is A·(1 − aⁿ), a = exp(−1 ms / 10 ms): half of A at n = 7.
     CHECK(events_of("lif", 5.0, std::vector<float>(21, 10.0F)) == "6+ 13+ 20+");

@@ -127,3 +127,24 @@ TEST_CASE("send-on-delta: a threshold far too small for the signal is refused by
     CHECK_THAT(message_of([&] { encode_all(*encoder, signal.view()); }),
                Catch::Contains("channel 1, sample 7 (from 0): needs 3"));
 }
+
+TEST_CASE("send-on-delta: rounding carries the receiver beyond the sample only where it must") {
+    const std::uint64_t seed = GENERATE(range(1u, 6u));
+    INFO("seed " << seed);
+    RandomStream random(seed, "whole number of steps but for rounding");
+    std::size_t tempted = 0, beyond = 0, away = 0;
+    for (int i = 0; i < 2000; ++i) {
+        const Signal signal{Hertz{1000.0}, 1, {0.0F, static_cast<float>(1.0 + random.uniform())}};
+        const double x = static_cast<double>(signal.samples[1]);
+        const double step = x / static_cast<double>(2 + random.below(1000));
+        const auto encoder = test::encoder("send_on_delta", step, signal);
+        const auto sent = static_cast<double>(encode_all(*encoder, signal.view()).size());
+        const double floored = std::floor(x / step);
+        if (floored * step > x && x - (floored - 1.0) * step < step) ++tempted;
+        if (sent * step > x && x - (sent - 1.0) * step < step) ++beyond;
+        if (!(std::abs(x - sent * step) < step)) ++away;
+    }
+    CHECK(tempted > 0);
+    CHECK(beyond == 0);
+    CHECK(away == 0);
+}
