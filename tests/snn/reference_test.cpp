@@ -151,16 +151,16 @@ TEST_CASE("sums are made in the order of projection and source, in double") {
                       at(5ms), spikes);
     CHECK(spikes == std::vector{Spike{at(1ms), NeuronId{0}}});
 
-    // Line 0 is summed before line 1, although `down` comes first in a stream of events.
-    Network m(1);
+    // Line 2 is summed before line 3, although `down` comes first in a stream of events.
+    Network m(2);
     const auto q = m.add("q", 1, testing::lif({.threshold = 0x1p-31}));
-    m.connect(InputLines{}, q, Dense{2, 1, {huge, tiny}}, 1ms);
-    m.connect(InputLines{}, q, Dense{2, 1, {0.0F, -huge}}, 1ms);
+    m.connect(InputLines{}, q, Dense{4, 1, {huge, 0.0F, -huge, tiny}}, 1ms);
     spikes.clear();
-    reference(m)->run(std::vector<Event>{{at(0ms), ChannelId{0}, Polarity::down},
-                                         {at(0ms), ChannelId{0}, Polarity::up}},
+    reference(m)->run(std::vector<Event>{{at(0ms), ChannelId{0}, Polarity::up},
+                                         {at(0ms), ChannelId{1}, Polarity::down},
+                                         {at(0ms), ChannelId{1}, Polarity::up}},
                       at(5ms), spikes);
-    CHECK(spikes.empty());
+    CHECK(spikes == std::vector{Spike{at(1ms), NeuronId{0}}});
 }
 
 TEST_CASE("a warm session does not allocate") {
