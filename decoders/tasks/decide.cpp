@@ -1,3 +1,4 @@
+// The rule that makes a decision of scores.
 #include <algorithm>
 
 #include "decoders/tasks/classifier.hpp"

@@ -22,6 +22,13 @@ double common_scale(std::span<const double> scale) {
     return scale.empty() ? 0.0 : std::sqrt(squares / static_cast<double>(scale.size()));
 }
 
+void describe(Fields& field, HudginsParams& p) {
+    field("dead_band", p.dead_band,
+          "smallest step that counts in zero crossings and slope sign changes, as a multiple of "
+          "the signal's standard deviation");
+    field.require(p.dead_band >= 0.0, "dead_band", "must not be negative");
+}
+
 double log_amplitude(double value, double scale) {
     return std::log(std::max(value + 1e-6 * scale, std::numeric_limits<double>::min()));
 }
@@ -32,8 +39,9 @@ double wave_length(std::span<const double> x) {
     return sum;
 }
 
-std::array<double, 4> hudgins(std::span<const double> x, double scale, double dead_band) {
-    const double eps = dead_band * scale;
+std::array<double, 4> hudgins(std::span<const double> x, double scale,
+                              const HudginsParams& params) {
+    const double eps = params.dead_band * scale;
     double absolute = 0.0, crossings = 0.0, turns = 0.0;
     for (std::size_t i = 0; i < x.size(); ++i) {
         absolute += std::abs(x[i]);

@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "core/fields.hpp"
 #include "core/signal.hpp"
 
 namespace efferent::decoders {
@@ -17,13 +18,19 @@ double common_scale(std::span<const double> scale);
 /// ln(value + 1e-6 scale), never below ln of the smallest normal double: finite on flat windows.
 double log_amplitude(double value, double scale);
 
+/// Settings of every feature that counts crossings and turns.
+struct HudginsParams {
+    double dead_band = 0.02;
+};
+void describe(Fields& field, HudginsParams& p);
+
 /// Sum of |x[i+1] - x[i]|.
 double wave_length(std::span<const double> x);
 
 /// ln of the mean absolute value, ln of the wave length, zero crossings, slope sign changes.
 /// Source: Hudgins, Parker, Scott, "A new strategy for multifunction myoelectric control",
 /// IEEE TBME 40(1), 1993; the logarithms are ours.
-std::array<double, 4> hudgins(std::span<const double> x, double scale, double dead_band);
+std::array<double, 4> hudgins(std::span<const double> x, double scale, const HudginsParams& params);
 
 /// Hands each channel of `window` to `values`, which gives a std::array of numbers; number k of
 /// channel c goes to out[k * channels + c].

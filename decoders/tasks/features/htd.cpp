@@ -5,29 +5,17 @@
 namespace efferent::decoders {
 namespace {
 
-struct HtdParams {
-    double dead_band = 0.02;
-};
-
-void describe(Fields& field, HtdParams& p) {
-    field("dead_band", p.dead_band,
-          "smallest step that counts in zero crossings and slope sign changes, as a multiple of "
-          "the signal's standard deviation");
-    field.require(p.dead_band >= 0.0, "dead_band", "must not be negative");
-}
-
 class Htd final : public Feature {
 public:
-    using Params = HtdParams;
+    using Params = HudginsParams;
     explicit Htd(const Params& params) : params_(params) {}
 
     std::size_t size(std::size_t channels) const override { return 4 * channels; }
     void prepare(std::span<const double> scale) override { scale_ = common_scale(scale); }
 
     void extract(const SignalView& window, std::span<double> out) const override {
-        for_each_channel(window, out, [&](std::span<const double> x) {
-            return hudgins(x, scale_, params_.dead_band);
-        });
+        for_each_channel(window, out,
+                         [&](std::span<const double> x) { return hudgins(x, scale_, params_); });
     }
 
     /// One addition each for amplitude and wave length, one product each for the two counts.

@@ -10,17 +10,6 @@ namespace {
 
 constexpr std::size_t order = 4;
 
-struct TdarParams {
-    double dead_band = 0.02;
-};
-
-void describe(Fields& field, TdarParams& p) {
-    field("dead_band", p.dead_band,
-          "smallest step that counts in zero crossings and slope sign changes, as a multiple of "
-          "the signal's standard deviation");
-    field.require(p.dead_band >= 0.0, "dead_band", "must not be negative");
-}
-
 /// Burg's method: x[i] = sum a[k] x[i-1-k] + error. Once a stage has less than 1e-24 of the
 /// window's energy left to explain, or no sample, its coefficient and the following are 0; all
 /// are 0 for a window that never moves.
@@ -53,7 +42,7 @@ std::array<double, order> burg(std::span<const double> x) {
 
 class Tdar final : public Feature {
 public:
-    using Params = TdarParams;
+    using Params = HudginsParams;
     explicit Tdar(const Params& params) : params_(params) {}
 
     std::size_t size(std::size_t channels) const override { return (4 + order) * channels; }
@@ -61,7 +50,7 @@ public:
 
     void extract(const SignalView& window, std::span<double> out) const override {
         for_each_channel(window, out, [&](std::span<const double> x) {
-            const auto time = hudgins(x, scale_, params_.dead_band);
+            const auto time = hudgins(x, scale_, params_);
             const auto model = burg(x);
             std::array<double, 4 + order> both{};
             std::ranges::copy(model, std::ranges::copy(time, both.begin()).out);
