@@ -2,6 +2,8 @@
 #include "emg/quality.hpp"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 
 #include "core/parallel.hpp"
 #include "core/text.hpp"
@@ -54,6 +56,12 @@ ChannelQuality measured(const std::vector<SignalView>& views, std::size_t channe
 
 std::string percent(double share) { return fixed(100.0 * share, 1) + " %"; }
 
+/// The shortest text that reads back as the same float.
+std::string shortest(float value) {
+    std::array<char, 32> buffer{};
+    return {buffer.data(), std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr};
+}
+
 double share_of(std::int64_t part, std::int64_t whole) {
     return whole == 0 ? 0.0 : static_cast<double>(part) / static_cast<double>(whole);
 }
@@ -87,7 +95,7 @@ private:
         for (std::size_t c = 0; c < channels_.size(); ++c)
             if (flat(c))
                 add("flat_channel", Severity::warning,
-                    channel(c) + "is " + exact(double{channels_[c].lowest}) + " throughout");
+                    channel(c) + "is " + shortest(channels_[c].lowest) + " throughout");
     }
 
     void flat_stretches() {
@@ -105,8 +113,8 @@ private:
             const double share = share_of(channels_[c].at_extreme, samples_in(views_));
             if (flat(c) || share < saturated_share) continue;
             add("saturated_channel", Severity::warning,
-                channel(c) + "stays at its lowest (" + exact(double{channels_[c].lowest}) +
-                    ") or highest number (" + exact(double{channels_[c].highest}) + ") for " +
+                channel(c) + "stays at its lowest (" + shortest(channels_[c].lowest) +
+                    ") or highest number (" + shortest(channels_[c].highest) + ") for " +
                     percent(share) + " of its samples");
         }
     }
