@@ -16,15 +16,20 @@ TEST_CASE("Wilcoxon's p by counting all sign patterns") {
     CHECK(wilcoxon(std::vector<double>{0, 0}) == 1.0);
 }
 
-TEST_CASE("Wilcoxon's exact and normal forms agree where they meet") {
-    RandomStream random(3, "wilcoxon");
-    std::vector<double> fifty, more;
-    for (int i = 0; i < 50; ++i) fifty.push_back(random.normal() + 0.25);
-    more = fifty;
-    more.push_back(1e-6);  // one pair more of the lowest rank hardly changes anything
-    const double exact = wilcoxon(fifty), normal = wilcoxon(more);
-    REQUIRE(exact < 0.5);
-    CHECK(normal == Approx(exact).epsilon(0.08));
+TEST_CASE("Wilcoxon's exact form meets the normal one where people are many") {
+    for (const int n : {50, 51}) {  // the last exact one and the first normal one
+        std::vector<double> differences;
+        double negative = 0.0;
+        for (int i = 1; i <= n; ++i) {
+            const bool down = i % 3 == 0;
+            differences.push_back(down ? -i : i);
+            negative += down ? i : 0;
+        }
+        const double mean = n * (n + 1) / 4.0, sd = std::sqrt(n * (n + 1) * (2 * n + 1) / 24.0);
+        const double normal = std::erfc((mean - negative - 0.5) / sd / std::sqrt(2.0));
+        REQUIRE(normal < 0.2);
+        CHECK(wilcoxon(differences) == Approx(normal).epsilon(n == 51 ? 1e-12 : 0.02));
+    }
 }
 
 TEST_CASE("Friedman's p against a worked example") {
