@@ -106,7 +106,7 @@ def is_built(root, path):
     """Whether a CMakeLists.txt on the way up names the file, with or without its ending."""
     for folder in path.parents:
         lists = folder / "CMakeLists.txt"
-        if lists.is_file() and re.search(rf"(?<![\w-]){re.escape(path.stem)}(?![\w-])", lists.read_text()):
+        if lists.is_file() and re.search(rf"(?<![\w-]){re.escape(path.stem)}(?![\w-])", lists.read_text(encoding="utf-8")):
             return True
         if folder == root:
             return False
@@ -117,7 +117,7 @@ def source_findings(root, path):
     """(offences, remarks) of one C++ file."""
     name = path.relative_to(root).as_posix()
     folder = name.split("/")[0]
-    text = path.read_text()
+    text = path.read_text(encoding="utf-8")
     code = code_only(text)
     offences, remarks = [], []
     if folder not in MAY_INCLUDE:
@@ -147,7 +147,7 @@ def project_files(root):
 
 
 def path_offences(root, path):
-    text = path.read_text(errors="replace")
+    text = path.read_text(encoding="utf-8", errors="replace")
     for match in MACHINE_PATH.finditer(text):
         yield f"{path.relative_to(root).as_posix()}:{line_of(text, match.start())}: a path of one machine ({match.group()})"
 

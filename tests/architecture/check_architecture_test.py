@@ -68,7 +68,7 @@ class Architecture(unittest.TestCase):
         for name, text in {**CLEAN, **planted}.items():
             path = pathlib.Path(folder.name) / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text)
+            path.write_text(text, encoding="utf-8")
         return pathlib.Path(folder.name).resolve()
 
     def test_a_clean_project_has_no_findings(self):
