@@ -8,9 +8,10 @@
 
 namespace efferent::emg {
 
-/// Contract (tests/conformance/readers_test.cpp): `recognises` looks at names and first bytes only;
-/// `read` gives the whole or throws Error{io} / Error{format} that names file, place and what was
-/// expected, for every truncation of a valid file.
+/// Contract (tests/emg/readers_conformance_test.cpp): `recognises` looks at names and first bytes
+/// only; `read` gives the whole or throws Error{io} / Error{format} that names file, place and what
+/// was expected, for every truncation of a valid file. Where a text format states no length, a cut
+/// at the end of a line leaves a valid shorter file (docs/formats.md says where).
 class Reader {
 public:
     virtual ~Reader() = default;

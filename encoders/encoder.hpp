@@ -22,20 +22,24 @@ struct Calibration {
 /// Error{config} if there is no sample.
 Calibration calibrate(std::span<const SignalView> segments, double microvolts_per_unit);
 
-/// Contract (tests/conformance/encoders_test.cpp, for every registered encoder):
+/// Contract (tests/encoders/conformance_test.cpp, for every registered encoder):
 ///  - blocks arrive in order and without gaps;
 ///  - events are appended in canonical order, each at the time of a sample of the block;
 ///  - cutting the signal into other blocks does not change the events.
 class Encoder {
 public:
     virtual ~Encoder() = default;
-    /// Sets the steps. Error{config} if a threshold in microvolts meets a unit without volts, or a
-    /// relative one a flat channel (named). Starts anew.
+    /// Sets the steps and starts anew. Error{config} if a threshold in microvolts meets a unit
+    /// without volts. A channel that was flat never sends under a relative threshold.
     virtual void prepare(const Calibration& calibration) = 0;
+    /// Error{format} at a sample that is not finite, Error{config} if the block is not as
+    /// calibrated or a sample needs too many events; after an error only reset() and prepare() make
+    /// sense.
     virtual void encode(const SignalView& block, std::vector<Event>& out) = 0;
     /// Forgets the stream, keeps the steps.
     virtual void reset() = 0;
-    /// What one event of a channel says about its value, in units; 0 if it cannot be rebuilt.
+    /// What one event of a channel says about its value, in units; 0 if it cannot be rebuilt,
+    /// infinity on a channel that never sends because it was flat.
     virtual double step(ChannelId channel) const = 0;
 };
 

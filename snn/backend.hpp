@@ -25,7 +25,8 @@ class Session {
 public:
     virtual ~Session() = default;
     /// Runs on to `until`. `input` is in order, in [now, until); spikes before `until` are appended
-    /// in order. Error{network} for input out of order, in the past, or of an unknown channel.
+    /// in order. Error{network} for input out of order, in the past, or of an unknown channel, and
+    /// for an `until` in the past; the session is then as it was.
     virtual void run(std::span<const Event> input, Time until, std::vector<Spike>& out) = 0;
     virtual Cost cost() const = 0;
 };
@@ -41,7 +42,8 @@ public:
 class Backend {
 public:
     virtual ~Backend() = default;
-    /// Error{capacity} or Error{unsupported}, naming the population at fault.
+    /// Error{capacity}, Error{unsupported}, or Error{config} for a model's settings, naming the
+    /// population at fault.
     virtual std::shared_ptr<const Program> compile(const Network&) const = 0;
 };
 

@@ -1,6 +1,7 @@
 // How to add a neuron: write its equations as four functions on plain data; see snn/models/lif.cpp.
 #pragma once
 
+#include <algorithm>
 #include <span>
 #include <vector>
 
@@ -80,7 +81,7 @@ private:
         advance(cell, at);
         M::receive(cell.state, params_, input);
         if (!M::fires(cell.state, params_)) return false;
-        cell.ready = at + M::dead_time(params_);
+        cell.ready = at + std::min(M::dead_time(params_), Time::max() - at);
         return true;
     }
 

@@ -33,7 +33,8 @@ struct Dense {
     friend bool operator==(const Dense&, const Dense&) = default;
 };
 
-/// Compressed rows: source s reaches targets[offsets[s]] .. targets[offsets[s + 1] - 1], ascending.
+/// Compressed rows: source s reaches targets[offsets[s]] .. targets[offsets[s + 1] - 1], ascending,
+/// each once.
 struct Sparse {
     std::vector<std::uint32_t> offsets{0};  ///< sources + 1 entries
     std::vector<std::uint32_t> targets;     ///< index within the target population
@@ -55,6 +56,9 @@ struct InputLines {
 };
 using Origin = std::variant<InputLines, PopulationId>;
 
+/// What the input lines are called in text and in messages; no population may be.
+inline constexpr const char* input_name = "input";
+
 struct Projection {
     Origin from;
     PopulationId to{};
@@ -67,10 +71,10 @@ class Network {
 public:
     explicit Network(std::size_t channels = 0) : channels_(channels) {}
 
-    /// Error{network} if the population is empty.
+    /// Error{network} if the population is empty, has no model, or has no name of its own.
     PopulationId add(std::string name, std::size_t size, Config model);
     /// Error{network} if a size does not fit its ends, a target does not exist, a row is out of
-    /// order, a weight is not finite, or the delay is not positive.
+    /// order, a weight is not finite, or the delay is not positive or above a day.
     void connect(Origin from, PopulationId to, Synapses synapses, Duration delay);
 
     std::size_t channels() const { return channels_; }

@@ -31,8 +31,9 @@ HEAVY = {
     "Eigen": (r"(unsupported/)?Eigen/", ["decoders/", "emg/"]),
     "oneTBB": (r"(oneapi/)?tbb/", ["core/parallel.cpp", "snn/backends/"]),
     "Boost": (r"boost/", ["hw/"]),
-    "libsvm": (r"(libsvm/)?svm\.h", ["decoders/tasks/classifiers/"]),
+    "libsvm": (r"(libsvm/)?svm\.h", ["decoders/tasks/support_vectors.cpp", "decoders/tasks/classifiers/"]),
     "OpenCV": (r"opencv[24]?/", ["decoders/tasks/classifiers/"]),
+    "CLI11": (r"CLI/", ["apps/"]),
 }
 
 # What library code may not do -> how it looks, and the files that may after all.

@@ -16,17 +16,18 @@ struct Footprint {
     double macs = 0.0;   ///< multiply-accumulates per decision
 };
 
-/// Contract (tests/conformance/classifiers_test.cpp): learns a separable toy set; same data and seed
-/// give the same bytes; a row's scores do not depend on the rows beside it.
+/// Contract (tests/decoders/classifiers_test.cpp): learns a separable toy set; same data and
+/// seed give the same bytes; a row's scores do not depend on the rows beside it.
 class Classifier {
 public:
     virtual ~Classifier() = default;
-    /// `labels[i]` is the class of row i, below `classes`. Error{config} if a class that a label
-    /// names has too few rows for the method. Classes without rows are never decided for.
+    /// `labels[i]` is the class of row i, below `classes`. Error{config} if rows and labels do not
+    /// fit each other, a number is not finite, or a class that a label names has too few rows for
+    /// the method. Classes without rows are never decided for. Forgets what was fitted before.
     virtual void fit(const Table& rows, std::span<const TaskId> labels, std::size_t classes,
                      std::uint64_t seed) = 0;
     /// One row per row, one column per class; the largest is the decision. -inf for classes that
-    /// fit() never saw.
+    /// fit() never saw. Error{config} on other columns than fit() had, or a number not finite.
     virtual Table scores(const Table& rows) const = 0;
     virtual Footprint footprint() const = 0;
 };

@@ -9,12 +9,14 @@
 
 namespace efferent::decoders {
 
-/// Equations and their traps: docs/features.md. Never NaN, on any finite window.
+/// Equations and their traps: docs/features.md. Finite on any finite window; channels in another
+/// order give the same numbers in another order (tests/decoders/features_test.cpp).
 class Feature {
 public:
     virtual ~Feature() = default;
     virtual std::size_t size(std::size_t channels) const = 0;
-    /// Standard deviation of each channel over the training trials, for dead bands.
+    /// Standard deviation of each channel over the training trials, for what is relative to the
+    /// size of the signal; to be called first. Error{config} if one is negative or not finite.
     virtual void prepare(std::span<const double> scale) = 0;
     /// Writes size(window.channels()) numbers. `window` has at least two samples.
     virtual void extract(const SignalView& window, std::span<double> out) const = 0;

@@ -40,7 +40,7 @@ OFFENCES = {
     "oneTBB beside core/parallel.cpp": (
         {"core/random.cpp": "// A.\n#include <tbb/parallel_for.h>\n"}, "oneTBB belongs in core/parallel.cpp"),
     "libsvm outside the classifiers": (
-        {"decoders/tasks/linear.cpp": "// A.\n#include <libsvm/svm.h>\n"}, "libsvm belongs in decoders/tasks/classifiers/"),
+        {"decoders/tasks/linear.cpp": "// A.\n#include <libsvm/svm.h>\n"}, "libsvm belongs in decoders/tasks/support_vectors.cpp"),
     "a header without pragma once": ({"core/a.hpp": "// A.\n"}, "core/a.hpp: a header needs #pragma once"),
     "a library that prints": ({"core/random.cpp": '// A.\nvoid f() { std::printf("x"); }\n'}, "core/random.cpp:2: library code prints"),
     "a library that ends the program": ({"core/random.cpp": "// A.\nvoid f() { std::exit(1); }\n"}, "library code ends the program"),

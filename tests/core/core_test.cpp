@@ -8,6 +8,7 @@
 #include "core/parallel.hpp"
 #include "core/part.hpp"
 #include "core/random.hpp"
+#include "core/sha256.hpp"
 #include "core/text.hpp"
 #include "tests/support/support.hpp"
 
@@ -161,4 +162,13 @@ TEST_CASE("files are read and written whole or not at all") {
     CHECK_THAT(message_of([&] { write_file(path / "below", "x"); }), Catch::Contains("cannot be written"));
     CHECK_THAT(message_of([&] { require_writable_folder(path); }), Catch::Contains("cannot be made a folder"));
     CHECK(std::distance(std::filesystem::directory_iterator(folder.path() / "a"), {}) == 1);
+}
+
+TEST_CASE("SHA-256 gives the standard's own examples") {  // FIPS 180-4, examples
+    CHECK(sha256("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    CHECK(sha256("") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    CHECK(sha256("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq") ==
+          "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
+    CHECK(sha256(std::string(1000000, 'a')) ==
+          "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
 }

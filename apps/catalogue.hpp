@@ -1,0 +1,23 @@
+// The experiments that come with the program, from configs/experiments.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "core/config.hpp"
+
+namespace efferent::apps {
+
+struct BuiltIn {
+    std::string_view name;
+    std::string_view text;  ///< JSON
+};
+
+/// Written by CMake.
+std::span<const BuiltIn> built_in_experiments();
+
+/// A built-in experiment by name, or the file at that path. Error{config} lists the names.
+Config find_experiment(const std::string& name_or_path);
+
+}  // namespace efferent::apps

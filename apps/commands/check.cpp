@@ -1,0 +1,76 @@
+// efferent check: is this recording or experiment sound, before hours go into it?
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <iostream>
+
+#include "apps/catalogue.hpp"
+#include "apps/command.hpp"
+#include "apps/settings.hpp"
+#include "emg/quality.hpp"
+#include "emg/reader.hpp"
+#include "pipeline/experiment.hpp"
+
+namespace efferent::apps {
+namespace {
+
+std::string_view word(emg::Severity severity) {
+    return severity == emg::Severity::warning ? "warning" : "note";
+}
+
+class Check final : public Command {
+public:
+    using Params = NoParams;
+    explicit Check(const Params&) {}
+
+    void options(CLI::App& app) override {
+        app.add_option("what", what_, "a file or folder with recordings, or an experiment")->required();
+        app.add_flag("--json", json_, "as JSON");
+        app.footer("Notes are no errors: the status is 0 unless the file or experiment is unusable.\n\n"
+                   "Example:\n  efferent check recordings/hand22_armband");
+    }
+
+    int run() override {
+        for (const BuiltIn& experiment : built_in_experiments())
+            if (experiment.name == what_) return check_experiment();
+        if (what_.ends_with(".json") && !is_recording()) return check_experiment();
+        const emg::Dataset dataset = emg::read(what_);
+        const auto notes = emg::quality(dataset);
+        if (json_) {
+            std::cout << "{\"readable\": true, \"notes\": [";
+            for (std::size_t i = 0; i < notes.size(); ++i)
+                std::cout << (i == 0 ? "" : ", ") << "{\"id\": " << quoted(notes[i].check) << ", \"severity\": " << quoted(word(notes[i].severity))
+                          << ", \"sentence\": " << quoted(notes[i].sentence) << "}";
+            std::cout << "]}\n";
+            return 0;
+        }
+        for (const auto& note : notes) std::cout << word(note.severity) << "  " << note.check << "  " << note.sentence << "\n";
+        std::cout << dataset.name << ": readable, " << notes.size() << (notes.size() == 1 ? " note\n" : " notes\n");
+        return 0;
+    }
+
+private:
+    bool is_recording() const {
+        for (const auto* info : emg::readers())
+            if (info->make(Config{})->recognises(what_)) return true;
+        return false;
+    }
+
+    int check_experiment() const {
+        const auto params = find_experiment(what_).as<ExperimentParams>();
+        (void)resolved(params);
+        if (json_)
+            std::cout << "{\"readable\": true, \"notes\": []}\n";
+        else
+            std::cout << params.name << ": every setting is known and within its rules\n";
+        return 0;
+    }
+
+    std::string what_;
+    bool json_ = false;
+};
+
+}  // namespace
+
+extern constinit const PartInfo<Command> part_check = part<Command, Check>("check", "checks recordings or an experiment");
+
+}  // namespace efferent::apps

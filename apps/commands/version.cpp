@@ -1,0 +1,37 @@
+// efferent version: which program this is.
+#include <CLI/CLI.hpp>
+#include <iostream>
+
+#include "apps/command.hpp"
+#include "core/version.hpp"
+
+namespace efferent::apps {
+namespace {
+
+class Version final : public Command {
+public:
+    using Params = NoParams;
+    explicit Version(const Params&) {}
+
+    void options(CLI::App& app) override {
+        app.add_flag("--json", json_, "as JSON");
+        app.footer("Example:\n  efferent version --json");
+    }
+
+    int run() override {
+        if (json_)
+            std::cout << "{\"name\": \"efferent\", \"version\": \"" << version << "\", \"compiler\": \"" << __VERSION__ << "\"}\n";
+        else
+            std::cout << "efferent " << version << " (compiler " << __VERSION__ << ")\n";
+        return 0;
+    }
+
+private:
+    bool json_ = false;
+};
+
+}  // namespace
+
+extern constinit const PartInfo<Command> part_version = part<Command, Version>("version", "prints the version");
+
+}  // namespace efferent::apps

@@ -1,0 +1,24 @@
+#include "apps/output_folder.hpp"
+
+#include "core/file.hpp"
+
+namespace efferent::apps {
+
+namespace fs = std::filesystem;
+
+OutputFolder::OutputFolder(fs::path path) : path_(std::move(path)), made_(!fs::exists(path_)) {
+    require_writable_folder(path_);
+}
+
+OutputFolder::~OutputFolder() {
+    std::error_code ignored;
+    if (made_ && fs::is_empty(path_, ignored)) fs::remove(path_, ignored);
+}
+
+fs::path OutputFolder::write(std::string_view name, std::string_view content) const {
+    const fs::path file = path_ / name;
+    write_file(file, content);
+    return file;
+}
+
+}  // namespace efferent::apps

@@ -1,0 +1,147 @@
+// Design and running of cascades of second-order sections.
+#include "emg/filters/biquad.hpp"
+
+#include <cassert>
+#include <numbers>
+
+namespace efferent::emg {
+namespace {
+
+using Complex = std::complex<double>;
+using std::numbers::pi;
+
+/// The analogue frequency, in units of 2 rate, that the bilinear transform maps to `edge`.
+double prewarp(Hertz rate, Hertz edge) { return std::tan(pi * edge.value / rate.value); }
+
+/// Bilinear transform of a pole, with s in units of 2 rate.
+Complex to_digital(Complex pole) { return (1.0 + pole) / (1.0 - pole); }
+
+/// Poles of the analogue Butterworth low-pass with its edge at 1; conjugates are left out, and the
+/// real pole of an odd order comes last.
+std::vector<Complex> prototype(std::int64_t order) {
+    std::vector<Complex> poles;
+    for (std::int64_t k = 0; k < order / 2; ++k)
+        poles.push_back(std::polar(
+            1.0, pi * (0.5 + static_cast<double>(2 * k + 1) / static_cast<double>(2 * order))));
+    if (order % 2 == 1) poles.emplace_back(-1.0, 0.0);
+    return poles;
+}
+
+/// What the zeros of a section are: (z - first)(z - second).
+struct Zeros {
+    double first, second;
+};
+
+/// The section with these zeros and poles whose gain is 1 at the point `unity` of the unit circle.
+/// The two poles are conjugates or both real.
+Section section(Zeros zeros, Complex p, Complex q, Complex unity) {
+    Section s{1.0, -(zeros.first + zeros.second), zeros.first * zeros.second, -(p + q).real(),
+              (p * q).real()};
+    const Complex above = (unity - zeros.first) * (unity - zeros.second);
+    const double gain = std::abs((unity - p) * (unity - q)) / std::abs(above);
+    s.b0 *= gain, s.b1 *= gain, s.b2 *= gain;
+    return s;
+}
+
+/// A section of one zero and one real pole.
+Section first_order(double zero, double pole, double unity) {
+    const double gain = std::abs(unity - pole) / std::abs(unity - zero);
+    return {gain, -gain * zero, 0.0, -pole, 0.0};
+}
+
+/// Low-pass and high-pass differ in where a prototype pole goes and in where the zeros are.
+template <class Place>
+std::vector<Section> one_edge(std::int64_t order, double zero, Place place) {
+    std::vector<Section> sections;
+    for (const Complex& p : prototype(order)) {
+        const Complex digital = to_digital(place(p));
+        const bool real = order % 2 == 1 && p.imag() == 0.0;
+        sections.push_back(real ? first_order(zero, digital.real(), -zero)
+                                : section({zero, zero}, digital, std::conj(digital), -zero));
+    }
+    return sections;
+}
+
+}  // namespace
+
+std::vector<Section> butterworth_low_pass(Hertz rate, std::int64_t order, Hertz edge) {
+    const double w = prewarp(rate, edge);
+    return one_edge(order, -1.0, [w](Complex p) { return p * w; });
+}
+
+std::vector<Section> butterworth_high_pass(Hertz rate, std::int64_t order, Hertz edge) {
+    const double w = prewarp(rate, edge);
+    return one_edge(order, 1.0, [w](Complex p) { return w / p; });
+}
+
+std::vector<Section> butterworth_band_pass(Hertz rate, std::int64_t order, Hertz low, Hertz high) {
+    const double a = prewarp(rate, low), b = prewarp(rate, high);
+    const Complex unity = to_digital({0.0, std::sqrt(a * b)});
+    std::vector<Section> sections;
+    for (const Complex& p : prototype(order)) {
+        const Complex half = p * (b - a) / 2.0;
+        const Complex root = std::sqrt(half * half - a * b);
+        const Complex upper = to_digital(half + root), lower = to_digital(half - root);
+        if (p.imag() == 0.0) {
+            sections.push_back(section({1.0, -1.0}, upper, lower, unity));
+            continue;
+        }
+        sections.push_back(section({1.0, -1.0}, upper, std::conj(upper), unity));
+        sections.push_back(section({1.0, -1.0}, lower, std::conj(lower), unity));
+    }
+    return sections;
+}
+
+Section notch_section(Hertz rate, Hertz centre, double quality) {
+    const double w = 2.0 * pi * centre.value / rate.value;
+    const double gain = 1.0 / (1.0 + std::tan(w / quality / 2.0));
+    return {gain, -2.0 * gain * std::cos(w), gain, -2.0 * gain * std::cos(w), 2.0 * gain - 1.0};
+}
+
+Complex response(std::span<const Section> sections, Hertz rate, Hertz frequency) {
+    const Complex z = std::polar(1.0, -2.0 * pi * frequency.value / rate.value);
+    Complex h = 1.0;
+    for (const Section& s : sections)
+        h *= (s.b0 + z * (s.b1 + z * s.b2)) / (1.0 + z * (s.a1 + z * s.a2));
+    return h;
+}
+
+void require_below_half(std::string_view filter, std::string_view key, Hertz frequency,
+                        Hertz rate) {
+    if (frequency.value < rate.value / 2.0) return;
+    throw Error(Fault::config,
+                std::string(filter) + ": " + std::string(key) + ": " + exact(frequency.value) +
+                    " Hz must be below half of the sampling rate of " + exact(rate.value) +
+                    " Hz, that is below " + exact(rate.value / 2.0) + " Hz");
+}
+
+double Cascade::step(double x) {
+    for (std::size_t i = 0; i < sections_.size(); ++i) {
+        const Section& s = sections_[i];
+        State& state = state_[i];
+        const double y = s.b0 * x + state.first;
+        state.first = s.b1 * x - s.a1 * y + state.second;
+        state.second = s.b2 * x - s.a2 * y;
+        x = y;
+    }
+    return x;
+}
+
+void RecursiveFilter::prepare(Hertz rate, std::size_t channels) {
+    sections_ = design(rate);
+    channels_.assign(channels, Cascade(sections_));
+}
+
+void RecursiveFilter::apply(std::span<float> samples) {
+    const std::size_t channels = channels_.size();
+    assert(samples.empty() || (channels > 0 && samples.size() % channels == 0));
+    for (std::size_t row = 0; row < samples.size(); row += channels)
+        for (std::size_t c = 0; c < channels; ++c) {
+            float& sample = samples[row + c];
+            sample = static_cast<float>(channels_[c].step(static_cast<double>(sample)));
+        }
+}
+
+void RecursiveFilter::reset() { channels_.assign(channels_.size(), Cascade(sections_)); }
+
+}  // namespace efferent::emg

@@ -1,0 +1,22 @@
+// NumPy's .npy files that hold samples: two dimensions, C order, little-endian plain numbers.
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include "emg/dtype.hpp"
+
+namespace efferent::emg {
+
+struct NpyMatrix {
+    Dtype dtype{};  ///< as stored
+    std::size_t rows = 0;
+    std::size_t columns = 0;
+    std::vector<float> values;  ///< row-major
+};
+
+/// Reads header versions 1 to 3 (numpy.lib.format). Error{io}; Error{format} for anything else:
+/// Fortran order, big-endian, objects, structures, another rank, a size that is not the file's.
+NpyMatrix read_npy(const std::filesystem::path& path);
+
+}  // namespace efferent::emg

@@ -1,0 +1,39 @@
+// Fits and tests methods on the splits of a plan.
+#pragma once
+
+#include <vector>
+
+#include "core/monitor.hpp"
+#include "pipeline/metrics.hpp"
+#include "pipeline/protocol.hpp"
+
+namespace efferent {
+
+/// What every method of an experiment is given alike.
+struct Bench {
+    const emg::Dataset& dataset;
+    const Plan& plan;
+    const std::vector<Config>& filters;
+    Windows windows;
+    std::uint64_t seed = 0;
+};
+
+/// The training part of a split, as methods see it.
+std::vector<LabelledSignal> training_part(const emg::Dataset& dataset, const Split& split);
+
+struct Evaluation {
+    std::vector<TestedTrial> tested;  ///< in the order of splits and of their test trials
+    Operations operations;            ///< a decision's, over the test part
+    double footprint_bytes = 0.0;     ///< largest over splits
+    std::string family;
+    double events_per_s_channel = 0.0;
+};
+
+/// One model per split, splits side by side.
+Evaluation evaluate(const Bench& bench, const MethodParams& method, Monitor* monitor, const std::string& stage);
+
+/// Label-shuffle control: labels permuted between the training trials of each split, `shuffles`
+/// times, fitted and tested anew with `method`.
+LeakChecks shuffle_control(const Bench& bench, const MethodParams& method, std::int64_t shuffles, Monitor* monitor);
+
+}  // namespace efferent

@@ -1,0 +1,53 @@
+// One experiment: data, protocol, methods; both families on identical splits.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/config.hpp"
+#include "core/monitor.hpp"
+#include "emg/dataset.hpp"
+#include "pipeline/results.hpp"
+#include "pipeline/windows.hpp"
+
+namespace efferent {
+
+/// Accuracy of one spiking method with its relative thresholds scaled by each factor in turn.
+struct RateCurveParams {
+    std::string method;  ///< name of a method of the experiment; empty: no curve
+    std::vector<double> factors{0.5, 1.0, 2.0, 4.0};
+};
+
+struct ExperimentParams {
+    std::string name;
+    std::string summary;
+    Config data;
+    std::vector<std::string> classes;
+    std::string rest_class = "rest";
+    std::vector<Config> filters;
+    Config protocol;
+    Windows windows;
+    std::vector<Config> methods;
+    RateCurveParams rate_curve;
+    std::int64_t shuffles = 20;
+    std::int64_t seed = 1;
+};
+
+void describe(Fields& field, RateCurveParams& params);
+void describe(Fields& field, ExperimentParams& params);
+
+/// What an experiment that lists no methods compares.
+std::vector<Config> standard_method_configs();
+
+/// Every default of every part written out; error in any part shows here.
+Config resolved(const ExperimentParams& params);
+
+/// The experiment's data: {"type": "files", "path": "..."} read by whichever reader recognises it,
+/// or {"type": "simulated_forearm", ...}.
+emg::Dataset load_data(const Config& data, std::uint64_t seed, Monitor* monitor);
+
+/// Runs it. The same bytes in Results for any number of threads.
+/// Error{leak} if train and test share samples or shuffled labels beat chance.
+Results run(const ExperimentParams& params, Monitor* monitor);
+
+}  // namespace efferent

@@ -1,0 +1,108 @@
+// The settings of an experiment, and their resolved form.
+#include "core/text.hpp"
+#include "emg/muscle/forearm.hpp"
+#include "emg/reader.hpp"
+#include "pipeline/experiment.hpp"
+#include "pipeline/method.hpp"
+#include "pipeline/protocol.hpp"
+
+namespace efferent {
+
+namespace {
+
+struct FilesParams {
+    std::string path;
+};
+
+void describe(Fields& field, FilesParams& p) {
+    field("path", p.path, "a file or folder that a reader recognises; --data sets it");
+}
+
+constexpr std::string_view files = "files";
+constexpr std::string_view simulated_forearm = "simulated_forearm";
+
+[[noreturn]] void unknown_data(const Config& data) {
+    const std::vector<std::string> known{std::string(files), std::string(simulated_forearm)};
+    throw Error(Fault::config, data.origin() + ": " + unknown_name(data.type(), known));
+}
+
+Config resolved_data(const Config& data) {
+    if (data.type() == files) return Config::of(data.as<FilesParams>(), files);
+    if (data.type() == simulated_forearm)
+        return Config::of(data.as<emg::ForearmParams>(), simulated_forearm);
+    unknown_data(data);
+}
+
+/// The comparators that a reader expects, and the untrained spiking decoder.
+constexpr std::string_view standard_methods = R"([
+  "rms+lda", "htd+lda", "tdar+lda", "tdpsd+lda", "ls4+lda", "logcov+lda", "logcov+qda", "htd+knn",
+  {"name": "htd+logcov+svm_linear", "front_end": {"type": "features", "features": ["htd", "logcov"]},
+   "classifier": {"type": "svm_linear"}},
+  {"name": "htd+logcov+svm", "front_end": {"type": "features", "features": ["htd", "logcov"]},
+   "classifier": {"type": "svm_rbf"}},
+  {"name": "htd+logcov+forest", "front_end": {"type": "features", "features": ["htd", "logcov"]},
+   "classifier": {"type": "forest"}},
+  {"name": "coincidence+lda", "front_end": {"type": "spiking", "network": {"type": "coincidence"},
+   "encoders": [{"type": "send_on_delta", "threshold_relative": 0.25}]}, "classifier": {"type": "lda", "shrinkage": 0.1}}
+])";
+
+struct MethodList {
+    std::vector<Config> methods;
+    friend void describe(Fields& field, MethodList& m) { field("methods", m.methods, ""); }
+};
+
+}  // namespace
+
+std::vector<Config> standard_method_configs() {
+    return Config::parse("{\"methods\": " + std::string(standard_methods) + "}", "standard").as<MethodList>().methods;
+}
+
+void describe(Fields& field, RateCurveParams& p) {
+    field("method", p.method, "a spiking method of this experiment; empty: no curve");
+    field("factors", p.factors, "each scales the method's relative thresholds");
+    for (const double f : p.factors) field.require(f > 0.0, "factors", "must be above zero");
+}
+
+void describe(Fields& field, ExperimentParams& p) {
+    field("name", p.name, "names the results");
+    field("summary", p.summary, "one sentence for people");
+    field("data", p.data, "where the recordings come from");
+    field("classes", p.classes, "classes to keep, in this order; empty: all");
+    field("rest_class", p.rest_class, "decisions for other classes during it are false activations");
+    field("filters", p.filters, "causal filters in this order, for all methods alike");
+    field("protocol", p.protocol, "what trains and what tests");
+    field("windows", p.windows, "how a trial is cut");
+    field("methods", p.methods, "methods to compare; \"htd+lda\" stands for features htd read out by lda; empty: the standard ones");
+    field("rate_curve", p.rate_curve, "accuracy against event rate");
+    field("shuffles", p.shuffles, "label-shuffle controls");
+    field("seed", p.seed, "of every random choice");
+    field.require(!p.name.empty(), "name", "must not be empty");
+    field.require(p.data.present(), "data", "must be given");
+    field.require(p.protocol.present(), "protocol", "must be given");
+    field.require(p.shuffles >= 5 && p.shuffles <= 1000, "shuffles", "must be 5 to 1000");
+    field.require(p.seed >= 0, "seed", "must not be negative");
+}
+
+Config resolved(const ExperimentParams& params) {
+    ExperimentParams r = params;
+    r.data = resolved_data(params.data);
+    r.protocol = resolve(protocols(), params.protocol);
+    if (r.methods.empty()) r.methods = standard_method_configs();
+    for (Config& filter : r.filters) filter = resolve(emg::filters(), filter);
+    for (Config& method : r.methods) method = resolved(method_from(method));
+    return Config::of(r);
+}
+
+emg::Dataset load_data(const Config& data, std::uint64_t seed, Monitor* monitor) {
+    if (data.type() == files) {
+        const auto params = data.as<FilesParams>();
+        if (params.path.empty())
+            throw Error(Fault::config, data.origin() + "/path: this experiment needs recordings; name their folder with --data");
+        return emg::read(params.path);
+    }
+    if (data.type() == simulated_forearm)
+        return emg::simulate_forearm(data.as<emg::ForearmParams>(), seed, monitor);
+    unknown_data(data);
+}
+
+}  // namespace efferent

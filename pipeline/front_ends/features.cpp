@@ -1,0 +1,91 @@
+// The conventional front end: features of each window of samples.
+#include <algorithm>
+
+#include "decoders/tasks/feature.hpp"
+#include "pipeline/front_end.hpp"
+
+namespace efferent {
+namespace {
+
+struct FeaturesParams {
+    std::vector<Config> features;
+};
+
+void describe(Fields& field, FeaturesParams& p) {
+    field("features", p.features, "features of a window, side by side");
+    field.require(!p.features.empty(), "features", "must name at least one feature");
+}
+
+class Features final : public FrontEnd {
+public:
+    using Params = FeaturesParams;
+    explicit Features(const Params& params) {
+        for (const Config& config : params.features)
+            features_.push_back(make(decoders::features(), config));
+    }
+
+    void fit(const TrainingSet& training, Monitor*) override {
+        const auto scale = channel_scale(training.trials);
+        for (auto& feature : features_) feature->prepare(scale);
+        windows_ = training.windows;
+        profile_ = {.family = "conventional"};
+        columns_of(scale.size());
+        const WindowSamples samples(windows_, training.trials.front().signal.rate());
+        const auto length = static_cast<std::size_t>(samples.length);
+        profile_.bytes = 4.0 * static_cast<double>(length * scale.size());
+        for (const auto& feature : features_) profile_.macs += feature->macs(scale.size(), length);
+        begin();
+    }
+
+    void begin() override {
+        pending_.clear();
+        first_ = 0;
+    }
+
+    void push(const SignalView& block, Table& rows) override {
+        const WindowSamples samples(windows_, block.rate());
+        const auto length = static_cast<std::size_t>(samples.length);
+        const auto increment = static_cast<std::size_t>(samples.increment);
+        pending_.insert(pending_.end(), block.samples().begin(), block.samples().end());
+        const SignalView held(block.rate(), first_, block.channels(), pending_);
+        std::vector<double> row(profile_.columns);
+        std::size_t begin = 0;
+        for (; begin + length <= held.length(); begin += increment) {
+            extract(held.rows(begin, length), row);
+            rows.push_back(row);
+            ++profile_.rows;
+        }
+        first_ += static_cast<std::int64_t>(begin);
+        pending_.erase(pending_.begin(),
+                       pending_.begin() + static_cast<std::ptrdiff_t>(begin * block.channels()));
+        profile_.seconds += static_cast<double>(block.length()) / block.rate().value;
+    }
+
+    FrontEndProfile profile() const override { return profile_; }
+
+private:
+    void columns_of(std::size_t channels) {
+        for (const auto& feature : features_) profile_.columns += feature->size(channels);
+    }
+
+    void extract(const SignalView& window, std::span<double> row) const {
+        for (const auto& feature : features_) {
+            const std::size_t size = feature->size(window.channels());
+            feature->extract(window, row.first(size));
+            row = row.subspan(size);
+        }
+    }
+
+    std::vector<std::unique_ptr<decoders::Feature>> features_;
+    Windows windows_;
+    FrontEndProfile profile_;
+    std::vector<float> pending_;  ///< samples from the next window's begin on
+    std::int64_t first_ = 0;
+};
+
+}  // namespace
+
+extern constinit const PartInfo<FrontEnd> part_features =
+    part<FrontEnd, Features>("features", "features of each window of samples (conventional)");
+
+}  // namespace efferent

@@ -1,0 +1,115 @@
+// Leaks by position: overlapping intervals. By content: equal windows, found by a rolling hash.
+#include "pipeline/leak.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <unordered_map>
+
+#include "core/error.hpp"
+
+namespace efferent {
+
+namespace {
+
+constexpr std::uint64_t base = 0x9E3779B97F4A7C15ULL;  // odd, so that its powers keep all bits
+
+std::uint64_t row_hash(std::span<const float> row) {
+    std::uint64_t h = 0xCBF29CE484222325ULL;
+    for (const float x : row) {
+        h = (h ^ std::bit_cast<std::uint32_t>(x)) * 0x100000001B3ULL;
+        h ^= h >> 29U;
+    }
+    return h;
+}
+
+std::string name_of(const emg::Dataset& dataset, std::size_t t) {
+    const emg::Trial& trial = dataset.trials[t];
+    return "trial " + std::to_string(t) + " (person " + std::to_string(trial.subject) + ", session " +
+           std::to_string(trial.session) + ", \"" + dataset.classes[index(trial.task)] + "\", repetition " +
+           std::to_string(trial.repetition) + ")";
+}
+
+}  // namespace
+
+LeakDetector::LeakDetector(const emg::Dataset& dataset, std::int64_t window)
+    : dataset_(dataset), window_(window) {
+    const SignalView signal = dataset.recording.signal();
+    rows_.reserve(signal.length());
+    unchanged_.assign(signal.length(), 0);
+    for (std::size_t i = 0; i < signal.length(); ++i) {
+        rows_.push_back(row_hash(signal.row(i)));
+        if (i > 0 && rows_[i] == rows_[i - 1]) unchanged_[i] = unchanged_[i - 1] + 1;
+    }
+}
+
+template <class See>
+void LeakDetector::windows_of(const emg::Trial& trial, std::int64_t step, const See& see) const {
+    std::uint64_t hash = 0, lead = 1;  // lead = base^window
+    for (std::int64_t i = 0; i < window_; ++i) lead *= base;
+    for (std::int64_t i = 0; i < trial.length; ++i) {
+        const auto at = static_cast<std::size_t>(trial.start + i);
+        hash = hash * base + rows_[at];
+        if (i >= window_) hash -= lead * rows_[at - static_cast<std::size_t>(window_)];
+        const std::int64_t begin = i + 1 - window_;
+        if (begin >= 0 && begin % step == 0 && unchanged_[at] + 1 < window_) see(begin, hash);
+    }
+}
+
+LeakDetector::Shared LeakDetector::by_position(const Split& split) const {
+    std::vector<std::size_t> train = split.train;
+    const auto& trials = dataset_.trials;
+    std::ranges::sort(train, {}, [&](std::size_t t) { return trials[t].start; });
+    std::int64_t longest = 0;
+    for (const std::size_t t : train) longest = std::max(longest, trials[t].length);
+    Shared shared;
+    for (const std::size_t u : split.test) {
+        const emg::Trial& test = trials[u];
+        const auto from = std::ranges::lower_bound(train, test.start - longest, {},
+                                                   [&](std::size_t t) { return trials[t].start; });
+        for (auto it = from; it != train.end() && trials[*it].start < test.start + test.length; ++it) {
+            const emg::Trial& other = trials[*it];
+            const std::int64_t overlap = std::min(test.start + test.length, other.start + other.length) -
+                                         std::max(test.start, other.start);
+            if (overlap <= 0) continue;
+            if (shared.samples == 0) shared = {0, *it, u};
+            shared.samples += static_cast<std::size_t>(overlap);
+        }
+    }
+    return shared;
+}
+
+LeakDetector::Shared LeakDetector::by_content(const Split& split) const {
+    std::unordered_map<std::uint64_t, std::size_t> seen;  // window's hash to training trial
+    for (const std::size_t t : split.train)
+        windows_of(dataset_.trials[t], window_, [&](std::int64_t, std::uint64_t h) { seen.emplace(h, t); });
+    Shared shared;
+    for (const std::size_t u : split.test) {
+        std::int64_t counted = 0;  // samples of this trial before here are counted already
+        windows_of(dataset_.trials[u], 1, [&](std::int64_t begin, std::uint64_t h) {
+            const auto found = seen.find(h);
+            if (found == seen.end()) return;
+            if (shared.samples == 0) shared = {0, found->second, u};
+            shared.samples += static_cast<std::size_t>(begin + window_ - std::max(begin, counted));
+            counted = begin + window_;
+        });
+    }
+    return shared;
+}
+
+std::size_t LeakDetector::shared_samples(const Split& split) const {
+    return std::max(by_position(split).samples, by_content(split).samples);
+}
+
+void LeakDetector::require_separate(const Split& split) const {
+    const auto refuse = [&](const Shared& shared, const char* how) {
+        throw Error(Fault::leak, dataset_.name + ": " + split.unit + ": train and test share " +
+                                     std::to_string(shared.samples) + " samples" + how + ", first " +
+                                     name_of(dataset_, shared.train_trial) + " in train and " +
+                                     name_of(dataset_, shared.test_trial) +
+                                     " in test; a comparison on them would flatter every method");
+    };
+    if (const auto shared = by_position(split); shared.samples > 0) refuse(shared, "");
+    if (const auto shared = by_content(split); shared.samples > 0) refuse(shared, " of equal content");
+}
+
+}  // namespace efferent

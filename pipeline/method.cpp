@@ -1,0 +1,121 @@
+#include "pipeline/method.hpp"
+
+#include "core/text.hpp"
+#include "decoders/tasks/feature.hpp"
+
+namespace efferent {
+
+namespace {
+
+/// Writes {"type":"features","features":[...]} for the words before the last.
+Config features_front_end(std::span<const std::string_view> words, const std::string& origin) {
+    std::string text;
+    for (const auto word : words) {
+        find(decoders::features(), word, origin);
+        text += (text.empty() ? "\"" : ", \"") + std::string(word) + "\"";
+    }
+    return Config::parse("{\"type\": \"features\", \"features\": [" + text + "]}", origin);
+}
+
+}  // namespace
+
+void describe(Fields& field, MethodParams& params) {
+    field("name", params.name, "how tables call it");
+    field("front_end", params.front_end, "from samples to one row per window");
+    field("classifier", params.classifier, "from a row to a task");
+    field.require(!params.name.empty(), "name", "must not be empty");
+    field.require(params.front_end.present(), "front_end", "must be given");
+    field.require(params.classifier.present(), "classifier", "must be given");
+}
+
+MethodParams method_from(const Config& config) {
+    const auto text = config.text();
+    if (!text) return config.as<MethodParams>();
+    const auto words = split(*text, '+');
+    if (words.size() < 2)
+        throw Error(Fault::config, config.origin() + ": \"" + *text +
+                                       "\" is no method; write features and a classifier, such as \"htd+lda\"");
+    find(decoders::classifiers(), words.back(), config.origin());
+    return {.name = *text,
+            .front_end = features_front_end(std::span(words).first(words.size() - 1), config.origin()),
+            .classifier = Config::parse("{\"type\": \"" + std::string(words.back()) + "\"}", config.origin())};
+}
+
+Config resolved(const MethodParams& params) {
+    return Config::of(MethodParams{.name = params.name,
+                                   .front_end = resolve(front_ends(), params.front_end),
+                                   .classifier = resolve(decoders::classifiers(), params.classifier)});
+}
+
+Method::Method(const MethodParams& params, const std::vector<Config>& filters)
+    : front_end_(make(front_ends(), params.front_end)),
+      classifier_(make(decoders::classifiers(), params.classifier)) {
+    for (const Config& filter : filters) filters_.push_back(make(emg::filters(), filter));
+}
+
+void Method::fit(const TrainingSet& training, Monitor* monitor) {
+    if (training.trials.empty()) throw Error(Fault::config, "there is no trial to learn from");
+    windows_ = training.windows;
+    const SignalView& first = training.trials.front().signal;
+    for (auto& filter : filters_) filter->prepare(first.rate(), first.channels());
+
+    std::vector<std::vector<float>> buffers(training.trials.size());
+    std::vector<LabelledSignal> trials(training.trials.begin(), training.trials.end());
+    for (std::size_t i = 0; i < trials.size(); ++i) {
+        begin_filters();
+        trials[i].signal = filtered(trials[i].signal, buffers[i]);
+    }
+    TrainingSet seen = training;
+    seen.trials = trials;
+    front_end_->fit(seen, monitor);
+
+    Table rows(front_end_->profile().columns);
+    std::vector<TaskId> labels;
+    for (const LabelledSignal& trial : trials) {
+        if (monitor != nullptr) monitor->check();
+        front_end_->begin();
+        front_end_->push(trial.signal, rows);
+        labels.resize(rows.rows(), trial.task);
+    }
+    standardiser_ = decoders::Standardiser::of(rows);
+    standardiser_.apply(rows);
+    classifier_->fit(rows, labels, training.classes, training.seed);
+    begin();
+}
+
+void Method::begin_filters() {
+    for (auto& filter : filters_) filter->reset();
+}
+
+void Method::begin() {
+    begin_filters();
+    front_end_->begin();
+    decided_ = 0;
+}
+
+void Method::push(const SignalView& block, std::vector<Decision>& out) {
+    std::vector<float> buffer;
+    Table rows(front_end_->profile().columns);
+    front_end_->push(filtered(block, buffer), rows);
+    if (rows.rows() == 0) return;
+    standardiser_.apply(rows);
+    const Table scores = classifier_->scores(rows);
+    const WindowSamples samples(windows_, block.rate());
+    for (std::size_t i = 0; i < scores.rows(); ++i)
+        out.push_back({decoders::decide(scores.row(i)), sample_time(block.rate(), samples.end(decided_++))});
+}
+
+SignalView Method::filtered(const SignalView& block, std::vector<float>& buffer) {
+    if (filters_.empty()) return block;
+    buffer.assign(block.samples().begin(), block.samples().end());
+    for (auto& filter : filters_) filter->apply(buffer);
+    return {block.rate(), block.first(), block.channels(), buffer};
+}
+
+decoders::Footprint Method::readout_footprint() const {
+    const double columns = static_cast<double>(front_end_->profile().columns);
+    const auto classifier = classifier_->footprint();
+    return {.bytes = classifier.bytes + 8.0 * columns, .macs = classifier.macs + columns};
+}
+
+}  // namespace efferent

@@ -1,0 +1,63 @@
+// One way to decode: filters, a front end, and a readout on standardised rows.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "decoders/tasks/classifier.hpp"
+#include "decoders/tasks/standardise.hpp"
+#include "emg/filter.hpp"
+#include "pipeline/front_end.hpp"
+
+namespace efferent {
+
+struct MethodParams {
+    std::string name;
+    Config front_end;
+    Config classifier;
+};
+
+void describe(Fields& field, MethodParams& params);
+
+/// From an experiment's list: an object, or a name such as "htd+logcov+lda", which stands for the
+/// features htd and logcov read out by lda. Error{config} names the word at fault.
+MethodParams method_from(const Config& config);
+
+/// The same with every part's defaults written out.
+Config resolved(const MethodParams& params);
+
+struct Decision {
+    TaskId task{};
+    Time at{};  ///< end of the window, on the stream's clock
+    friend bool operator==(const Decision&, const Decision&) = default;
+};
+
+/// Samples in, decisions out: the same object serves a stream and a file.
+class Method {
+public:
+    Method(const MethodParams& params, const std::vector<Config>& filters);
+
+    /// Learns from the training part alone.
+    void fit(const TrainingSet& training, Monitor* monitor);
+    /// A new stream, at rest.
+    void begin();
+    /// The stream's next samples; a decision is appended for each window that they complete.
+    void push(const SignalView& block, std::vector<Decision>& out);
+
+    FrontEndProfile profile() const { return front_end_->profile(); }
+    decoders::Footprint readout_footprint() const;
+
+private:
+    void begin_filters();
+    SignalView filtered(const SignalView& block, std::vector<float>& buffer);
+
+    std::vector<std::unique_ptr<emg::Filter>> filters_;
+    std::unique_ptr<FrontEnd> front_end_;
+    decoders::Standardiser standardiser_;
+    std::unique_ptr<decoders::Classifier> classifier_;
+    Windows windows_;
+    std::int64_t decided_ = 0;  ///< windows of this stream so far
+};
+
+}  // namespace efferent

@@ -1,0 +1,74 @@
+// What the protocols share: picking trials by key, and checks of a split.
+#include "pipeline/protocol.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <set>
+
+#include "core/error.hpp"
+#include "core/sha256.hpp"
+
+namespace efferent {
+
+std::vector<std::int64_t> values_of(const emg::Dataset& dataset, std::span<const std::size_t> trials, Key key) {
+    std::set<std::int64_t> values;
+    for (const std::size_t t : trials) values.insert(dataset.trials[t].*key);
+    return {values.begin(), values.end()};
+}
+
+std::vector<std::size_t> trials_where(const emg::Dataset& dataset, std::span<const std::size_t> trials,
+                                      Key key, std::span<const std::int64_t> values) {
+    std::vector<std::size_t> kept;
+    for (const std::size_t t : trials)
+        if (std::ranges::find(values, dataset.trials[t].*key) != values.end()) kept.push_back(t);
+    return kept;
+}
+
+std::vector<std::size_t> all_trials(const emg::Dataset& dataset) {
+    std::vector<std::size_t> all(dataset.trials.size());
+    std::iota(all.begin(), all.end(), 0);
+    return all;
+}
+
+std::string list(std::span<const std::int64_t> values) {
+    std::string text;
+    for (const auto v : values) text += (text.empty() ? "" : ", ") + std::to_string(v);
+    return text;
+}
+
+void require_trainable(const emg::Dataset& dataset, const Split& split) {
+    const auto refuse = [&](const std::string& why) {
+        throw Error(Fault::config, dataset.name + ": " + split.unit + ": " + why);
+    };
+    if (split.train.empty()) refuse("no trial is left to train on");
+    if (split.test.empty()) refuse("no trial is left to test on");
+    std::set<TaskId> trained;
+    for (const std::size_t t : split.train) trained.insert(dataset.trials[t].task);
+    for (const std::size_t t : split.test) {
+        const TaskId task = dataset.trials[t].task;
+        if (!trained.contains(task))
+            refuse("class \"" + dataset.classes[index(task)] +
+                   "\" is tested but has no training trial; it needs at least one repetition in each part");
+    }
+}
+
+std::string fingerprint(const emg::Dataset& dataset, const Plan& plan) {
+    std::string text;
+    const auto part = [&](const char* name, const std::vector<std::size_t>& trials) {
+        text += name;
+        for (const std::size_t t : trials) {
+            const emg::Trial& trial = dataset.trials[t];
+            text += std::to_string(trial.start) + "+" + std::to_string(trial.length) + ":" +
+                    dataset.classes[index(trial.task)] + " ";
+        }
+        text += "\n";
+    };
+    for (const Split& split : plan.splits) {
+        text += split.unit + "\n";
+        part("train ", split.train);
+        part("test ", split.test);
+    }
+    return sha256(text);
+}
+
+}  // namespace efferent

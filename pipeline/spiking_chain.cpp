@@ -1,0 +1,81 @@
+#include "pipeline/spiking_chain.hpp"
+
+#include <algorithm>
+
+#include "snn/design.hpp"
+
+namespace efferent {
+
+void describe(Fields& field, SpikingParams& p) {
+    field("encoders", p.encoders, "side by side: encoder e's channel c is the network's channel e · channels + c");
+    field("threshold_scale", p.threshold_scale, "scales every relative threshold");
+    field("network", p.network, "the network's design");
+    field("backend", p.backend, "what runs it");
+    field.require(!p.encoders.empty(), "encoders", "must name at least one encoder");
+    field.require(p.threshold_scale > 0.0, "threshold_scale", "must be above zero");
+}
+
+Config resolved(const SpikingParams& params, std::string_view type) {
+    SpikingParams r = params;
+    for (Config& encoder : r.encoders) encoder = resolve(encoders::encoders(), encoder);
+    if (!r.network.present()) r.network = Config::parse("{\"type\": \"coincidence\"}", "default");
+    r.network = resolve(snn::designs(), r.network);
+    r.backend = resolve(snn::backends(), r.backend);
+    return Config::of(r, type);
+}
+
+SpikingChain::SpikingChain(const SpikingParams& params) : params_(params) {
+    for (const Config& encoder : params.encoders) encoders_.push_back(make(encoders::encoders(), encoder));
+}
+
+void SpikingChain::fit(const TrainingSet& training) {
+    std::vector<SignalView> segments;
+    for (const LabelledSignal& trial : training.trials) segments.push_back(trial.signal);
+    auto calibration = encoders::calibrate(segments, training.microvolts_per_unit);
+    for (double& scale : calibration.scale) scale *= params_.threshold_scale;
+    for (auto& encoder : encoders_) encoder->prepare(calibration);
+    const std::size_t channels = encoders_.size() * calibration.scale.size();
+    network_ = (params_.network.present() ? make(snn::designs(), params_.network)
+                                          : make(snn::designs(), Config::parse("\"coincidence\"", "default")))
+                   ->build(channels);
+    program_ = make(snn::backends(), params_.backend)->compile(network_);
+    session_.reset();
+    finished_ = {};
+    begin();
+}
+
+void SpikingChain::begin() {
+    finished_ = cost();
+    for (auto& encoder : encoders_) encoder->reset();
+    session_ = program_->start();
+    waiting_.clear();
+    sent_.clear();
+    spikes_.clear();
+}
+
+void SpikingChain::encode(const SignalView& block) {
+    const auto old = static_cast<std::ptrdiff_t>(waiting_.size());
+    for (std::size_t e = 0; e < encoders_.size(); ++e) {
+        scratch_.clear();
+        encoders_[e]->encode(block, scratch_);
+        for (const Event& event : scratch_)
+            waiting_.push_back({event.at, ChannelId(index(event.channel) + e * block.channels()), event.polarity});
+    }
+    if (encoders_.size() > 1) std::sort(waiting_.begin() + old, waiting_.end());
+    sent_.insert(sent_.end(), waiting_.begin() + old, waiting_.end());
+}
+
+void SpikingChain::run(Time until) {
+    const auto end = std::ranges::lower_bound(waiting_, until, {}, &Event::at);
+    session_->run({waiting_.begin(), end}, until, spikes_);
+    waiting_.erase(waiting_.begin(), end);
+}
+
+snn::Cost SpikingChain::cost() const {
+    snn::Cost all = finished_;
+    if (session_ == nullptr) return all;
+    const snn::Cost now = session_->cost();
+    return {all.events + now.events, all.deliveries + now.deliveries, all.spikes + now.spikes};
+}
+
+}  // namespace efferent

@@ -1,0 +1,60 @@
+// Encoders, a network and its session as one causal chain: samples in, events and spikes out.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "core/event.hpp"
+#include "encoders/encoder.hpp"
+#include "pipeline/front_end.hpp"
+#include "snn/backend.hpp"
+
+namespace efferent {
+
+struct SpikingParams {
+    std::vector<Config> encoders{Config::parse("{\"type\": \"send_on_delta\"}", "default")};
+    double threshold_scale = 1.0;
+    Config network;
+    Config backend = Config::parse("{\"type\": \"reference\"}", "default");
+};
+
+void describe(Fields& field, SpikingParams& params);
+
+/// The same with the defaults of encoders, network and backend written out.
+Config resolved(const SpikingParams& params, std::string_view type);
+
+/// Several encoders side by side: encoder e's channel c is the network's channel e · channels + c.
+class SpikingChain {
+public:
+    explicit SpikingChain(const SpikingParams& params);
+
+    /// Sets the encoders' steps from the training part and builds and compiles the network.
+    void fit(const TrainingSet& training);
+    /// A new stream, at rest.
+    void begin();
+    /// Encodes the stream's next samples.
+    void encode(const SignalView& block);
+    /// Runs the network on to `until`, up to where the stream has been encoded.
+    void run(Time until);
+
+    /// Since the stream began; the owner may clear them as he takes them.
+    std::vector<Event>& events() { return sent_; }
+    std::vector<Spike>& spikes() { return spikes_; }
+
+    const snn::Network& network() const { return network_; }
+    snn::Cost cost() const;  ///< of all streams since fit()
+
+private:
+    SpikingParams params_;
+    std::vector<std::unique_ptr<encoders::Encoder>> encoders_;
+    snn::Network network_;
+    std::shared_ptr<const snn::Program> program_;
+    std::unique_ptr<snn::Session> session_;
+    snn::Cost finished_;           ///< of earlier streams
+    std::vector<Event> waiting_;   ///< encoded, not yet run
+    std::vector<Event> sent_;
+    std::vector<Spike> spikes_;
+    std::vector<Event> scratch_;
+};
+
+}  // namespace efferent

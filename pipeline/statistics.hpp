@@ -1,0 +1,28 @@
+// Statistics over people, the unit of analysis. Never over windows.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "pipeline/results.hpp"
+
+namespace efferent {
+
+/// Mean, SD (n − 1) and a 95 % percentile bootstrap interval of the mean (10,000 draws).
+/// With one person SD and interval are NaN.
+Summary summarise(std::span<const double> people, std::uint64_t seed);
+
+/// Two-sided Wilcoxon signed-rank test of paired differences. Zero differences are dropped, ties
+/// share ranks; the null distribution is exact up to 50 pairs (by counting sign patterns), normal
+/// beyond. 1 if nothing is left. Source: Wilcoxon, Biometrics Bulletin 1:80, 1945.
+double wilcoxon(std::span<const double> differences);
+
+/// Friedman's test over people (rows) and methods (columns): p of the chi-square statistic with
+/// ties corrected. Source: Friedman, J. Am. Stat. Assoc. 32:675, 1937.
+double friedman(const Table& people_by_methods);
+
+/// Holm's step-down correction, in place order. Source: Holm, Scand. J. Stat. 6:65, 1979.
+std::vector<double> holm(std::span<const double> p);
+
+}  // namespace efferent

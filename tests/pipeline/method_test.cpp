@@ -1,0 +1,119 @@
+#include <catch2/catch.hpp>
+#include <algorithm>
+
+#include "core/parallel.hpp"
+#include "pipeline/evaluate.hpp"
+#include "pipeline/experiment.hpp"
+#include "tests/pipeline/toy.hpp"
+#include "tests/support/support.hpp"
+
+using namespace efferent;
+using efferent::test::message_of;
+using efferent::test::toy;
+
+namespace {
+
+std::vector<MethodParams> standard_methods() {
+    std::vector<MethodParams> methods;
+    for (const Config& config : standard_method_configs()) methods.push_back(method_from(config));
+    return methods;
+}
+
+const std::vector<Config> filters{Config::parse(R"({"type":"high_pass","edge_hz":20})", "test")};
+
+struct Fitted {
+    emg::Dataset data = toy(3);
+    Plan plan = make(protocols(), Config::parse(R"({"type":"across_sessions"})", "test"))->plan(data);
+
+    Method method(const MethodParams& params) const {
+        Method m(params, filters);
+        const auto training = training_part(data, plan.splits[0]);
+        m.fit({training, data.classes.size(), 1.0, {}, 7}, nullptr);
+        return m;
+    }
+};
+
+std::vector<Decision> decisions(Method& method, const SignalView& signal, std::span<const std::size_t> blocks) {
+    std::vector<Decision> out;
+    method.begin();
+    std::size_t at = 0, next = 0;
+    while (at < signal.length()) {
+        const std::size_t rows = std::min(blocks[next++ % blocks.size()], signal.length() - at);
+        method.push(signal.rows(at, rows), out);
+        at += rows;
+    }
+    return out;
+}
+
+}  // namespace
+
+TEST_CASE("every standard method decides the same from a stream as from a file") {
+    const Fitted fitted;
+    for (const MethodParams& params : standard_methods()) {
+        CAPTURE(params.name);
+        Method method = fitted.method(params);
+        const auto& trial = fitted.data.trials[fitted.plan.splits[0].test[1]];
+        const SignalView signal = fitted.data.signal(trial);
+        const auto whole = decisions(method, signal, std::vector<std::size_t>{signal.length()});
+        REQUIRE(whole.size() == 16);  // 200 samples, windows of 50 every 10
+        CHECK(whole[0].at == Time{250ms});
+        for (const auto& blocks : std::vector<std::vector<std::size_t>>{{1}, {7}, {50}, {3, 64, 1}})
+            CHECK(decisions(method, signal, blocks) == whole);
+    }
+}
+
+TEST_CASE("every standard method learns the toy and is chance on shuffled labels") {
+    const Fitted fitted;
+    const Bench bench{fitted.data, fitted.plan, filters, {}, 7};
+    for (const MethodParams& params : standard_methods()) {
+        CAPTURE(params.name);
+        const auto evaluation = evaluate(bench, params, nullptr, "");
+        REQUIRE(evaluation.tested.size() == fitted.data.trials.size());
+        CHECK(trial_accuracy(fitted.data, evaluation.tested) > 0.9);
+        CHECK(evaluation.footprint_bytes > 0.0);
+        CHECK(evaluation.operations.mac > 0.0);
+        CHECK((evaluation.operations.ac > 0.0) == (evaluation.family == "spiking"));
+    }
+    const auto checks = shuffle_control(bench, standard_methods().front(), 20, nullptr);
+    CHECK(checks.shuffle_within_chance);
+    CHECK(checks.shuffled_accuracy < 0.6);
+}
+
+TEST_CASE("what is learned does not depend on the test data") {
+    const Fitted fitted;
+    auto other = fitted.data;  // the same training part, every test sample different
+    const auto& split = fitted.plan.splits[0];
+    std::vector<float> samples(fitted.data.recording.signal().samples().begin(), fitted.data.recording.signal().samples().end());
+    const std::size_t channels = fitted.data.recording.channels().size();
+    for (const std::size_t t : split.test)
+        for (std::int64_t i = 0; i < fitted.data.trials[t].length; ++i)
+            for (std::size_t c = 0; c < channels; ++c)
+                samples[static_cast<std::size_t>(fitted.data.trials[t].start + i) * channels + c] *= -3.0F;
+    other.recording = emg::Recording({"other", other.recording.rate(), other.recording.unit(), other.recording.channels(), samples});
+    const auto probe = toy(99);
+    for (const MethodParams& params : standard_methods()) {
+        CAPTURE(params.name);
+        Method a = fitted.method(params);
+        Method b(params, filters);
+        const auto training = training_part(other, split);
+        b.fit({training, other.classes.size(), 1.0, {}, 7}, nullptr);
+        for (const std::size_t t : {0u, 1u, 2u, 7u}) {
+            const SignalView signal = probe.signal(probe.trials[t]);
+            CHECK(decisions(a, signal, std::vector<std::size_t>{200}) == decisions(b, signal, std::vector<std::size_t>{200}));
+        }
+    }
+}
+
+TEST_CASE("a method's name or object says where it is wrong") {
+    const auto from = [](const char* json) {
+        return message_of([&] {
+            const auto p = method_from(Config::parse(json, "x.json/methods/0"));
+            (void)resolved(p);
+        });
+    };
+    CHECK(from(R"("htd+lda")") == "no error");
+    CHECK_THAT(from(R"("hdt+lda")"), Catch::StartsWith("x.json/methods/0: unknown \"hdt\"; did you mean \"htd\"?"));
+    CHECK_THAT(from(R"("lda")"), Catch::Contains("is no method"));
+    CHECK_THAT(from(R"({"name":"a","front_end":{"type":"spiking","networks":{}},"classifier":"lda"})"),
+               Catch::Contains("networks: unknown key; did you mean \"network\"?"));
+}

@@ -1,0 +1,69 @@
+#include <catch2/catch.hpp>
+#include <cmath>
+
+#include "core/random.hpp"
+#include "pipeline/statistics.hpp"
+
+using namespace efferent;
+
+TEST_CASE("Wilcoxon's p by counting all sign patterns") {
+    // n = 5, all positive: 2 of 32 patterns are as extreme.
+    CHECK(wilcoxon(std::vector<double>{1, 2, 3, 4, 5}) == Approx(2.0 / 32.0).epsilon(1e-12));
+    // Ranks 1..6 with the 1 and the 2 negative: W = 3; patterns with sum <= 3: {}, 1, 2, 3, 1+2 = 5.
+    CHECK(wilcoxon(std::vector<double>{-1, -2, 3, 4, 5, 6}) == Approx(2.0 * 5.0 / 64.0).epsilon(1e-12));
+    // Zeros are dropped; ties share rank 1.5: W = 1.5, patterns with doubled sum <= 3: {}, and each tied one.
+    CHECK(wilcoxon(std::vector<double>{0, -1, 1, 2}) == Approx(std::min(1.0, 2.0 * 3.0 / 8.0)).epsilon(1e-12));
+    CHECK(wilcoxon(std::vector<double>{0, 0}) == 1.0);
+}
+
+TEST_CASE("Wilcoxon's exact and normal forms agree where they meet") {
+    RandomStream random(3, "wilcoxon");
+    std::vector<double> fifty, more;
+    for (int i = 0; i < 50; ++i) fifty.push_back(random.normal() + 0.25);
+    more = fifty;
+    more.push_back(1e-6);  // one pair more of the lowest rank hardly changes anything
+    const double exact = wilcoxon(fifty), normal = wilcoxon(more);
+    REQUIRE(exact < 0.5);
+    CHECK(normal == Approx(exact).epsilon(0.08));
+}
+
+TEST_CASE("Friedman's p against a worked example") {
+    // Four people rank three methods; ranks 1,2,3 for all: chi-square = 12/(4·3·4)·(16+64+144) − 3·4·4 = 8, df 2.
+    Table same(4, 3);
+    for (std::size_t i = 0; i < 4; ++i)
+        for (std::size_t j = 0; j < 3; ++j) same.row(i)[j] = static_cast<double>(j) + 0.1 * static_cast<double>(i);
+    CHECK(friedman(same) == Approx(std::exp(-4.0)).epsilon(1e-10));  // chi-square with df 2: p = exp(−x/2)
+    Table tied(4, 3);
+    CHECK(friedman(tied) == 1.0);
+}
+
+TEST_CASE("Holm's correction against a worked example") {
+    const auto p = holm(std::vector<double>{0.01, 0.04, 0.03, 0.005});
+    CHECK(p[3] == Approx(0.02));
+    CHECK(p[0] == Approx(0.03));
+    CHECK(p[2] == Approx(0.06));
+    CHECK(p[1] == Approx(0.06));
+}
+
+TEST_CASE("a summary's interval covers the mean of normal people about 95 times in 100") {
+    int covered = 0;
+    constexpr int runs = 200;
+    for (int run = 0; run < runs; ++run) {
+        RandomStream random(11, "people", static_cast<std::uint64_t>(run));
+        std::vector<double> people;
+        for (int i = 0; i < 20; ++i) people.push_back(0.8 + 0.05 * random.normal());
+        const Summary s = summarise(people, static_cast<std::uint64_t>(run));
+        REQUIRE(s.low < s.mean);
+        REQUIRE(s.mean < s.high);
+        covered += s.low <= 0.8 && 0.8 <= s.high;
+    }
+    CHECK(covered >= 176);  // percentile bootstrap of 20 covers about 92 to 94 %
+    CHECK(covered <= 199);
+}
+
+TEST_CASE("one person has no spread") {
+    const Summary s = summarise(std::vector<double>{0.7}, 1);
+    CHECK(s.mean == 0.7);
+    CHECK(std::isnan(s.sd));
+    CHECK(std::isnan(s.low));
+}

@@ -1,0 +1,191 @@
+// The reference against a second, slow reading of docs/semantics.md, and what it costs.
+#include <atomic>
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <cstdlib>
+#include <map>
+#include <new>
+
+#include "snn/backend.hpp"
+#include "tests/snn/random_network.hpp"
+
+using namespace efferent;
+using namespace efferent::snn;
+
+namespace {
+
+std::atomic<std::size_t> allocations{0};
+
+}  // namespace
+
+// Every allocation of this test program is counted.
+void* operator new(std::size_t size) {
+    ++allocations;
+    if (void* p = std::malloc(size == 0 ? 1 : size)) return p;
+    throw std::bad_alloc();
+}
+void operator delete(void* p) noexcept { std::free(p); }
+void operator delete(void* p, std::size_t) noexcept { std::free(p); }
+
+namespace {
+
+Time at(Duration d) { return Time{d}; }
+
+std::unique_ptr<Session> reference(const Network& network) {
+    return make(backends(), Config::parse("\"reference\"", "test"))->compile(network)->start();
+}
+
+/// Synapse by synapse, out of one ordered map of all that is under way.
+class Naive {
+public:
+    explicit Naive(const testing::RandomNetwork& r) : network_(r.network) {
+        for (const Population& p : network_.populations())
+            neurons_.insert(neurons_.end(), p.size, Neuron{r.settings[populations_++], 0.0, 0, 0});
+    }
+
+    std::vector<Spike> run(const std::vector<Event>& input, Time until) {
+        for (const Event& e : input)
+            send(InputLines{}, 2 * index(e.channel) + (e.polarity == Polarity::up ? 0 : 1), e.at);
+        std::vector<Spike> spikes;
+        while (!under_way_.empty()) {
+            const auto [time, neuron, projection, source] = under_way_.begin()->first;
+            if (time >= until) break;
+            double sum = 0.0;
+            auto it = under_way_.begin();
+            for (; it != under_way_.end() && std::get<0>(it->first) == time &&
+                   std::get<1>(it->first) == neuron;
+                 it = under_way_.erase(it), ++deliveries)
+                sum += it->second;
+            if (!fires(neurons_[neuron], time.time_since_epoch().count(), sum)) continue;
+            spikes.push_back({time, static_cast<NeuronId>(neuron)});
+            for (std::size_t p = 0; p < network_.populations().size(); ++p) {
+                const Population& of = network_.populations()[static_cast<PopulationId>(p)];
+                if (neuron >= index(of.first) && neuron < index(of.first) + of.size)
+                    send(static_cast<PopulationId>(p), neuron - index(of.first), time);
+            }
+        }
+        return spikes;
+    }
+
+    std::uint64_t deliveries = 0;
+
+private:
+    struct Neuron {
+        testing::LifSettings settings;
+        double v;
+        std::int64_t last;
+        std::int64_t ready;
+    };
+
+    static bool fires(Neuron& n, std::int64_t now, double input) {
+        if (now < n.ready) return false;
+        const double tau = 1000.0 * static_cast<double>(n.settings.membrane_us);
+        n.v = n.v * std::exp(-static_cast<double>(now - n.last) / tau) + input;
+        n.last = now;
+        if (n.v < n.settings.threshold) return false;
+        n.v = 0.0;
+        n.ready = now + 1000 * n.settings.refractory_us;
+        return true;
+    }
+
+    void send(Origin from, std::size_t source, Time now) {
+        for (std::size_t p = 0; p < network_.projections().size(); ++p) {
+            const Projection& projection = network_.projections()[p];
+            if (projection.from != from) continue;
+            const Population& to = network_.populations()[projection.to];
+            const auto put = [&](std::size_t target, float weight) {
+                under_way_.insert({{now + projection.delay, index(to.first) + target, p, source},
+                                   static_cast<double>(weight)});
+            };
+            if (const auto* dense = std::get_if<Dense>(&projection.synapses)) {
+                for (std::size_t t = 0; t < to.size; ++t)
+                    put(t, dense->weights.at(source * to.size + t));
+            } else {
+                const auto& sparse = std::get<Sparse>(projection.synapses);
+                for (auto i = sparse.offsets.at(source); i < sparse.offsets.at(source + 1); ++i)
+                    put(sparse.targets.at(i), sparse.weights.at(i));
+            }
+        }
+    }
+
+    const Network& network_;
+    std::size_t populations_ = 0;
+    std::vector<Neuron> neurons_;
+    /// By time, neuron, projection, source.
+    std::multimap<std::tuple<Time, std::size_t, std::size_t, std::size_t>, double> under_way_;
+};
+
+}  // namespace
+
+TEST_CASE("the reference equals a naive simulation, spike for spike") {
+    std::size_t recurrent = 0;
+    for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+        INFO("seed " << seed);
+        const auto random = testing::random_network(seed);
+        const auto input = testing::random_input(seed, random.network.channels(), at(40ms));
+        Naive naive(random);
+        const auto expected = naive.run(input, at(50ms));
+        REQUIRE(expected.size() > 10);
+
+        const auto session = reference(random.network);
+        std::vector<Spike> spikes;
+        session->run(input, at(50ms), spikes);
+        CHECK(spikes == expected);
+        CHECK(session->cost() == Cost{input.size(), naive.deliveries, expected.size()});
+        for (const Projection& p : random.network.projections())
+            if (p.from != Origin(InputLines{})) ++recurrent;
+    }
+    CHECK(recurrent > 20);
+}
+
+TEST_CASE("sums are made in the order of projection and source, in double") {
+    // (1 + 2^-30) + -1 keeps what float would lose; 2^60 first would lose it in double too.
+    Network n(1);
+    const auto p = n.add("p", 2, testing::lif({.threshold = 0x1p-31}));
+    const float tiny = 0x1p-30F, huge = 0x1p60F;
+    n.connect(InputLines{}, p, Dense{2, 2, {1.0F, huge, tiny, tiny}}, 1ms);
+    n.connect(InputLines{}, p, Dense{2, 2, {-1.0F, -huge, 0.0F, 0.0F}}, 1ms);
+    std::vector<Spike> spikes;
+    reference(n)->run(std::vector<Event>{{at(0ms), ChannelId{0}, Polarity::down},
+                                         {at(0ms), ChannelId{0}, Polarity::up}},
+                      at(5ms), spikes);
+    CHECK(spikes == std::vector{Spike{at(1ms), NeuronId{0}}});
+
+    // Line 0 is summed before line 1, although `down` comes first in a stream of events.
+    Network m(1);
+    const auto q = m.add("q", 1, testing::lif({.threshold = 0x1p-31}));
+    m.connect(InputLines{}, q, Dense{2, 1, {huge, tiny}}, 1ms);
+    m.connect(InputLines{}, q, Dense{2, 1, {0.0F, -huge}}, 1ms);
+    spikes.clear();
+    reference(m)->run(std::vector<Event>{{at(0ms), ChannelId{0}, Polarity::down},
+                                         {at(0ms), ChannelId{0}, Polarity::up}},
+                      at(5ms), spikes);
+    CHECK(spikes.empty());
+}
+
+TEST_CASE("a warm session does not allocate") {
+    for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+        INFO("seed " << seed);
+        const auto random = testing::random_network(seed);
+        const auto block = testing::random_input(seed, random.network.channels(), at(40ms));
+        const auto session = reference(random.network);
+        std::vector<Spike> spikes;
+        spikes.reserve(4000000);
+        const auto run_block = [&](int number) {
+            auto shifted = block;
+            for (Event& e : shifted) e.at += number * 50ms;
+            const std::size_t before = allocations;
+            session->run(shifted, at((number + 1) * 50ms), spikes);
+            return allocations - before;
+        };
+        REQUIRE(run_block(0) > 0);
+        // Queues grow, ever more rarely, until they hold twice what is ever under way at once.
+        for (int number = 1; number < 40; ++number) (void)run_block(number);
+        const std::size_t warm = spikes.size();
+        std::size_t count = 0;
+        for (int number = 40; number < 80; ++number) count += run_block(number);
+        CHECK(spikes.size() > warm + 100);
+        CHECK(spikes.size() < spikes.capacity());
+        CHECK(count == 0);
+    }
+}
