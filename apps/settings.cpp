@@ -14,7 +14,7 @@ Config with_changes(Config config, const std::vector<std::string>& changes) {
     return config;
 }
 
-std::string quoted(std::string_view text) {
+std::string json_string(std::string_view text) {
     std::string out = "\"";
     for (const char c : text) {
         if (c == '"' || c == '\\') out += '\\';

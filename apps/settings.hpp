@@ -12,6 +12,6 @@ namespace efferent::apps {
 Config with_changes(Config config, const std::vector<std::string>& changes);
 
 /// As a JSON string.
-std::string quoted(std::string_view text);
+std::string json_string(std::string_view text);
 
 }  // namespace efferent::apps

@@ -38,8 +38,8 @@ public:
         if (json_) {
             std::cout << "{\"readable\": true, \"notes\": [";
             for (std::size_t i = 0; i < notes.size(); ++i)
-                std::cout << (i == 0 ? "" : ", ") << "{\"id\": " << quoted(notes[i].check) << ", \"severity\": " << quoted(word(notes[i].severity))
-                          << ", \"sentence\": " << quoted(notes[i].sentence) << "}";
+                std::cout << (i == 0 ? "" : ", ") << "{\"id\": " << json_string(notes[i].check) << ", \"severity\": " << json_string(word(notes[i].severity))
+                          << ", \"sentence\": " << json_string(notes[i].sentence) << "}";
             std::cout << "]}\n";
             return 0;
         }

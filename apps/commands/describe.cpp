@@ -66,10 +66,10 @@ std::string as_text(const emg::Dataset& d) {
 std::string as_json(const emg::Dataset& d) {
     const Counts c = count(d);
     std::string classes;
-    for (const auto& name : d.classes) classes += (classes.empty() ? "" : ", ") + quoted(name);
-    return "{\"name\": " + quoted(d.name) + ", \"simulated\": " + (d.simulated ? "true" : "false") +
+    for (const auto& name : d.classes) classes += (classes.empty() ? "" : ", ") + json_string(name);
+    return "{\"name\": " + json_string(d.name) + ", \"simulated\": " + (d.simulated ? "true" : "false") +
            ", \"channels\": " + std::to_string(d.recording.channels().size()) + ", \"rate_hz\": " + exact(d.recording.rate().value) +
-           ", \"samples\": " + std::to_string(d.recording.length()) + ", \"unit\": " + quoted(d.recording.unit().name) +
+           ", \"samples\": " + std::to_string(d.recording.length()) + ", \"unit\": " + json_string(d.recording.unit().name) +
            ", \"trials\": " + std::to_string(d.trials.size()) + ", \"people\": " + std::to_string(c.people.size()) +
            ", \"classes\": [" + classes + "]}\n";
 }

@@ -57,7 +57,7 @@ std::string card_text(const std::string& name, const encoders::EncoderCard& c) {
 }
 
 std::string card_json(const std::string& name, const encoders::EncoderCard& c) {
-    return "{\"encoder\": " + quoted(name) + ", \"snr_db\": " + json_number(c.snr_db) + ", \"nrmse\": " + json_number(c.nrmse) +
+    return "{\"encoder\": " + json_string(name) + ", \"snr_db\": " + json_number(c.snr_db) + ", \"nrmse\": " + json_number(c.nrmse) +
            ", \"events_per_s_channel\": " + json_number(c.events_per_s_channel) + ", \"events_per_sample\": " + json_number(c.events_per_sample) +
            ", \"up_fraction\": " + json_number(c.up_fraction) + ", \"slope_overload\": " + json_number(c.slope_overload) +
            ", \"first_event_ms\": " + json_number(c.first_event_ms) + ", \"silent_channels\": " + std::to_string(c.silent_channels) +
@@ -94,7 +94,7 @@ public:
 
         std::string text;
         for (const std::string& name : names) {
-            const Config config = with_changes(Config::parse("{\"type\": " + quoted(name) + "}", name), changes_);
+            const Config config = with_changes(Config::parse("{\"type\": " + json_string(name) + "}", name), changes_);
             const auto encoder = make(encoders::encoders(), config);
             encoder->prepare(calibration);
             const auto card = encoders::measure(*encoder, parts.measured);

@@ -54,7 +54,7 @@ public:
 
     int run() override {
         Config config = with_changes(find_experiment(experiment_), changes_);
-        if (!data_.empty()) config = config.with("data", "{\"type\": \"files\", \"path\": " + quoted(data_) + "}");
+        if (!data_.empty()) config = config.with("data", "{\"type\": \"files\", \"path\": " + json_string(data_) + "}");
         const auto params = config.as<ExperimentParams>();
         const OutputFolder folder(out_.empty() ? "results/" + params.name : out_);
 
