@@ -272,6 +272,10 @@ std::string Config::dump(int indent) const {
     return present() ? node_->value.dump(indent) : "null";
 }
 
+Config Config::named(std::string origin) const {
+    return Config(Node{present() ? node_->value : Json(), std::move(origin)});
+}
+
 Config Config::with(std::string_view dotted_path, std::string_view value) const {
     Json copy = present() ? node_->value : Json::object();
     Json* at = &copy;

@@ -30,6 +30,9 @@ public:
     std::optional<std::string> text() const;
     std::string dump(int indent = 2) const;
 
+    /// The same value, said to come from `origin`.
+    Config named(std::string origin) const;
+
     /// A copy in which the value at "a.b.2.c" is `value` (JSON, or else taken as a string).
     /// Error{config} if a step on the way is absent; the last key may be new.
     Config with(std::string_view dotted_path, std::string_view value) const;

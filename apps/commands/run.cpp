@@ -47,15 +47,13 @@ public:
         app.add_option("experiment", experiment_, "name (see `efferent describe`) or a .json file")->required();
         app.add_option("--data", data_, "file or folder with the recordings");
         app.add_option("--out", out_, "folder for report.html, metrics.json, experiment.json, timing.json (default: results/NAME)");
-        app.add_option("--set", changes_, "change a setting: a.b.2.c=value; may be repeated")->allow_extra_args(false);
+        app.add_option("--set", changes_, "change a setting (see `efferent describe NAME`): a.b.2.c=value, the value in JSON or plain text; may be repeated")->allow_extra_args(false);
         app.add_flag("--json", json_, "print metrics.json instead of the table");
         app.footer("Example:\n  efferent run hand16_armband_days --data recordings/hand22_armband --set windows.window_ms=200");
     }
 
     int run() override {
-        Config config = with_changes(find_experiment(experiment_), changes_);
-        if (!data_.empty()) config = config.with("data", "{\"type\": \"files\", \"path\": " + json_string(data_) + "}");
-        const auto params = config.as<ExperimentParams>();
+        const auto params = settings().as<ExperimentParams>();
         const OutputFolder folder(out_.empty() ? "results/" + params.name : out_);
 
         std::string metrics, table;
@@ -82,6 +80,13 @@ public:
     }
 
 private:
+    /// With every default in its place, so that --set can reach it.
+    Config settings() const {
+        Config config = find_experiment(experiment_);
+        if (!data_.empty()) config = config.with("data", "{\"type\": \"files\", \"path\": " + json_string(data_) + "}");
+        return with_changes(resolved(config.as<ExperimentParams>()).named(config.origin()), changes_);
+    }
+
     std::string experiment_;
     std::string data_;
     std::string out_;

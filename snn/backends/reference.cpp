@@ -1,6 +1,7 @@
 // The definition of correct: exact, event-driven, one thread. Other backends are compared to it.
 #include <algorithm>
 #include <bit>
+#include <utility>
 
 #include "snn/backend.hpp"
 #include "snn/model.hpp"
@@ -14,16 +15,22 @@ class RowQueue {
 public:
     struct Row {
         Time at{};
-        std::size_t source = 0;
+        std::uint32_t source = 0;
+        std::uint32_t times = 1;  ///< equal events of one instant are one row
     };
 
-    void send(Row row) {
-        make_room();
-        rows_.push_back(row);
-        // Within an instant sums are made in order of source, which input lines do not come in.
-        for (std::size_t i = rows_.size() - 1;
-             i > head_ && rows_[i - 1].at == row.at && rows_[i - 1].source > rows_[i].source; --i)
-            std::swap(rows_[i - 1], rows_[i]);
+    /// Keeps the rows of an instant by source, the order of sums, which input lines do not come in.
+    void send(Time at, std::size_t source) {
+        std::size_t place = rows_.size();
+        while (place > head_ && rows_[place - 1].at == at && rows_[place - 1].source > source)
+            --place;
+        if (place > head_ && rows_[place - 1].at == at && rows_[place - 1].source == source) {
+            ++rows_[place - 1].times;
+            return;
+        }
+        place -= make_room();
+        rows_.insert(rows_.begin() + static_cast<std::ptrdiff_t>(place),
+                     {at, static_cast<std::uint32_t>(source), 1});
     }
 
     /// When the next row arrives; the end of time if there is none.
@@ -37,11 +44,12 @@ public:
     }
 
 private:
-    /// Reuses the room of the rows taken, so that a warm queue does not allocate.
-    void make_room() {
-        if (rows_.size() < rows_.capacity() || head_ < rows_.size() / 2) return;
+    /// Reuses the room of the rows taken, so that a warm queue does not allocate; gives by how many
+    /// places all rows have moved.
+    std::size_t make_room() {
+        if (rows_.size() < rows_.capacity() || head_ < rows_.size() / 2) return 0;
         rows_.erase(rows_.begin(), rows_.begin() + static_cast<std::ptrdiff_t>(head_));
-        head_ = 0;
+        return std::exchange(head_, 0);
     }
 
     std::vector<Row> rows_;
@@ -55,23 +63,26 @@ public:
         arrivals_.reserve(neurons);
     }
 
-    /// Adds one row; gives the number of weights added.
-    std::size_t add(const Dense& d, std::size_t source) {
-        const float* const row = d.weights.data() + source * d.targets;
-        for (std::size_t t = 0; t < d.targets; ++t) sums_[t] += static_cast<double>(row[t]);
+    /// Adds a row's weights, each times `row.times` (exact in double); gives their number.
+    std::size_t add(const Dense& d, const RowQueue::Row& row) {
+        const float* const weights = d.weights.data() + row.source * d.targets;
+        const auto times = static_cast<double>(row.times);
+        for (std::size_t t = 0; t < d.targets; ++t)
+            sums_[t] += times * static_cast<double>(weights[t]);
         touch_all();
-        return d.targets;
+        return row.times * d.targets;
     }
-    std::size_t add(const Sparse& s, std::size_t source) {
-        const std::size_t first = s.offsets[source];
-        const std::size_t last = s.offsets[source + 1];
+    std::size_t add(const Sparse& s, const RowQueue::Row& row) {
+        const std::size_t first = s.offsets[row.source];
+        const std::size_t last = s.offsets[row.source + 1];
+        const auto times = static_cast<double>(row.times);
         for (std::size_t i = first; i < last; ++i) {
             const std::uint32_t t = s.targets[i];
-            sums_[t] += static_cast<double>(s.weights[i]);
+            sums_[t] += times * static_cast<double>(s.weights[i]);
             touched_[t / 64] |= std::uint64_t{1} << (t % 64);
         }
         any_ = any_ || last > first;
-        return last - first;
+        return row.times * (last - first);
     }
 
     /// The sums by neuron, ascending, and empties the inbox; valid until the next call.
@@ -207,7 +218,7 @@ private:
     void send(const FanOut& fan_out, std::size_t source, Time at) {
         for (const std::size_t p : fan_out) {
             const Duration delay = program_->network.projections()[p].delay;
-            if (delay < Time::max() - at) queues_[p].send({at + delay, source});
+            if (delay < Time::max() - at) queues_[p].send(at + delay, source);
             // else it arrives after the end of time, which no run reaches
         }
     }
@@ -235,7 +246,7 @@ private:
         std::visit(
             [&](const auto& synapses) {
                 for (const RowQueue::Row& row : rows)
-                    cost_.deliveries += inbox.add(synapses, row.source);
+                    cost_.deliveries += inbox.add(synapses, row);
             },
             projection.synapses);
     }

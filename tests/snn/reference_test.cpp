@@ -19,13 +19,13 @@ std::atomic<std::size_t> allocations{0};
 }  // namespace
 
 // Every allocation of this test program is counted.
-void* operator new(std::size_t size) {
+[[gnu::noinline]] void* operator new(std::size_t size) {
     ++allocations;
     if (void* p = std::malloc(size == 0 ? 1 : size)) return p;
     throw std::bad_alloc();
 }
-void operator delete(void* p) noexcept { std::free(p); }
-void operator delete(void* p, std::size_t) noexcept { std::free(p); }
+[[gnu::noinline]] void operator delete(void* p) noexcept { std::free(p); }
+[[gnu::noinline]] void operator delete(void* p, std::size_t) noexcept { std::free(p); }
 
 namespace {
 
@@ -52,10 +52,14 @@ public:
             if (time >= until) break;
             double sum = 0.0;
             auto it = under_way_.begin();
-            for (; it != under_way_.end() && std::get<0>(it->first) == time &&
-                   std::get<1>(it->first) == neuron;
-                 it = under_way_.erase(it), ++deliveries)
-                sum += it->second;
+            while (it != under_way_.end() && std::get<0>(it->first) == time &&
+                   std::get<1>(it->first) == neuron) {
+                const auto same = under_way_.equal_range(it->first);
+                const auto times = static_cast<std::uint64_t>(std::distance(same.first, same.second));
+                sum += static_cast<double>(times) * it->second;
+                deliveries += times;
+                it = under_way_.erase(same.first, same.second);
+            }
             if (!fires(neurons_[neuron], time.time_since_epoch().count(), sum)) continue;
             spikes.push_back({time, static_cast<NeuronId>(neuron)});
             for (std::size_t p = 0; p < network_.populations().size(); ++p) {
