@@ -45,7 +45,7 @@ std::string as_text(const emg::Dataset& d) {
     const double rate = r.rate().value;
     const auto ms = [&](std::int64_t samples) { return fixed(1e3 * static_cast<double>(samples) / rate, 0) + " ms"; };
     std::string text = d.name + (d.simulated ? " (simulated)" : "") + "\n";
-    text += "  signal      " + std::to_string(r.channels().size()) + " channels at " + exact(rate) + " Hz, " +
+    text += "  signal      " + std::to_string(r.channels().size()) + (r.channels().size() == 1 ? " channel at " : " channels at ") + exact(rate) + " Hz, " +
             fixed(static_cast<double>(r.length()) / rate, 1) + " s, unit " + r.unit().name +
             (r.unit().microvolts > 0.0 ? "" : " (no size in microvolts: thresholds must be relative)") + "\n";
     if (!d.trials.empty()) {

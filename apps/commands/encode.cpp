@@ -49,11 +49,17 @@ std::string number(double value, int digits) { return std::isfinite(value) ? fix
 std::string json_number(double value) { return std::isfinite(value) ? exact(value) : "null"; }
 
 std::string card_text(const std::string& name, const encoders::EncoderCard& c) {
-    return name + "\n  reconstruction SNR    " + number(c.snr_db, 1) + " dB (NRMSE " + number(c.nrmse, 3) + ")\n  events                " +
-           number(c.events_per_s_channel, 1) + " /s and channel, " + number(c.events_per_sample, 3) + " per input sample\n  up / down             " +
-           number(100 * c.up_fraction, 1) + " % / " + number(100 * (1 - c.up_fraction), 1) + " %\n  slope overload        " +
-           number(100 * c.slope_overload, 2) + " % of samples\n  first event           " + number(c.first_event_ms, 1) +
-           " ms (median); silent channels " + std::to_string(c.silent_channels) + "\n";
+    const std::string rebuilt =
+        std::isnan(c.snr_db) ? "none: its events cannot be added up to a signal"
+                             : number(c.snr_db, 1) + " dB (NRMSE " + number(c.nrmse, 3) + ")";
+    const std::string overload =
+        std::isnan(c.slope_overload) ? "none" : number(100 * c.slope_overload, 2) + " % of samples";
+    return name + "\n  reconstruction SNR    " + rebuilt + "\n  events                " +
+           number(c.events_per_s_channel, 1) + " /s and channel, " + number(c.events_per_sample, 3) +
+           " per input sample\n  up / down             " + number(100 * c.up_fraction, 1) + " % / " +
+           number(100 * (1 - c.up_fraction), 1) + " %\n  slope overload        " + overload +
+           "\n  first event           " + number(c.first_event_ms, 1) + " ms (median); silent channels " +
+           std::to_string(c.silent_channels) + "\n";
 }
 
 std::string card_json(const std::string& name, const encoders::EncoderCard& c) {
