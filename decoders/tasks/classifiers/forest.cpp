@@ -14,14 +14,17 @@ namespace {
 
 struct ForestParams {
     std::int64_t trees = 200;
-    std::int64_t depth = 25;
+    std::int64_t depth = 20;
 };
+
+/// OpenCV sets aside 2^depth nodes for each grove beforehand, some 150 MB at this depth.
+constexpr std::int64_t deepest = 20;
 
 void describe(Fields& field, ForestParams& p) {
     field("trees", p.trees, "how many trees vote");
     field("depth", p.depth, "how many splits a tree may have one below another");
     field.require(p.trees > 0 && p.trees <= 100000, "trees", "must be in [1, 100000]");
-    field.require(p.depth > 0 && p.depth <= 25, "depth", "must be in [1, 25]");
+    field.require(p.depth > 0 && p.depth <= deepest, "depth", "must be in [1, 20]");
 }
 
 constexpr std::size_t grove_size = 25;
