@@ -16,20 +16,32 @@ TEST_CASE("Wilcoxon's p by counting all sign patterns") {
     CHECK(wilcoxon(std::vector<double>{0, 0}) == 1.0);
 }
 
-TEST_CASE("Wilcoxon's exact form meets the normal one where people are many") {
-    for (const int n : {50, 51}) {  // the last exact one and the first normal one
-        std::vector<double> differences;
-        double negative = 0.0;
-        for (int i = 1; i <= n; ++i) {
-            const bool down = i % 3 == 0;
-            differences.push_back(down ? -i : i);
-            negative += down ? i : 0;
-        }
-        const double mean = n * (n + 1) / 4.0, sd = std::sqrt(n * (n + 1) * (2 * n + 1) / 24.0);
-        const double normal = std::erfc((mean - negative - 0.5) / sd / std::sqrt(2.0));
-        REQUIRE(normal < 0.2);
-        CHECK(wilcoxon(differences) == Approx(normal).epsilon(n == 51 ? 1e-12 : 0.02));
+TEST_CASE("Wilcoxon's exact p equals the count over all sign patterns") {
+    // Ranks of |d|: 1, 2.5, 2.5, 4, ..., 12 with one tie; every pattern of signs is as likely.
+    const std::vector<double> rank{1, 2.5, 2.5, 4, 5, 6, 7, 8, 9, 10, 11, 12};
+    const std::vector<double> differences{1, -2, 2, 3, 4, -5, 6, 7, -8, 9, 10, 11};
+    const double w = 2.5 + 6 + 9;
+    int as_extreme = 0;
+    for (unsigned signs = 0; signs < 1U << 12U; ++signs) {
+        double sum = 0.0;
+        for (unsigned i = 0; i < 12; ++i) sum += (signs >> i & 1U) != 0U ? rank[i] : 0.0;
+        as_extreme += sum <= w;
     }
+    REQUIRE(as_extreme > 10);
+    CHECK(wilcoxon(differences) == Approx(2.0 * as_extreme / 4096.0).epsilon(1e-12));
+}
+
+TEST_CASE("Wilcoxon's p of many people is the normal one") {
+    std::vector<double> differences;
+    double negative = 0.0;
+    constexpr int n = 51;
+    for (int i = 1; i <= n; ++i) {
+        differences.push_back(i % 3 == 0 ? -i : i);
+        negative += i % 3 == 0 ? i : 0;
+    }
+    const double mean = n * (n + 1) / 4.0, sd = std::sqrt(n * (n + 1) * (2 * n + 1) / 24.0);
+    CHECK(wilcoxon(differences) ==
+          Approx(std::erfc((mean - negative - 0.5) / sd / std::sqrt(2.0))).epsilon(1e-12));
 }
 
 TEST_CASE("Friedman's p against a worked example") {
