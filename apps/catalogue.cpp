@@ -14,8 +14,10 @@ Config find_experiment(const std::string& name_or_path) {
         if (experiment.name == name_or_path) return Config::parse(experiment.text, name_or_path);
         names.emplace_back(experiment.name);
     }
-    if (name_or_path.ends_with(".json") || std::filesystem::exists(name_or_path)) return Config::load(name_or_path);
-    throw Error(Fault::config, "experiment: " + unknown_name(name_or_path, names) + "; or give a file that ends in .json");
+    if (name_or_path.ends_with(".json") || std::filesystem::exists(name_or_path))
+        return Config::load(name_or_path);
+    throw Error(Fault::config, "experiment: " + unknown_name(name_or_path, names) +
+                                   "; or give a file that ends in .json");
 }
 
 }  // namespace efferent::apps

@@ -14,19 +14,28 @@ using efferent::Fault;
 /// Documented in docs/reference/commands.md and in --help.
 int status_of(Fault fault) {
     switch (fault) {
-        case Fault::config: return 2;
-        case Fault::io: return 3;
-        case Fault::format: return 4;
-        case Fault::network: return 5;
-        case Fault::capacity: return 6;
-        case Fault::unsupported: return 7;
-        case Fault::leak: return 8;
-        case Fault::cancelled: return 130;
+        case Fault::config:
+            return 2;
+        case Fault::io:
+            return 3;
+        case Fault::format:
+            return 4;
+        case Fault::network:
+            return 5;
+        case Fault::capacity:
+            return 6;
+        case Fault::unsupported:
+            return 7;
+        case Fault::leak:
+            return 8;
+        case Fault::cancelled:
+            return 130;
     }
     return 1;
 }
 
-constexpr const char* footer = R"(Exit status: 0 done; 1 a defect of the program; 2 wrong command line or setting; 3 a file cannot be
+constexpr const char* footer =
+    R"(Exit status: 0 done; 1 a defect of the program; 2 wrong command line or setting; 3 a file cannot be
 read or written; 4 a file is not what it claims to be; 5 a network breaks its rules; 6 a network does not fit; 7 a backend lacks a
 feature; 8 training and test data are not separate; 130 stopped by Ctrl-C.
 
@@ -34,14 +43,18 @@ Example:
   efferent run hand16_simulated --out results/first)";
 
 int dispatch(int argc, char** argv) {
-    CLI::App app{"Decodes the command that the spinal cord sends to the hand: EMG to events, spikes and tasks.", "efferent"};
+    CLI::App app{
+        "Decodes the command that the spinal cord sends to the hand: EMG to events, spikes and "
+        "tasks.",
+        "efferent"};
     app.require_subcommand(1);
     app.footer(footer);
     std::size_t threads = 0;
     std::vector<std::pair<CLI::App*, std::unique_ptr<efferent::apps::Command>>> verbs;
     for (const auto* info : efferent::apps::commands()) {
         auto* verb = app.add_subcommand(std::string(info->name), std::string(info->summary));
-        verb->add_option("--threads", threads, "at most so many threads (0: all); the result is the same");
+        verb->add_option("--threads", threads,
+                         "at most so many threads (0: all); the result is the same");
         verbs.emplace_back(verb, info->make(efferent::Config{}));
         verbs.back().second->options(*verb);
     }

@@ -26,21 +26,25 @@ namespace {
 class ManualWriter final : public Fields {
 public:
     void require(bool, std::string_view key, std::string_view rule) override {
-        const std::string line = "- `" + prefix_ + std::string(key) + "` " + std::string(rule) + "\n";
+        const std::string line =
+            "- `" + prefix_ + std::string(key) + "` " + std::string(rule) + "\n";
         if (rules_.find(line) == std::string::npos) rules_ += line;
     }
     std::string text() const {
         if (rows_.empty()) return "No settings.\n";
-        return "| setting | default | meaning |\n|---|---|---|\n" + rows_ + (rules_.empty() ? "" : "\n" + rules_);
+        return "| setting | default | meaning |\n|---|---|---|\n" + rows_ +
+               (rules_.empty() ? "" : "\n" + rules_);
     }
 
 protected:
     void field(std::string_view key, Slot slot, std::string_view help) override {
         std::string value;
         std::visit([&](auto* v) { value = default_of(key, *v); }, slot);
-        rows_ += "| `" + prefix_ + std::string(key) + "` | " + value + " | " + std::string(help) + " |\n";
+        rows_ += "| `" + prefix_ + std::string(key) + "` | " + value + " | " + std::string(help) +
+                 " |\n";
     }
-    void group(std::string_view key, std::string_view help, const std::function<void(Fields&)>& members) override {
+    void group(std::string_view key, std::string_view help,
+               const std::function<void(Fields&)>& members) override {
         rows_ += "| `" + prefix_ + std::string(key) + "` | | " + std::string(help) + ": |\n";
         const std::string outer = prefix_;
         prefix_ += std::string(key) + ".";
@@ -72,7 +76,8 @@ template <class Interface>
 std::string section(const PartInfo<Interface>& info) {
     ManualWriter writer;
     info.document(writer);
-    return "## " + std::string(info.name) + "\n\n" + std::string(info.summary) + "\n\n" + writer.text() + "\n";
+    return "## " + std::string(info.name) + "\n\n" + std::string(info.summary) + "\n\n" +
+           writer.text() + "\n";
 }
 
 template <class Params>
@@ -108,8 +113,10 @@ Page commands_page() {
         text += "## efferent " + std::string(info->name) + "\n\n```\n" + app.help() + "```\n\n";
     }
     text +=
-        "## Exit status\n\n0 done, 1 a defect of the program, 2 wrong command line or setting, 3 a file cannot be read or "
-        "written, 4 a file is not what it claims to be, 5 a network breaks its rules, 6 a network does not fit, 7 a backend "
+        "## Exit status\n\n0 done, 1 a defect of the program, 2 wrong command line or setting, 3 a "
+        "file cannot be read or "
+        "written, 4 a file is not what it claims to be, 5 a network breaks its rules, 6 a network "
+        "does not fit, 7 a backend "
         "lacks a feature, 8 training and test data are not separate, 130 stopped by Ctrl-C.\n";
     return {"commands", text};
 }
@@ -119,13 +126,16 @@ Page commands_page() {
 std::vector<Page> manual() {
     std::vector<Page> pages;
     for_each_kind([&](const char* name, const char* title, const auto& parts) {
-        std::string text = "# " + std::string(title) + "\n\nWritten from the parts themselves; do not edit.\n\n";
+        std::string text =
+            "# " + std::string(title) + "\n\nWritten from the parts themselves; do not edit.\n\n";
         for (const auto* info : parts) text += section(*info);
         pages.push_back({name, text});
     });
-    pages.push_back({"experiment", "# Experiment files\n\nWritten from the program; do not edit.\n\n" + settings<ExperimentParams>() +
-                                       "## A method\n\n" + settings<MethodParams>() + "## Data: simulated_forearm\n\n" +
-                                       settings<emg::ForearmParams>()});
+    pages.push_back(
+        {"experiment", "# Experiment files\n\nWritten from the program; do not edit.\n\n" +
+                           settings<ExperimentParams>() + "## A method\n\n" +
+                           settings<MethodParams>() + "## Data: simulated_forearm\n\n" +
+                           settings<emg::ForearmParams>()});
     pages.push_back(commands_page());
     for (Page& page : pages)
         while (page.text.ends_with("\n\n")) page.text.pop_back();
@@ -146,7 +156,8 @@ std::string overview() {
     std::string text;
     for_each_kind([&](const char*, const char* title, const auto& parts) {
         std::string names;
-        for (const auto* info : parts) names += (names.empty() ? "" : ", ") + std::string(info->name);
+        for (const auto* info : parts)
+            names += (names.empty() ? "" : ", ") + std::string(info->name);
         text += std::string(title) + ": " + names + "\n";
     });
     return text;

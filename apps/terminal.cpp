@@ -43,7 +43,8 @@ void TerminalMonitor::progress(std::string_view stage, double fraction) {
     const std::lock_guard guard(mutex_);
     const auto now = Clock::now();
     if (stage != stage_) {
-        if (!stage_.empty()) finished_.push_back({stage_, std::chrono::duration<double>(now - begun_).count()});
+        if (!stage_.empty())
+            finished_.push_back({stage_, std::chrono::duration<double>(now - begun_).count()});
         stage_ = stage;
         begun_ = now;
         drawn_ = {};
@@ -60,7 +61,8 @@ void TerminalMonitor::draw(double fraction) {
     for (int i = 0; i < width; ++i) line += i < filled ? '=' : ' ';
     line += "] " + fixed(100.0 * fraction, 0) + " %";
     const double passed = std::chrono::duration<double>(Clock::now() - begun_).count();
-    if (fraction > 0.02 && fraction < 1.0) line += ", " + duration(passed * (1.0 - fraction) / fraction) + " to go";
+    if (fraction > 0.02 && fraction < 1.0)
+        line += ", " + duration(passed * (1.0 - fraction) / fraction) + " to go";
     std::fputs(line.c_str(), stderr);
 }
 
@@ -71,7 +73,8 @@ void TerminalMonitor::wipe() {
 std::vector<StageTime> TerminalMonitor::stages() const {
     const std::lock_guard guard(mutex_);
     auto all = finished_;
-    if (!stage_.empty()) all.push_back({stage_, std::chrono::duration<double>(Clock::now() - begun_).count()});
+    if (!stage_.empty())
+        all.push_back({stage_, std::chrono::duration<double>(Clock::now() - begun_).count()});
     return all;
 }
 

@@ -106,8 +106,8 @@ class Config::Reader final : public Fields {
 public:
     explicit Reader(const Node& node) : node_(node) {
         if (!node.value.is_object())
-            throw Error(Fault::config, node.origin + ": must be an object in {braces}, not " +
-                                           node.value.dump());
+            throw Error(Fault::config,
+                        node.origin + ": must be an object in {braces}, not " + node.value.dump());
     }
 
     void require(bool holds, std::string_view key, std::string_view rule) override {
@@ -121,8 +121,8 @@ public:
         for (const auto& item : node_.value.items()) {
             if (item.key() == "type" || std::ranges::find(known_, item.key()) != known_.end())
                 continue;
-            throw Error(Fault::config, below(node_.origin, item.key()) + ": unknown key; " +
-                                           advice(item.key()));
+            throw Error(Fault::config,
+                        below(node_.origin, item.key()) + ": unknown key; " + advice(item.key()));
         }
     }
 
@@ -168,13 +168,14 @@ private:
         if (!json.is_array()) reject(key, json, "a list in [brackets]");
         target.clear();
         for (std::size_t i = 0; i < json.size(); ++i)
-            target.push_back(Config(Node{json[i], below(node_.origin, key) + "/" + std::to_string(i)}));
+            target.push_back(
+                Config(Node{json[i], below(node_.origin, key) + "/" + std::to_string(i)}));
     }
 
     [[noreturn]] void reject(std::string_view key, const Json& json,
                              std::string_view expected) const {
-        throw Error(Fault::config, below(node_.origin, key) + ": must be " +
-                                       std::string(expected) + ", not " + json.dump());
+        throw Error(Fault::config, below(node_.origin, key) + ": must be " + std::string(expected) +
+                                       ", not " + json.dump());
     }
 
     std::string advice(const std::string& key) const {
@@ -242,6 +243,8 @@ Config Config::parse(std::string_view text, std::string origin) {
         const auto line = 1 + std::ranges::count(before, '\n');
         throw Error(Fault::format, origin + ": line " + std::to_string(line) + ", byte " +
                                        std::to_string(e.byte) + ": is not JSON");
+    } catch (const Json::exception&) {  // out_of_range: 1e999
+        throw Error(Fault::format, origin + ": holds a number beyond what a double can be");
     }
 }
 

@@ -21,10 +21,10 @@ class Config;
 /// Durations are written in the unit that the key's suffix names: _us, _ms or _s.
 class Fields {
 public:
-    using Slot = std::variant<bool*, std::int64_t*, double*, std::string*, Duration*,
-                              std::optional<double>*, std::vector<std::int64_t>*,
-                              std::vector<double>*, std::vector<std::string>*, Config*,
-                              std::vector<Config>*>;
+    using Slot =
+        std::variant<bool*, std::int64_t*, double*, std::string*, Duration*, std::optional<double>*,
+                     std::vector<std::int64_t>*, std::vector<double>*, std::vector<std::string>*,
+                     Config*, std::vector<Config>*>;
 
     Fields() = default;
     Fields(const Fields&) = delete;

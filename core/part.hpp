@@ -51,8 +51,8 @@ const PartInfo<Interface>& find(Parts<Interface> all, std::string_view name,
         if (info->name == name) return *info;
         names.emplace_back(info->name);
     }
-    throw Error(Fault::config, (where.empty() ? "" : std::string(where) + ": ") +
-                                   unknown_name(name, names));
+    throw Error(Fault::config,
+                (where.empty() ? "" : std::string(where) + ": ") + unknown_name(name, names));
 }
 
 /// The part that `config` names by its "type", made from the rest of it.

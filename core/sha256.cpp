@@ -32,14 +32,16 @@ std::uint32_t fraction(long double root) {
 Words initial_state() {
     Words state{};
     constexpr auto primes = first_primes<8>();
-    for (std::size_t i = 0; i < state.size(); ++i) state[i] = fraction(std::sqrt(static_cast<long double>(primes[i])));
+    for (std::size_t i = 0; i < state.size(); ++i)
+        state[i] = fraction(std::sqrt(static_cast<long double>(primes[i])));
     return state;
 }
 
 std::array<std::uint32_t, 64> round_constants() {
     std::array<std::uint32_t, 64> k{};
     constexpr auto primes = first_primes<64>();
-    for (std::size_t i = 0; i < k.size(); ++i) k[i] = fraction(std::cbrt(static_cast<long double>(primes[i])));
+    for (std::size_t i = 0; i < k.size(); ++i)
+        k[i] = fraction(std::cbrt(static_cast<long double>(primes[i])));
     return k;
 }
 

@@ -41,8 +41,7 @@ std::string printed(double value, Format... format) {
 
 }  // namespace
 
-std::optional<std::string> nearest_name(std::string_view name,
-                                        std::span<const std::string> known) {
+std::optional<std::string> nearest_name(std::string_view name, std::span<const std::string> known) {
     if (known.empty()) return std::nullopt;
     const auto& nearest = *std::ranges::min_element(
         known, {}, [&](const std::string& k) { return edit_distance(k, name); });
@@ -53,7 +52,8 @@ std::optional<std::string> nearest_name(std::string_view name,
 
 std::string unknown_name(std::string_view name, std::span<const std::string> known) {
     std::string story = "unknown \"" + std::string(name) + "\"";
-    if (const auto nearest = nearest_name(name, known)) story += "; did you mean \"" + *nearest + "\"?";
+    if (const auto nearest = nearest_name(name, known))
+        story += "; did you mean \"" + *nearest + "\"?";
     story += story.ends_with('?') ? " There are: " : "; there are: ";
     for (std::size_t i = 0; i < known.size(); ++i) story += (i == 0 ? "" : ", ") + known[i];
     return story;
@@ -76,9 +76,7 @@ std::string_view trim(std::string_view text) {
 }
 
 std::optional<double> to_double(std::string_view text) { return parsed<double>(text); }
-std::optional<std::int64_t> to_integer(std::string_view text) {
-    return parsed<std::int64_t>(text);
-}
+std::optional<std::int64_t> to_integer(std::string_view text) { return parsed<std::int64_t>(text); }
 
 std::string exact(double value) { return printed(value); }
 std::string fixed(double value, int digits) {

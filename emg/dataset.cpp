@@ -29,9 +29,11 @@ Dataset with_classes(const Dataset& dataset, const std::vector<std::string>& nam
         std::size_t old = 0;
         while (old < dataset.classes.size() && dataset.classes[old] != names[i]) ++old;
         if (old == dataset.classes.size())
-            throw Error(Fault::config, dataset.name + ": classes: " + unknown_name(names[i], dataset.classes));
+            throw Error(Fault::config,
+                        dataset.name + ": classes: " + unknown_name(names[i], dataset.classes));
         if (renumbered[old] >= 0)
-            throw Error(Fault::config, dataset.name + ": classes: \"" + names[i] + "\" stands twice");
+            throw Error(Fault::config,
+                        dataset.name + ": classes: \"" + names[i] + "\" stands twice");
         renumbered[old] = static_cast<std::int64_t>(i);
     }
     Dataset kept = dataset;

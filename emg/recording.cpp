@@ -12,7 +12,8 @@ Unit parse_unit(const std::string& name) {
         std::string_view text;
         double microvolts;
     };
-    static constexpr Prefix prefixes[] = {{"uV", 1.0}, {"µV", 1.0}, {"mV", 1e3}, {"V", 1e6}, {"nV", 1e-3}};
+    static constexpr Prefix prefixes[] = {
+        {"uV", 1.0}, {"µV", 1.0}, {"mV", 1e3}, {"V", 1e6}, {"nV", 1e-3}};
     const auto words = split(trim(name), ' ');
     const double factor = words.size() == 2 ? to_double(words[0]).value_or(0.0) : 1.0;
     if (words.size() <= 2)
@@ -37,7 +38,8 @@ Recording::Recording(Parts parts) {
         if (!std::isfinite(parts.samples[i]))
             fail("sample " + std::to_string(i / channels) + ", channel \"" +
                  parts.channels[i % channels] + "\": is " +
-                 (std::isnan(parts.samples[i]) ? "NaN" : "infinite") + ", where a number was expected");
+                 (std::isnan(parts.samples[i]) ? "NaN" : "infinite") +
+                 ", where a number was expected");
     parts_ = std::make_shared<const Parts>(std::move(parts));
 }
 

@@ -40,7 +40,9 @@ public:
     const Unit& unit() const { return parts_->unit; }
     const std::vector<std::string>& channels() const { return parts_->channels; }
     std::size_t length() const { return signal().length(); }  ///< in samples
-    SignalView signal() const { return {parts_->rate, 0, parts_->channels.size(), parts_->samples}; }
+    SignalView signal() const {
+        return {parts_->rate, 0, parts_->channels.size(), parts_->samples};
+    }
 
 private:
     std::shared_ptr<const Parts> parts_;

@@ -27,7 +27,10 @@ Outcome test_split(const Bench& bench, const MethodParams& params, std::size_t n
                 .windows = bench.windows,
                 .seed = bench.seed},
                monitor);
-    Outcome outcome{.tested = {}, .before = method.profile(), .after = {}, .readout = method.readout_footprint()};
+    Outcome outcome{.tested = {},
+                    .before = method.profile(),
+                    .after = {},
+                    .readout = method.readout_footprint()};
     for (const std::size_t t : split.test) {
         if (monitor != nullptr) monitor->check();
         TestedTrial tested{number, t, {}};
@@ -50,13 +53,15 @@ std::vector<LabelledSignal> training_part(const emg::Dataset& dataset, const Spl
     return part;
 }
 
-Evaluation evaluate(const Bench& bench, const MethodParams& method, Monitor* monitor, const std::string& stage) {
+Evaluation evaluate(const Bench& bench, const MethodParams& method, Monitor* monitor,
+                    const std::string& stage) {
     const std::size_t splits = bench.plan.splits.size();
     std::vector<Outcome> outcomes(splits);
     for_each_index(
         splits,
         [&](std::size_t i) {
-            outcomes[i] = test_split(bench, method, i, training_part(bench.dataset, bench.plan.splits[i]), monitor);
+            outcomes[i] = test_split(bench, method, i,
+                                     training_part(bench.dataset, bench.plan.splits[i]), monitor);
         },
         monitor, stage);
 
@@ -74,12 +79,13 @@ Evaluation evaluate(const Bench& bench, const MethodParams& method, Monitor* mon
     }
     all.operations.ac = deliveries / rows;
     all.operations.events_per_s = events / duration;
-    all.events_per_s_channel =
-        all.operations.events_per_s / static_cast<double>(bench.dataset.recording.channels().size());
+    all.events_per_s_channel = all.operations.events_per_s /
+                               static_cast<double>(bench.dataset.recording.channels().size());
     return all;
 }
 
-LeakChecks shuffle_control(const Bench& bench, const MethodParams& method, std::int64_t shuffles, Monitor* monitor) {
+LeakChecks shuffle_control(const Bench& bench, const MethodParams& method, std::int64_t shuffles,
+                           Monitor* monitor) {
     const std::size_t splits = bench.plan.splits.size();
     const auto count = static_cast<std::size_t>(shuffles);
     std::vector<std::vector<TestedTrial>> tested(count * splits);
@@ -99,7 +105,8 @@ LeakChecks shuffle_control(const Bench& bench, const MethodParams& method, std::
     double sum = 0.0, squares = 0.0;
     for (std::size_t s = 0; s < count; ++s) {
         std::vector<TestedTrial> one;
-        for (std::size_t i = 0; i < splits; ++i) std::ranges::copy(tested[s * splits + i], std::back_inserter(one));
+        for (std::size_t i = 0; i < splits; ++i)
+            std::ranges::copy(tested[s * splits + i], std::back_inserter(one));
         const double accuracy = trial_accuracy(bench.dataset, one);
         sum += accuracy;
         squares += accuracy * accuracy;
@@ -110,7 +117,8 @@ LeakChecks shuffle_control(const Bench& bench, const MethodParams& method, std::
     std::vector<double> share(bench.dataset.classes.size());
     double all = 0.0;
     for (const Split& split : bench.plan.splits)
-        for (const std::size_t t : split.test) share[index(bench.dataset.trials[t].task)] += 1.0, all += 1.0;
+        for (const std::size_t t : split.test)
+            share[index(bench.dataset.trials[t].task)] += 1.0, all += 1.0;
     std::erase(share, 0.0);
     LeakChecks checks{.shuffled_accuracy = mean,
                       .chance_low = *std::ranges::min_element(share) / all - 4.0 * error,

@@ -30,10 +30,12 @@ struct Evaluation {
 };
 
 /// One model per split, splits side by side.
-Evaluation evaluate(const Bench& bench, const MethodParams& method, Monitor* monitor, const std::string& stage);
+Evaluation evaluate(const Bench& bench, const MethodParams& method, Monitor* monitor,
+                    const std::string& stage);
 
 /// Label-shuffle control: labels permuted between the training trials of each split, `shuffles`
 /// times, fitted and tested anew with `method`.
-LeakChecks shuffle_control(const Bench& bench, const MethodParams& method, std::int64_t shuffles, Monitor* monitor);
+LeakChecks shuffle_control(const Bench& bench, const MethodParams& method, std::int64_t shuffles,
+                           Monitor* monitor);
 
 }  // namespace efferent

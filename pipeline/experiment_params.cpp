@@ -54,7 +54,9 @@ struct MethodList {
 }  // namespace
 
 std::vector<Config> standard_method_configs() {
-    return Config::parse("{\"methods\": " + std::string(standard_methods) + "}", "standard").as<MethodList>().methods;
+    return Config::parse("{\"methods\": " + std::string(standard_methods) + "}", "standard")
+        .as<MethodList>()
+        .methods;
 }
 
 void describe(Fields& field, RateCurveParams& p) {
@@ -68,11 +70,14 @@ void describe(Fields& field, ExperimentParams& p) {
     field("summary", p.summary, "one sentence for people");
     field("data", p.data, "where the recordings come from");
     field("classes", p.classes, "classes to keep, in this order; empty: all");
-    field("rest_class", p.rest_class, "decisions for other classes during it are false activations");
+    field("rest_class", p.rest_class,
+          "decisions for other classes during it are false activations");
     field("filters", p.filters, "causal filters in this order, for all methods alike");
     field("protocol", p.protocol, "what trains and what tests");
     field("windows", p.windows, "how a trial is cut");
-    field("methods", p.methods, "methods to compare; \"htd+lda\" stands for features htd read out by lda; empty: the standard ones");
+    field("methods", p.methods,
+          "methods to compare; \"htd+lda\" stands for features htd read out by lda; empty: the "
+          "standard ones");
     field("rate_curve", p.rate_curve, "accuracy against event rate");
     field("shuffles", p.shuffles, "label-shuffle controls");
     field("seed", p.seed, "of every random choice");
@@ -97,7 +102,10 @@ emg::Dataset load_data(const Config& data, std::uint64_t seed, Monitor* monitor)
     if (data.type() == files) {
         const auto params = data.as<FilesParams>();
         if (params.path.empty())
-            throw Error(Fault::config, data.origin() + "/path: this experiment needs recordings; name their folder with --data");
+            throw Error(
+                Fault::config,
+                data.origin() +
+                    "/path: this experiment needs recordings; name their folder with --data");
         return emg::read(params.path);
     }
     if (data.type() == simulated_forearm)

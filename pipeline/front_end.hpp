@@ -30,10 +30,10 @@ struct TrainingSet {
 
 /// What a front end is, and what it has used since it was fitted.
 struct FrontEndProfile {
-    std::string family;       ///< "conventional" or "spiking"
-    std::size_t columns = 0;  ///< numbers in a row
-    double bytes = 0.0;       ///< parameters, tables and buffers, at 4 bytes a number
-    double macs = 0.0;        ///< multiply-accumulates per row
+    std::string family;            ///< "conventional" or "spiking"
+    std::size_t columns = 0;       ///< numbers in a row
+    double bytes = 0.0;            ///< parameters, tables and buffers, at 4 bytes a number
+    double macs = 0.0;             ///< multiply-accumulates per row
     std::uint64_t events = 0;      ///< input events so far
     std::uint64_t deliveries = 0;  ///< synaptic additions so far
     std::uint64_t rows = 0;

@@ -24,8 +24,9 @@ std::uint64_t row_hash(std::span<const float> row) {
 
 std::string name_of(const emg::Dataset& dataset, std::size_t t) {
     const emg::Trial& trial = dataset.trials[t];
-    return "trial " + std::to_string(t) + " (person " + std::to_string(trial.subject) + ", session " +
-           std::to_string(trial.session) + ", \"" + dataset.classes[index(trial.task)] + "\", repetition " +
+    return "trial " + std::to_string(t) + " (person " + std::to_string(trial.subject) +
+           ", session " + std::to_string(trial.session) + ", \"" +
+           dataset.classes[index(trial.task)] + "\", repetition " +
            std::to_string(trial.repetition) + ")";
 }
 
@@ -66,10 +67,12 @@ LeakDetector::Shared LeakDetector::by_position(const Split& split) const {
         const emg::Trial& test = trials[u];
         const auto from = std::ranges::lower_bound(train, test.start - longest, {},
                                                    [&](std::size_t t) { return trials[t].start; });
-        for (auto it = from; it != train.end() && trials[*it].start < test.start + test.length; ++it) {
+        for (auto it = from; it != train.end() && trials[*it].start < test.start + test.length;
+             ++it) {
             const emg::Trial& other = trials[*it];
-            const std::int64_t overlap = std::min(test.start + test.length, other.start + other.length) -
-                                         std::max(test.start, other.start);
+            const std::int64_t overlap =
+                std::min(test.start + test.length, other.start + other.length) -
+                std::max(test.start, other.start);
             if (overlap <= 0) continue;
             if (shared.samples == 0) shared = {0, *it, u};
             shared.samples += static_cast<std::size_t>(overlap);
@@ -81,7 +84,8 @@ LeakDetector::Shared LeakDetector::by_position(const Split& split) const {
 LeakDetector::Shared LeakDetector::by_content(const Split& split) const {
     std::unordered_map<std::uint64_t, std::size_t> seen;  // window's hash to training trial
     for (const std::size_t t : split.train)
-        windows_of(dataset_.trials[t], window_, [&](std::int64_t, std::uint64_t h) { seen.emplace(h, t); });
+        windows_of(dataset_.trials[t], window_,
+                   [&](std::int64_t, std::uint64_t h) { seen.emplace(h, t); });
     Shared shared;
     for (const std::size_t u : split.test) {
         std::int64_t counted = 0;  // samples of this trial before here are counted already
@@ -103,13 +107,14 @@ std::size_t LeakDetector::shared_samples(const Split& split) const {
 void LeakDetector::require_separate(const Split& split) const {
     const auto refuse = [&](const Shared& shared, const char* how) {
         throw Error(Fault::leak, dataset_.name + ": " + split.unit + ": train and test share " +
-                                     std::to_string(shared.samples) + " samples" + how + ", first " +
-                                     name_of(dataset_, shared.train_trial) + " in train and " +
-                                     name_of(dataset_, shared.test_trial) +
+                                     std::to_string(shared.samples) + " samples" + how +
+                                     ", first " + name_of(dataset_, shared.train_trial) +
+                                     " in train and " + name_of(dataset_, shared.test_trial) +
                                      " in test; a comparison on them would flatter every method");
     };
     if (const auto shared = by_position(split); shared.samples > 0) refuse(shared, "");
-    if (const auto shared = by_content(split); shared.samples > 0) refuse(shared, " of equal content");
+    if (const auto shared = by_content(split); shared.samples > 0)
+        refuse(shared, " of equal content");
 }
 
 }  // namespace efferent

@@ -36,7 +36,7 @@ private:
 
     const emg::Dataset& dataset_;
     std::int64_t window_;
-    std::vector<std::uint64_t> rows_;     ///< hash of each row
+    std::vector<std::uint64_t> rows_;      ///< hash of each row
     std::vector<std::int64_t> unchanged_;  ///< how many rows before each are equal to it
 };
 

@@ -33,18 +33,22 @@ MethodParams method_from(const Config& config) {
     if (!text) return config.as<MethodParams>();
     const auto words = split(*text, '+');
     if (words.size() < 2)
-        throw Error(Fault::config, config.origin() + ": \"" + *text +
-                                       "\" is no method; write features and a classifier, such as \"htd+lda\"");
+        throw Error(Fault::config,
+                    config.origin() + ": \"" + *text +
+                        "\" is no method; write features and a classifier, such as \"htd+lda\"");
     find(decoders::classifiers(), words.back(), config.origin());
-    return {.name = *text,
-            .front_end = features_front_end(std::span(words).first(words.size() - 1), config.origin()),
-            .classifier = Config::parse("{\"type\": \"" + std::string(words.back()) + "\"}", config.origin())};
+    return {
+        .name = *text,
+        .front_end = features_front_end(std::span(words).first(words.size() - 1), config.origin()),
+        .classifier =
+            Config::parse("{\"type\": \"" + std::string(words.back()) + "\"}", config.origin())};
 }
 
 Config resolved(const MethodParams& params) {
-    return Config::of(MethodParams{.name = params.name,
-                                   .front_end = resolve(front_ends(), params.front_end),
-                                   .classifier = resolve(decoders::classifiers(), params.classifier)});
+    return Config::of(
+        MethodParams{.name = params.name,
+                     .front_end = resolve(front_ends(), params.front_end),
+                     .classifier = resolve(decoders::classifiers(), params.classifier)});
 }
 
 Method::Method(const MethodParams& params, const std::vector<Config>& filters)
@@ -102,7 +106,8 @@ void Method::push(const SignalView& block, std::vector<Decision>& out) {
     const Table scores = classifier_->scores(rows);
     const WindowSamples samples(windows_, block.rate());
     for (std::size_t i = 0; i < scores.rows(); ++i)
-        out.push_back({decoders::decide(scores.row(i)), sample_time(block.rate(), samples.end(decided_++))});
+        out.push_back(
+            {decoders::decide(scores.row(i)), sample_time(block.rate(), samples.end(decided_++))});
 }
 
 SignalView Method::filtered(const SignalView& block, std::vector<float>& buffer) {

@@ -23,27 +23,31 @@ Tallies tally(const emg::Dataset& dataset, std::span<const TestedTrial> tested) 
         Tally& sum = tallies[trial.subject][t.split];
         sum.trials += 1;
         sum.windows += static_cast<double>(t.decisions.size());
-        sum.right_windows += static_cast<double>(std::ranges::count(t.decisions, trial.task, &Decision::task));
+        sum.right_windows +=
+            static_cast<double>(std::ranges::count(t.decisions, trial.task, &Decision::task));
         if (majority(t.decisions, dataset.classes.size()) == trial.task) sum.right_trials += 1;
     }
     return tallies;
 }
 
 /// Mean over splits of right / all.
-double mean_over_splits(const std::map<std::size_t, Tally>& splits, double Tally::*right, double Tally::*all) {
+double mean_over_splits(const std::map<std::size_t, Tally>& splits, double Tally::*right,
+                        double Tally::*all) {
     double sum = 0.0;
     for (const auto& [split, t] : splits) sum += t.*right / t.*all;
     return sum / static_cast<double>(splits.size());
 }
 
 /// Mean of the recalls of the classes that one person was tested on.
-double balanced(const emg::Dataset& dataset, std::span<const TestedTrial> tested, std::int64_t person) {
+double balanced(const emg::Dataset& dataset, std::span<const TestedTrial> tested,
+                std::int64_t person) {
     std::vector<double> right(dataset.classes.size()), all(dataset.classes.size());
     for (const TestedTrial& t : tested) {
         const emg::Trial& trial = dataset.trials[t.trial];
         if (trial.subject != person) continue;
         all[index(trial.task)] += static_cast<double>(t.decisions.size());
-        right[index(trial.task)] += static_cast<double>(std::ranges::count(t.decisions, trial.task, &Decision::task));
+        right[index(trial.task)] +=
+            static_cast<double>(std::ranges::count(t.decisions, trial.task, &Decision::task));
     }
     double sum = 0.0, classes = 0.0;
     for (std::size_t k = 0; k < all.size(); ++k)
@@ -51,19 +55,22 @@ double balanced(const emg::Dataset& dataset, std::span<const TestedTrial> tested
     return sum / classes;
 }
 
-void fill_confusion(const emg::Dataset& dataset, std::span<const TestedTrial> tested, MethodResult& result) {
+void fill_confusion(const emg::Dataset& dataset, std::span<const TestedTrial> tested,
+                    MethodResult& result) {
     const std::size_t k = dataset.classes.size();
     result.confusion_windows = Table(k, k);
     result.confusion_trials = Table(k, k);
     for (const TestedTrial& t : tested) {
         const auto truth = index(dataset.trials[t.trial].task);
-        for (const Decision& d : t.decisions) result.confusion_windows.row(truth)[index(d.task)] += 1.0;
+        for (const Decision& d : t.decisions)
+            result.confusion_windows.row(truth)[index(d.task)] += 1.0;
         result.confusion_trials.row(truth)[index(majority(t.decisions, k))] += 1.0;
     }
 }
 
-std::optional<double> false_activations(const emg::Dataset& dataset, std::span<const TestedTrial> tested,
-                                        const Windows& windows, TaskId rest) {
+std::optional<double> false_activations(const emg::Dataset& dataset,
+                                        std::span<const TestedTrial> tested, const Windows& windows,
+                                        TaskId rest) {
     double runs = 0.0, decisions = 0.0;
     for (const TestedTrial& t : tested) {
         if (dataset.trials[t.trial].task != rest) continue;
@@ -81,7 +88,8 @@ std::optional<double> false_activations(const emg::Dataset& dataset, std::span<c
 std::optional<double> latency(const emg::Dataset& dataset, std::span<const TestedTrial> tested) {
     std::vector<double> first;
     for (const TestedTrial& t : tested) {
-        const auto right = std::ranges::find(t.decisions, dataset.trials[t.trial].task, &Decision::task);
+        const auto right =
+            std::ranges::find(t.decisions, dataset.trials[t.trial].task, &Decision::task);
         if (right != t.decisions.end()) first.push_back(seconds(right->at) * 1e3);
     }
     if (first.empty()) return std::nullopt;
@@ -131,7 +139,8 @@ double trial_accuracy(const emg::Dataset& dataset, std::span<const TestedTrial> 
 std::vector<Comparison> compare(std::span<const MethodResult> methods, std::uint64_t seed) {
     std::vector<Comparison> all;
     std::vector<double> p;
-    const bool spiking = std::ranges::any_of(methods, [](const auto& m) { return m.family == "spiking"; });
+    const bool spiking =
+        std::ranges::any_of(methods, [](const auto& m) { return m.family == "spiking"; });
     for (const MethodResult& a : methods)
         for (const MethodResult& b : methods) {
             const bool wanted = spiking ? a.family == "spiking" && b.family != "spiking"
@@ -153,7 +162,8 @@ std::optional<double> friedman_over(std::span<const MethodResult> methods) {
     if (methods.size() < 3 || methods.front().people.size() < 3) return std::nullopt;
     Table table(methods.front().people.size(), methods.size());
     for (std::size_t m = 0; m < methods.size(); ++m)
-        for (std::size_t i = 0; i < table.rows(); ++i) table.row(i)[m] = methods[m].people[i].per_window;
+        for (std::size_t i = 0; i < table.rows(); ++i)
+            table.row(i)[m] = methods[m].people[i].per_window;
     return friedman(table);
 }
 

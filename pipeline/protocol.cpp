@@ -10,14 +10,16 @@
 
 namespace efferent {
 
-std::vector<std::int64_t> values_of(const emg::Dataset& dataset, std::span<const std::size_t> trials, Key key) {
+std::vector<std::int64_t> values_of(const emg::Dataset& dataset,
+                                    std::span<const std::size_t> trials, Key key) {
     std::set<std::int64_t> values;
     for (const std::size_t t : trials) values.insert(dataset.trials[t].*key);
     return {values.begin(), values.end()};
 }
 
-std::vector<std::size_t> trials_where(const emg::Dataset& dataset, std::span<const std::size_t> trials,
-                                      Key key, std::span<const std::int64_t> values) {
+std::vector<std::size_t> trials_where(const emg::Dataset& dataset,
+                                      std::span<const std::size_t> trials, Key key,
+                                      std::span<const std::int64_t> values) {
     std::vector<std::size_t> kept;
     for (const std::size_t t : trials)
         if (std::ranges::find(values, dataset.trials[t].*key) != values.end()) kept.push_back(t);
@@ -48,7 +50,8 @@ void require_trainable(const emg::Dataset& dataset, const Split& split) {
         const TaskId task = dataset.trials[t].task;
         if (!trained.contains(task))
             refuse("class \"" + dataset.classes[index(task)] +
-                   "\" is tested but has no training trial; it needs at least one repetition in each part");
+                   "\" is tested but has no training trial; it needs at least one repetition in "
+                   "each part");
     }
 }
 

@@ -36,9 +36,11 @@ Parts<Protocol> protocols();
 
 /// What protocols share.
 using Key = std::int64_t emg::Trial::*;
-std::vector<std::int64_t> values_of(const emg::Dataset& dataset, std::span<const std::size_t> trials, Key key);
-std::vector<std::size_t> trials_where(const emg::Dataset& dataset, std::span<const std::size_t> trials,
-                                      Key key, std::span<const std::int64_t> values);
+std::vector<std::int64_t> values_of(const emg::Dataset& dataset,
+                                    std::span<const std::size_t> trials, Key key);
+std::vector<std::size_t> trials_where(const emg::Dataset& dataset,
+                                      std::span<const std::size_t> trials, Key key,
+                                      std::span<const std::int64_t> values);
 std::vector<std::size_t> all_trials(const emg::Dataset& dataset);
 std::string list(std::span<const std::int64_t> values);
 

@@ -56,7 +56,8 @@ struct Comparison {
     double per_window_difference = 0.0;
     double low = 0.0;  ///< 95 % bootstrap over people
     double high = 0.0;
-    double p = 1.0;  ///< Wilcoxon signed rank, exact for few people, Holm-corrected over comparisons
+    double p =
+        1.0;  ///< Wilcoxon signed rank, exact for few people, Holm-corrected over comparisons
 };
 
 /// One trial under its encoder and network, for a picture.

@@ -16,7 +16,8 @@ public:
         std::vector<std::unique_ptr<emg::Filter>> filters;
         for (const Config& config : bench.filters) {
             filters.push_back(make(emg::filters(), config));
-            filters.back()->prepare(bench.dataset.recording.rate(), bench.dataset.recording.channels().size());
+            filters.back()->prepare(bench.dataset.recording.rate(),
+                                    bench.dataset.recording.channels().size());
         }
         buffers_.reserve(trials.size());
         for (const std::size_t t : trials) {
@@ -36,11 +37,13 @@ private:
     std::vector<SignalView> signals_;
 };
 
-ExampleTrial example_of(const Bench& bench, std::size_t trial, const SignalView& signal, SpikingChain& chain) {
+ExampleTrial example_of(const Bench& bench, std::size_t trial, const SignalView& signal,
+                        SpikingChain& chain) {
     const emg::Trial& t = bench.dataset.trials[trial];
     ExampleTrial example;
-    example.title = "Person " + std::to_string(t.subject) + ", session " + std::to_string(t.session) + ", " +
-                    bench.dataset.classes[index(t.task)] + ", repetition " + std::to_string(t.repetition);
+    example.title = "Person " + std::to_string(t.subject) + ", session " +
+                    std::to_string(t.session) + ", " + bench.dataset.classes[index(t.task)] +
+                    ", repetition " + std::to_string(t.repetition);
     example.rate_hz = signal.rate().value;
     example.unit = bench.dataset.recording.unit().name;
     example.channels = bench.dataset.recording.channels();
@@ -59,7 +62,8 @@ ExampleTrial example_of(const Bench& bench, std::size_t trial, const SignalView&
 }  // namespace
 
 void add_showcase(const Bench& bench, const std::vector<MethodParams>& methods, Results& results) {
-    const auto method = std::ranges::find_if(methods, [](const auto& m) { return m.front_end.type() == "spiking"; });
+    const auto method = std::ranges::find_if(
+        methods, [](const auto& m) { return m.front_end.type() == "spiking"; });
     if (method == methods.end()) return;
     const auto params = method->front_end.as<SpikingParams>();
     const Split& split = bench.plan.splits.front();
@@ -71,10 +75,10 @@ void add_showcase(const Bench& bench, const std::vector<MethodParams>& methods, 
     SpikingChain chain(params);
     chain.fit({training, bench.dataset.classes.size(), microvolts, bench.windows, bench.seed});
 
-    const auto shown = std::ranges::find_if(split.test, [&](std::size_t t) {
-        return index(bench.dataset.trials[t].task) != 0;
-    });
-    const std::size_t place = shown == split.test.end() ? 0 : static_cast<std::size_t>(shown - split.test.begin());
+    const auto shown = std::ranges::find_if(
+        split.test, [&](std::size_t t) { return index(bench.dataset.trials[t].task) != 0; });
+    const std::size_t place =
+        shown == split.test.end() ? 0 : static_cast<std::size_t>(shown - split.test.begin());
     results.example = example_of(bench, split.test[place], test.signals()[place], chain);
 
     auto calibration = encoders::calibrate(train.signals(), microvolts);

@@ -1,4 +1,5 @@
-// What the report shows of the spiking side: one trial from samples to spikes, and the encoder card.
+// What the report shows of the spiking side: one trial from samples to spikes, and the encoder
+// card.
 #pragma once
 
 #include <vector>

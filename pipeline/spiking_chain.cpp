@@ -7,7 +7,8 @@
 namespace efferent {
 
 void describe(Fields& field, SpikingParams& p) {
-    field("encoders", p.encoders, "side by side: encoder e's channel c is the network's channel e · channels + c");
+    field("encoders", p.encoders,
+          "side by side: encoder e's channel c is the network's channel e · channels + c");
     field("threshold_scale", p.threshold_scale, "scales every relative threshold");
     field("network", p.network, "the network's design");
     field("backend", p.backend, "what runs it");
@@ -25,7 +26,8 @@ Config resolved(const SpikingParams& params, std::string_view type) {
 }
 
 SpikingChain::SpikingChain(const SpikingParams& params) : params_(params) {
-    for (const Config& encoder : params.encoders) encoders_.push_back(make(encoders::encoders(), encoder));
+    for (const Config& encoder : params.encoders)
+        encoders_.push_back(make(encoders::encoders(), encoder));
 }
 
 void SpikingChain::fit(const TrainingSet& training) {
@@ -35,8 +37,9 @@ void SpikingChain::fit(const TrainingSet& training) {
     for (double& scale : calibration.scale) scale *= params_.threshold_scale;
     for (auto& encoder : encoders_) encoder->prepare(calibration);
     const std::size_t channels = encoders_.size() * calibration.scale.size();
-    network_ = (params_.network.present() ? make(snn::designs(), params_.network)
-                                          : make(snn::designs(), Config::parse("\"coincidence\"", "default")))
+    network_ = (params_.network.present()
+                    ? make(snn::designs(), params_.network)
+                    : make(snn::designs(), Config::parse("\"coincidence\"", "default")))
                    ->build(channels);
     program_ = make(snn::backends(), params_.backend)->compile(network_);
     session_.reset();
@@ -59,7 +62,8 @@ void SpikingChain::encode(const SignalView& block) {
         scratch_.clear();
         encoders_[e]->encode(block, scratch_);
         for (const Event& event : scratch_)
-            waiting_.push_back({event.at, ChannelId(index(event.channel) + e * block.channels()), event.polarity});
+            waiting_.push_back(
+                {event.at, ChannelId(index(event.channel) + e * block.channels()), event.polarity});
     }
     if (encoders_.size() > 1) std::sort(waiting_.begin() + old, waiting_.end());
     sent_.insert(sent_.end(), waiting_.begin() + old, waiting_.end());

@@ -50,8 +50,8 @@ private:
     snn::Network network_;
     std::shared_ptr<const snn::Program> program_;
     std::unique_ptr<snn::Session> session_;
-    snn::Cost finished_;           ///< of earlier streams
-    std::vector<Event> waiting_;   ///< encoded, not yet run
+    snn::Cost finished_;          ///< of earlier streams
+    std::vector<Event> waiting_;  ///< encoded, not yet run
     std::vector<Event> sent_;
     std::vector<Spike> spikes_;
     std::vector<Event> scratch_;

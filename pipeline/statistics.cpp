@@ -27,8 +27,7 @@ std::vector<double> ranks(std::span<const double> x) {
     for (std::size_t i = 0; i < order.size();) {
         std::size_t j = i;
         while (j < order.size() && x[order[j]] == x[order[i]]) ++j;
-        for (std::size_t k = i; k < j; ++k)
-            rank[order[k]] = 0.5 * static_cast<double>(i + 1 + j);
+        for (std::size_t k = i; k < j; ++k) rank[order[k]] = 0.5 * static_cast<double>(i + 1 + j);
         i = j;
     }
     return rank;
@@ -68,7 +67,8 @@ double exact_lower_tail(std::span<const double> rank, double w) {
         for (std::size_t s = ways.size(); s-- > step;) ways[s] += ways[s - step];
     }
     const auto last = std::min(ways.size(), static_cast<std::size_t>(std::llround(2.0 * w)) + 1);
-    const double below = std::accumulate(ways.begin(), ways.begin() + static_cast<std::ptrdiff_t>(last), 0.0);
+    const double below =
+        std::accumulate(ways.begin(), ways.begin() + static_cast<std::ptrdiff_t>(last), 0.0);
     return below / std::exp2(static_cast<double>(rank.size()));
 }
 

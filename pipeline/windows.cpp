@@ -18,7 +18,8 @@ WindowSamples::WindowSamples(const Windows& windows, Hertz rate)
     : length(sample_count(rate, windows.length)), increment(sample_count(rate, windows.increment)) {
     const auto refuse = [&](const char* key, Duration d) {
         throw Error(Fault::config, std::string("windows/") + key + ": " + exact(seconds(d) * 1e3) +
-                                       " ms is less than one sample at " + exact(rate.value) + " Hz");
+                                       " ms is less than one sample at " + exact(rate.value) +
+                                       " Hz");
     };
     if (length < 1) refuse("window_ms", windows.length);
     if (increment < 1) refuse("increment_ms", windows.increment);

@@ -10,6 +10,7 @@
 
 namespace efferent::snn {
 
+// clang-format off: version 14 does not know how to lay out a concept's requirements
 /// Equations with a closed form between inputs, so that nothing is computed while nothing happens.
 template <class M>
 concept NeuronModel =
@@ -19,6 +20,7 @@ concept NeuronModel =
         { M::fires(s, p) } noexcept -> std::same_as<bool>;  // and resets, if it does
         { M::dead_time(p) } noexcept -> std::same_as<Duration>;
     };
+// clang-format on
 
 /// All that reaches one neuron at one instant.
 struct Arrival {

@@ -23,10 +23,12 @@ public:
     explicit Check(const Params&) {}
 
     void options(CLI::App& app) override {
-        app.add_option("what", what_, "a file or folder with recordings, or an experiment")->required();
+        app.add_option("what", what_, "a file or folder with recordings, or an experiment")
+            ->required();
         app.add_flag("--json", json_, "as JSON");
-        app.footer("Notes are no errors: the status is 0 unless the file or experiment is unusable.\n\n"
-                   "Example:\n  efferent check recordings/hand22_armband");
+        app.footer(
+            "Notes are no errors: the status is 0 unless the file or experiment is unusable.\n\n"
+            "Example:\n  efferent check recordings/hand22_armband");
     }
 
     int run() override {
@@ -38,13 +40,16 @@ public:
         if (json_) {
             std::cout << "{\"readable\": true, \"notes\": [";
             for (std::size_t i = 0; i < notes.size(); ++i)
-                std::cout << (i == 0 ? "" : ", ") << "{\"id\": " << json_string(notes[i].check) << ", \"severity\": " << json_string(word(notes[i].severity))
+                std::cout << (i == 0 ? "" : ", ") << "{\"id\": " << json_string(notes[i].check)
+                          << ", \"severity\": " << json_string(word(notes[i].severity))
                           << ", \"sentence\": " << json_string(notes[i].sentence) << "}";
             std::cout << "]}\n";
             return 0;
         }
-        for (const auto& note : notes) std::cout << word(note.severity) << "  " << note.check << "  " << note.sentence << "\n";
-        std::cout << dataset.name << ": readable, " << notes.size() << (notes.size() == 1 ? " note\n" : " notes\n");
+        for (const auto& note : notes)
+            std::cout << word(note.severity) << "  " << note.check << "  " << note.sentence << "\n";
+        std::cout << dataset.name << ": readable, " << notes.size()
+                  << (notes.size() == 1 ? " note\n" : " notes\n");
         return 0;
     }
 
@@ -71,6 +76,7 @@ private:
 
 }  // namespace
 
-extern constinit const PartInfo<Command> part_check = part<Command, Check>("check", "checks recordings or an experiment");
+extern constinit const PartInfo<Command> part_check =
+    part<Command, Check>("check", "checks recordings or an experiment");
 
 }  // namespace efferent::apps

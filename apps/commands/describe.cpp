@@ -19,10 +19,13 @@ namespace {
 std::string list_of_everything() {
     std::string text = overview() + "\nExperiments:\n";
     for (const BuiltIn& experiment : built_in_experiments()) {
-        const auto params = Config::parse(experiment.text, std::string(experiment.name)).as<ExperimentParams>();
+        const auto params =
+            Config::parse(experiment.text, std::string(experiment.name)).as<ExperimentParams>();
         text += "  " + params.name + ": " + params.summary + "\n";
     }
-    return text + "\nefferent describe NAME tells more of a part or an experiment; of a file or folder, what it holds.\n";
+    return text +
+           "\nefferent describe NAME tells more of a part or an experiment; of a file or folder, "
+           "what it holds.\n";
 }
 
 struct Counts {
@@ -43,17 +46,24 @@ Counts count(const emg::Dataset& dataset) {
 std::string as_text(const emg::Dataset& d) {
     const auto& r = d.recording;
     const double rate = r.rate().value;
-    const auto ms = [&](std::int64_t samples) { return fixed(1e3 * static_cast<double>(samples) / rate, 0) + " ms"; };
+    const auto ms = [&](std::int64_t samples) {
+        return fixed(1e3 * static_cast<double>(samples) / rate, 0) + " ms";
+    };
     std::string text = d.name + (d.simulated ? " (simulated)" : "") + "\n";
-    text += "  signal      " + std::to_string(r.channels().size()) + (r.channels().size() == 1 ? " channel at " : " channels at ") + exact(rate) + " Hz, " +
-            fixed(static_cast<double>(r.length()) / rate, 1) + " s, unit " + r.unit().name +
-            (r.unit().microvolts > 0.0 ? "" : " (no size in microvolts: thresholds must be relative)") + "\n";
+    text +=
+        "  signal      " + std::to_string(r.channels().size()) +
+        (r.channels().size() == 1 ? " channel at " : " channels at ") + exact(rate) + " Hz, " +
+        fixed(static_cast<double>(r.length()) / rate, 1) + " s, unit " + r.unit().name +
+        (r.unit().microvolts > 0.0 ? "" : " (no size in microvolts: thresholds must be relative)") +
+        "\n";
     if (!d.trials.empty()) {
         const Counts c = count(d);
-        text += "  trials      " + std::to_string(d.trials.size()) + " of " + std::to_string(d.classes.size()) + " classes, " +
-                ms(c.shortest) + " to " + ms(c.longest) + "\n";
-        text += "  people      " + std::to_string(c.people.size()) + ", session numbers " + std::to_string(c.sessions.size()) +
-                ", repetition numbers " + std::to_string(c.repetitions.size()) + "\n";
+        text += "  trials      " + std::to_string(d.trials.size()) + " of " +
+                std::to_string(d.classes.size()) + " classes, " + ms(c.shortest) + " to " +
+                ms(c.longest) + "\n";
+        text += "  people      " + std::to_string(c.people.size()) + ", session numbers " +
+                std::to_string(c.sessions.size()) + ", repetition numbers " +
+                std::to_string(c.repetitions.size()) + "\n";
         std::string classes;
         for (const auto& name : d.classes) classes += (classes.empty() ? "" : " ") + name;
         text += "  classes     " + classes + "\n";
@@ -67,11 +77,15 @@ std::string as_json(const emg::Dataset& d) {
     const Counts c = count(d);
     std::string classes;
     for (const auto& name : d.classes) classes += (classes.empty() ? "" : ", ") + json_string(name);
-    return "{\"name\": " + json_string(d.name) + ", \"simulated\": " + (d.simulated ? "true" : "false") +
-           ", \"channels\": " + std::to_string(d.recording.channels().size()) + ", \"rate_hz\": " + exact(d.recording.rate().value) +
-           ", \"samples\": " + std::to_string(d.recording.length()) + ", \"unit\": " + json_string(d.recording.unit().name) +
-           ", \"trials\": " + std::to_string(d.trials.size()) + ", \"people\": " + std::to_string(c.people.size()) +
-           ", \"classes\": [" + classes + "]}\n";
+    return "{\"name\": " + json_string(d.name) +
+           ", \"simulated\": " + (d.simulated ? "true" : "false") +
+           ", \"channels\": " + std::to_string(d.recording.channels().size()) +
+           ", \"rate_hz\": " + exact(d.recording.rate().value) +
+           ", \"samples\": " + std::to_string(d.recording.length()) +
+           ", \"unit\": " + json_string(d.recording.unit().name) +
+           ", \"trials\": " + std::to_string(d.trials.size()) +
+           ", \"people\": " + std::to_string(c.people.size()) + ", \"classes\": [" + classes +
+           "]}\n";
 }
 
 class Describe final : public Command {
@@ -80,10 +94,15 @@ public:
     explicit Describe(const Params&) {}
 
     void options(CLI::App& app) override {
-        app.add_option("what", what_, "a part, an experiment, or a file or folder with recordings; nothing: all there is");
+        app.add_option(
+            "what", what_,
+            "a part, an experiment, or a file or folder with recordings; nothing: all there is");
         app.add_flag("--json", json_, "as JSON (recordings and experiments)");
-        app.add_option("--write-reference", reference_, "write the reference manual into this folder");
-        app.footer("Example:\n  efferent describe send_on_delta\n  efferent describe recordings/hand22_armband --json");
+        app.add_option("--write-reference", reference_,
+                       "write the reference manual into this folder");
+        app.footer(
+            "Example:\n  efferent describe send_on_delta\n  efferent describe "
+            "recordings/hand22_armband --json");
     }
 
     int run() override {
@@ -98,9 +117,12 @@ public:
         }
         for (const BuiltIn& experiment : built_in_experiments())
             if (experiment.name == what_) return describe_experiment();
-        if (what_.ends_with(".json") && std::filesystem::exists(what_) && !is_recording()) return describe_experiment();
+        if (what_.ends_with(".json") && std::filesystem::exists(what_) && !is_recording())
+            return describe_experiment();
         if (!std::filesystem::exists(what_))
-            throw Error(Fault::config, "\"" + what_ + "\" is no part, no experiment and no file; `efferent describe` lists what there is");
+            throw Error(Fault::config, "\"" + what_ +
+                                           "\" is no part, no experiment and no file; `efferent "
+                                           "describe` lists what there is");
         const emg::Dataset dataset = emg::read(what_);
         std::cout << (json_ ? as_json(dataset) : as_text(dataset));
         return 0;

@@ -28,24 +28,34 @@ Segments segments_of(const emg::Dataset& dataset, double calibration_s) {
         std::int64_t first = std::numeric_limits<std::int64_t>::max();
         for (const emg::Trial& t : dataset.trials) first = std::min(first, t.repetition);
         for (const emg::Trial& t : dataset.trials)
-            (t.repetition == first ? parts.calibration : parts.measured).push_back(dataset.signal(t));
-        parts.story = "repetition " + std::to_string(first) + " sets the thresholds, the others are encoded";
+            (t.repetition == first ? parts.calibration : parts.measured)
+                .push_back(dataset.signal(t));
+        parts.story =
+            "repetition " + std::to_string(first) + " sets the thresholds, the others are encoded";
     } else {
         const SignalView all = dataset.recording.signal();
         const auto split = static_cast<std::size_t>(std::llround(calibration_s * all.rate().value));
         if (split == 0 || split >= all.length())
-            throw Error(Fault::config, "--calibration-s " + exact(calibration_s) + ": must leave both a calibration segment and a rest of the " +
-                                           fixed(static_cast<double>(all.length()) / all.rate().value, 2) + " s of " + dataset.name);
+            throw Error(Fault::config,
+                        "--calibration-s " + exact(calibration_s) +
+                            ": must leave both a calibration segment and a rest of the " +
+                            fixed(static_cast<double>(all.length()) / all.rate().value, 2) +
+                            " s of " + dataset.name);
         parts.calibration.push_back(all.rows(0, split));
         parts.measured.push_back(all.rows(split, all.length() - split).from_zero());
-        parts.story = "the first " + exact(calibration_s) + " s set the thresholds, the rest is encoded";
+        parts.story =
+            "the first " + exact(calibration_s) + " s set the thresholds, the rest is encoded";
     }
     if (parts.measured.empty())
-        throw Error(Fault::config, dataset.name + ": has one repetition only; it would be both calibration and test");
+        throw Error(
+            Fault::config,
+            dataset.name + ": has one repetition only; it would be both calibration and test");
     return parts;
 }
 
-std::string number(double value, int digits) { return std::isfinite(value) ? fixed(value, digits) : "n/a"; }
+std::string number(double value, int digits) {
+    return std::isfinite(value) ? fixed(value, digits) : "n/a";
+}
 std::string json_number(double value) { return std::isfinite(value) ? exact(value) : "null"; }
 
 std::string card_text(const std::string& name, const encoders::EncoderCard& c) {
@@ -55,18 +65,23 @@ std::string card_text(const std::string& name, const encoders::EncoderCard& c) {
     const std::string overload =
         std::isnan(c.slope_overload) ? "none" : number(100 * c.slope_overload, 2) + " % of samples";
     return name + "\n  reconstruction SNR    " + rebuilt + "\n  events                " +
-           number(c.events_per_s_channel, 1) + " /s and channel, " + number(c.events_per_sample, 3) +
-           " per input sample\n  up / down             " + number(100 * c.up_fraction, 1) + " % / " +
-           number(100 * (1 - c.up_fraction), 1) + " %\n  slope overload        " + overload +
-           "\n  first event           " + number(c.first_event_ms, 1) + " ms (median); silent channels " +
+           number(c.events_per_s_channel, 1) + " /s and channel, " +
+           number(c.events_per_sample, 3) + " per input sample\n  up / down             " +
+           number(100 * c.up_fraction, 1) + " % / " + number(100 * (1 - c.up_fraction), 1) +
+           " %\n  slope overload        " + overload + "\n  first event           " +
+           number(c.first_event_ms, 1) + " ms (median); silent channels " +
            std::to_string(c.silent_channels) + "\n";
 }
 
 std::string card_json(const std::string& name, const encoders::EncoderCard& c) {
-    return "{\"encoder\": " + json_string(name) + ", \"snr_db\": " + json_number(c.snr_db) + ", \"nrmse\": " + json_number(c.nrmse) +
-           ", \"events_per_s_channel\": " + json_number(c.events_per_s_channel) + ", \"events_per_sample\": " + json_number(c.events_per_sample) +
-           ", \"up_fraction\": " + json_number(c.up_fraction) + ", \"slope_overload\": " + json_number(c.slope_overload) +
-           ", \"first_event_ms\": " + json_number(c.first_event_ms) + ", \"silent_channels\": " + std::to_string(c.silent_channels) +
+    return "{\"encoder\": " + json_string(name) + ", \"snr_db\": " + json_number(c.snr_db) +
+           ", \"nrmse\": " + json_number(c.nrmse) +
+           ", \"events_per_s_channel\": " + json_number(c.events_per_s_channel) +
+           ", \"events_per_sample\": " + json_number(c.events_per_sample) +
+           ", \"up_fraction\": " + json_number(c.up_fraction) +
+           ", \"slope_overload\": " + json_number(c.slope_overload) +
+           ", \"first_event_ms\": " + json_number(c.first_event_ms) +
+           ", \"silent_channels\": " + std::to_string(c.silent_channels) +
            ", \"segments\": " + std::to_string(c.segments) + "}";
 }
 
@@ -77,13 +92,20 @@ public:
 
     void options(CLI::App& app) override {
         app.add_option("recording", path_, "file or folder with recordings")->required();
-        app.add_option("--encoder", name_, "an encoder, or all for a card of each")->capture_default_str();
-        app.add_option("--set", changes_, "a setting of the encoder: threshold_relative=0.25")->allow_extra_args(false);
-        app.add_option("--calibration-s", calibration_s_, "without trials: so many seconds at the begin set the thresholds")->capture_default_str();
+        app.add_option("--encoder", name_, "an encoder, or all for a card of each")
+            ->capture_default_str();
+        app.add_option("--set", changes_, "a setting of the encoder: threshold_relative=0.25")
+            ->allow_extra_args(false);
+        app.add_option("--calibration-s", calibration_s_,
+                       "without trials: so many seconds at the begin set the thresholds")
+            ->capture_default_str();
         app.add_option("--out", out_, "also write the events: segment,time_ns,channel,polarity");
         app.add_flag("--json", json_, "the card as JSON");
-        app.footer("With labelled trials the first repetition sets the thresholds and the others are encoded.\n\n"
-                   "Example:\n  efferent encode recordings/hand22_armband --encoder send_on_delta --set threshold_relative=0.25");
+        app.footer(
+            "With labelled trials the first repetition sets the thresholds and the others are "
+            "encoded.\n\n"
+            "Example:\n  efferent encode recordings/hand22_armband --encoder send_on_delta --set "
+            "threshold_relative=0.25");
     }
 
     int run() override {
@@ -96,18 +118,23 @@ public:
         for (const auto& name : names) find(encoders::encoders(), name, "--encoder");
         const emg::Dataset dataset = emg::read(path_);
         const Segments parts = segments_of(dataset, calibration_s_);
-        const auto calibration = encoders::calibrate(parts.calibration, dataset.recording.unit().microvolts);
+        const auto calibration =
+            encoders::calibrate(parts.calibration, dataset.recording.unit().microvolts);
 
         std::string text;
         for (const std::string& name : names) {
-            const Config config = with_changes(Config::parse("{\"type\": " + json_string(name) + "}", name), changes_);
+            const Config config = with_changes(
+                Config::parse("{\"type\": " + json_string(name) + "}", name), changes_);
             const auto encoder = make(encoders::encoders(), config);
             encoder->prepare(calibration);
             const auto card = encoders::measure(*encoder, parts.measured);
-            text += json_ ? (text.empty() ? "[" : ",\n ") + card_json(name, card) : card_text(name, card) + "\n";
+            text += json_ ? (text.empty() ? "[" : ",\n ") + card_json(name, card)
+                          : card_text(name, card) + "\n";
             if (!out_.empty()) write_events(*encoder, parts.measured);
         }
-        std::cout << (json_ ? text + "]\n" : dataset.name + (dataset.simulated ? " (simulated)" : "") + ": " + parts.story + "\n\n" + text);
+        std::cout << (json_ ? text + "]\n"
+                            : dataset.name + (dataset.simulated ? " (simulated)" : "") + ": " +
+                                  parts.story + "\n\n" + text);
         return 0;
     }
 
@@ -120,7 +147,8 @@ private:
             encoder.reset();
             encoder.encode(segments[s], events);
             for (const Event& e : events)
-                csv += std::to_string(s) + "," + std::to_string(e.at.time_since_epoch().count()) + "," + std::to_string(index(e.channel)) +
+                csv += std::to_string(s) + "," + std::to_string(e.at.time_since_epoch().count()) +
+                       "," + std::to_string(index(e.channel)) +
                        (e.polarity == Polarity::up ? ",up\n" : ",down\n");
         }
         write_file(out_, csv);
@@ -136,6 +164,7 @@ private:
 
 }  // namespace
 
-extern constinit const PartInfo<Command> part_encode = part<Command, Encode>("encode", "turns samples into events and prints the encoder card");
+extern constinit const PartInfo<Command> part_encode =
+    part<Command, Encode>("encode", "turns samples into events and prints the encoder card");
 
 }  // namespace efferent::apps

@@ -23,7 +23,8 @@ namespace {
 std::string timing_json(const std::vector<StageTime>& stages) {
     std::string text = "{\n";
     for (std::size_t i = 0; i < stages.size(); ++i)
-        text += "  \"" + stages[i].stage + "\": " + fixed(stages[i].seconds, 3) + (i + 1 < stages.size() ? ",\n" : "\n");
+        text += "  \"" + stages[i].stage + "\": " + fixed(stages[i].seconds, 3) +
+                (i + 1 < stages.size() ? ",\n" : "\n");
     return text + "}\n";
 }
 
@@ -32,7 +33,8 @@ TableStyle table_style() {
     TableStyle style;
     winsize size{};
     if (::isatty(STDOUT_FILENO) == 0) return style;
-    if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) style.width = size.ws_col;
+    if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+        style.width = size.ws_col;
     const char* no_color = std::getenv("NO_COLOR");  // NOLINT(concurrency-mt-unsafe)
     if (no_color == nullptr || *no_color == '\0') style.colour = Colour::ansi;
     return style;
@@ -44,12 +46,20 @@ public:
     explicit Run(const Params&) {}
 
     void options(CLI::App& app) override {
-        app.add_option("experiment", experiment_, "name (see `efferent describe`) or a .json file")->required();
+        app.add_option("experiment", experiment_, "name (see `efferent describe`) or a .json file")
+            ->required();
         app.add_option("--data", data_, "file or folder with the recordings");
-        app.add_option("--out", out_, "folder for report.html, metrics.json, experiment.json, timing.json (default: results/NAME)");
-        app.add_option("--set", changes_, "change a setting (see `efferent describe NAME`): a.b.2.c=value, the value in JSON or plain text; may be repeated")->allow_extra_args(false);
+        app.add_option("--out", out_,
+                       "folder for report.html, metrics.json, experiment.json, timing.json "
+                       "(default: results/NAME)");
+        app.add_option("--set", changes_,
+                       "change a setting (see `efferent describe NAME`): a.b.2.c=value, the value "
+                       "in JSON or plain text; may be repeated")
+            ->allow_extra_args(false);
         app.add_flag("--json", json_, "print metrics.json instead of the table");
-        app.footer("Example:\n  efferent run hand16_armband_days --data recordings/hand22_armband --set windows.window_ms=200");
+        app.footer(
+            "Example:\n  efferent run hand16_armband_days --data recordings/hand22_armband --set "
+            "windows.window_ms=200");
     }
 
     int run() override {
@@ -75,7 +85,10 @@ public:
         }
         double total = 0.0;
         for (const StageTime& s : stages) total += s.seconds;
-        std::cout << table << "\n" << fixed(total, 1) << " s. Report: " << (out_.empty() ? "results/" + params.name : out_) << "/report.html\n";
+        std::cout << table << "\n"
+                  << fixed(total, 1)
+                  << " s. Report: " << (out_.empty() ? "results/" + params.name : out_)
+                  << "/report.html\n";
         return 0;
     }
 
@@ -83,8 +96,11 @@ private:
     /// With every default in its place, so that --set can reach it.
     Config settings() const {
         Config config = find_experiment(experiment_);
-        if (!data_.empty()) config = config.with("data", "{\"type\": \"files\", \"path\": " + json_string(data_) + "}");
-        return with_changes(resolved(config.as<ExperimentParams>()).named(config.origin()), changes_);
+        if (!data_.empty())
+            config =
+                config.with("data", "{\"type\": \"files\", \"path\": " + json_string(data_) + "}");
+        return with_changes(resolved(config.as<ExperimentParams>()).named(config.origin()),
+                            changes_);
     }
 
     std::string experiment_;
@@ -96,6 +112,7 @@ private:
 
 }  // namespace
 
-extern constinit const PartInfo<Command> part_run = part<Command, Run>("run", "runs an experiment: table, report.html, metrics.json");
+extern constinit const PartInfo<Command> part_run =
+    part<Command, Run>("run", "runs an experiment: table, report.html, metrics.json");
 
 }  // namespace efferent::apps

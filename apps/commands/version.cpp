@@ -1,9 +1,10 @@
 // efferent version: which program this is.
+#include "core/version.hpp"
+
 #include <CLI/CLI.hpp>
 #include <iostream>
 
 #include "apps/command.hpp"
-#include "core/version.hpp"
 
 namespace efferent::apps {
 namespace {
@@ -20,7 +21,8 @@ public:
 
     int run() override {
         if (json_)
-            std::cout << "{\"name\": \"efferent\", \"version\": \"" << version << "\", \"compiler\": \"" << __VERSION__ << "\"}\n";
+            std::cout << "{\"name\": \"efferent\", \"version\": \"" << version
+                      << "\", \"compiler\": \"" << __VERSION__ << "\"}\n";
         else
             std::cout << "efferent " << version << " (compiler " << __VERSION__ << ")\n";
         return 0;
@@ -32,6 +34,7 @@ private:
 
 }  // namespace
 
-extern constinit const PartInfo<Command> part_version = part<Command, Version>("version", "prints the version");
+extern constinit const PartInfo<Command> part_version =
+    part<Command, Version>("version", "prints the version");
 
 }  // namespace efferent::apps

@@ -17,8 +17,10 @@ public:
         chain_.fit(training);
         const snn::Network& network = chain_.network();
         profile_ = {.family = "spiking", .columns = network.neurons()};
-        // A weight and a target per synapse, a potential and a time per neuron, a reference per channel.
-        profile_.bytes = 4.0 * static_cast<double>(2 * network.synapses() + 2 * network.neurons() + network.channels());
+        // A weight and a target per synapse, a potential and a time per neuron, a reference per
+        // channel.
+        profile_.bytes = 4.0 * static_cast<double>(2 * network.synapses() + 2 * network.neurons() +
+                                                   network.channels());
         begin();
     }
 

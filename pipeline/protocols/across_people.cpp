@@ -16,10 +16,12 @@ public:
         const auto all = all_trials(dataset);
         const auto people = values_of(dataset, all, &emg::Trial::subject);
         if (people.size() < 2)
-            throw Error(Fault::config, dataset.name + ": has one person; across_people needs at least two");
+            throw Error(Fault::config,
+                        dataset.name + ": has one person; across_people needs at least two");
         for (const auto person : people) {
             std::vector<std::int64_t> others;
-            std::ranges::copy_if(people, std::back_inserter(others), [&](auto p) { return p != person; });
+            std::ranges::copy_if(people, std::back_inserter(others),
+                                 [&](auto p) { return p != person; });
             Split split{"person " + std::to_string(person) + ", by the others",
                         trials_where(dataset, all, &emg::Trial::subject, others),
                         trials_where(dataset, all, &emg::Trial::subject, {{person}})};

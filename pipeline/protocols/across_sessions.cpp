@@ -13,7 +13,8 @@ struct AcrossSessionsParams {
 };
 
 void describe(Fields& field, AcrossSessionsParams& p) {
-    field("train_sessions", p.train_sessions, "sessions that train; empty with test_sessions empty: leave one session out");
+    field("train_sessions", p.train_sessions,
+          "sessions that train; empty with test_sessions empty: leave one session out");
     field("test_sessions", p.test_sessions, "sessions that test");
     field("both_ways", p.both_ways, "then swap the two and test again");
     field.require(p.train_sessions.empty() == p.test_sessions.empty(), "train_sessions",
@@ -34,17 +35,20 @@ public:
             const auto rounds = rounds_for(values_of(dataset, trials, &emg::Trial::session));
             if (rounds.empty()) left_out.push_back(person);
             for (const auto& [train, test] : rounds) {
-                Split split{"person " + std::to_string(person) + ", tested on session " + list(test),
-                            trials_where(dataset, trials, &emg::Trial::session, train),
-                            trials_where(dataset, trials, &emg::Trial::session, test)};
+                Split split{
+                    "person " + std::to_string(person) + ", tested on session " + list(test),
+                    trials_where(dataset, trials, &emg::Trial::session, train),
+                    trials_where(dataset, trials, &emg::Trial::session, test)};
                 require_trainable(dataset, split);
                 plan.splits.push_back(std::move(split));
             }
         }
         if (!left_out.empty())
-            plan.notes.push_back("People left out because a session of the protocol is missing: " + list(left_out) + ".");
+            plan.notes.push_back("People left out because a session of the protocol is missing: " +
+                                 list(left_out) + ".");
         if (plan.splits.empty())
-            throw Error(Fault::config, dataset.name + ": nobody has the sessions that the protocol asks for");
+            throw Error(Fault::config,
+                        dataset.name + ": nobody has the sessions that the protocol asks for");
         return plan;
     }
 
@@ -52,7 +56,8 @@ public:
         if (params_.train_sessions.empty())
             return "Per person, each session in turn tests, the others train.";
         return "Per person, sessions " + list(params_.train_sessions) + " train, sessions " +
-               list(params_.test_sessions) + " test" + (params_.both_ways ? ", and the other way round." : ".");
+               list(params_.test_sessions) + " test" +
+               (params_.both_ways ? ", and the other way round." : ".");
     }
 
 private:

@@ -14,7 +14,8 @@ void describe(Fields& field, PooledParams& p) {
     field("by", p.by, "what divides the trials: session or repetition");
     field("train", p.train, "sessions or repetitions that train");
     field("test", p.test, "sessions or repetitions that test");
-    field.require(p.by == "session" || p.by == "repetition", "by", "must be \"session\" or \"repetition\"");
+    field.require(p.by == "session" || p.by == "repetition", "by",
+                  "must be \"session\" or \"repetition\"");
     field.require(!p.train.empty(), "train", "must not be empty");
     field.require(!p.test.empty(), "test", "must not be empty");
 }
@@ -34,7 +35,8 @@ public:
     }
 
     std::string story() const override {
-        return "One model for all people: " + params_.by + "s " + list(params_.train) + " train, " + list(params_.test) + " test.";
+        return "One model for all people: " + params_.by + "s " + list(params_.train) + " train, " +
+               list(params_.test) + " test.";
     }
 
 private:

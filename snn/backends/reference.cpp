@@ -245,8 +245,7 @@ private:
         const auto rows = queue.take();
         std::visit(
             [&](const auto& synapses) {
-                for (const RowQueue::Row& row : rows)
-                    cost_.deliveries += inbox.add(synapses, row);
+                for (const RowQueue::Row& row : rows) cost_.deliveries += inbox.add(synapses, row);
             },
             projection.synapses);
     }

@@ -74,13 +74,16 @@ public:
 
     Network build(std::size_t channels) const override {
         Network network(channels);
-        const auto add = [&](const std::string& name, const std::vector<Inputs>& neurons, Config model) {
+        const auto add = [&](const std::string& name, const std::vector<Inputs>& neurons,
+                             Config model) {
             if (neurons.empty()) return;
             const auto population = network.add(name, neurons.size(), std::move(model));
             network.connect(InputLines{}, population, by_line(2 * channels, neurons), p_.delay);
         };
-        for (const double level : p_.levels) add("single above " + exact(level), singles(channels), lif(p_.membrane, level));
-        for (const double level : p_.levels) add("pair above " + exact(level), pairs(channels), lif(p_.membrane, level));
+        for (const double level : p_.levels)
+            add("single above " + exact(level), singles(channels), lif(p_.membrane, level));
+        for (const double level : p_.levels)
+            add("pair above " + exact(level), pairs(channels), lif(p_.membrane, level));
         add("comparator", comparators(channels), lif(p_.comparator_membrane, p_.comparator_level));
         return network;
     }
@@ -88,7 +91,8 @@ public:
 private:
     bool joined(std::size_t i, std::size_t j, std::size_t channels) const {
         const std::size_t apart = i < j ? j - i : i - j;
-        return i != j && (p_.reach == 0 || std::min(apart, channels - apart) <= static_cast<std::size_t>(p_.reach));
+        return i != j && (p_.reach == 0 ||
+                          std::min(apart, channels - apart) <= static_cast<std::size_t>(p_.reach));
     }
 
     static std::vector<Inputs> singles(std::size_t channels) {
@@ -132,7 +136,7 @@ private:
 
 }  // namespace
 
-extern constinit const PartInfo<Design> part_coincidence =
-    part<Design, Coincidence>("coincidence", "single-channel, pair and comparator neurons, all synapses ±1");
+extern constinit const PartInfo<Design> part_coincidence = part<Design, Coincidence>(
+    "coincidence", "single-channel, pair and comparator neurons, all synapses ±1");
 
 }  // namespace efferent::snn

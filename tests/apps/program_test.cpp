@@ -1,4 +1,5 @@
-// The program as a person meets it: exit statuses, one sentence for bad input, the same bytes twice.
+// The program as a person meets it: exit statuses, one sentence for bad input, the same bytes
+// twice.
 #include <sys/wait.h>
 
 #include <algorithm>
@@ -27,23 +28,27 @@ Outcome efferent_program(const std::string& arguments) {
     FILE* pipe = ::popen(command.c_str(), "r");
     REQUIRE(pipe != nullptr);
     std::array<char, 4096> buffer{};
-    while (const std::size_t n = std::fread(buffer.data(), 1, buffer.size(), pipe)) outcome.out.append(buffer.data(), n);
+    while (const std::size_t n = std::fread(buffer.data(), 1, buffer.size(), pipe))
+        outcome.out.append(buffer.data(), n);
     outcome.status = WEXITSTATUS(::pclose(pipe));
     return outcome;
 }
 
 /// A small data set folder that the program reads; the classes differ in the busy channel.
 void write_recordings(const test::TemporaryFolder& folder, const std::string& trials_csv = {}) {
-    std::string csv = "start_sample,n_samples,label,label_name,subject,session,repetition\n", samples;
+    std::string csv = "start_sample,n_samples,label,label_name,subject,session,repetition\n",
+                samples;
     std::uint32_t state = 1;
     int start = 0;
     for (int repetition = 1; repetition <= 4; ++repetition)
         for (int label = 0; label < 2; ++label) {
-            csv += std::to_string(start) + ",100," + std::to_string(label) + (label == 0 ? ",rest" : ",fist") + ",1,1," + std::to_string(repetition) + "\n";
+            csv += std::to_string(start) + ",100," + std::to_string(label) +
+                   (label == 0 ? ",rest" : ",fist") + ",1,1," + std::to_string(repetition) + "\n";
             start += 100;
             for (int i = 0; i < 200; ++i) {
                 state = state * 1664525U + 1013904223U;
-                samples.push_back(static_cast<char>(static_cast<int>(state >> 24U) % (label == i % 2 ? 9 : 90)));
+                samples.push_back(
+                    static_cast<char>(static_cast<int>(state >> 24U) % (label == i % 2 ? 9 : 90)));
             }
         }
     std::string header = "{'descr': '|i1', 'fortran_order': False, 'shape': (800, 2), }";
@@ -54,13 +59,15 @@ void write_recordings(const test::TemporaryFolder& folder, const std::string& tr
     npy += '\0';
     folder.write("data/samples.npy", npy + header + samples);
     folder.write("data/trials.csv", trials_csv.empty() ? csv : trials_csv);
-    folder.write("data/dataset.json",
-                 R"({"name":"tiny","sampling_rate_hz":200,"channels":2,"dtype":"int8","unit":"counts","classes":["rest","fist"],"trials":8,"licence":"none","source":"test"})");
+    folder.write(
+        "data/dataset.json",
+        R"({"name":"tiny","sampling_rate_hz":200,"channels":2,"dtype":"int8","unit":"counts","classes":["rest","fist"],"trials":8,"licence":"none","source":"test"})");
 }
 
 std::string experiment(const std::string& changes = {}) {
     return R"({"name":"tiny","summary":"a test","data":{"type":"files"},"protocol":{"type":"within_session","test_repetitions":[4]},
-               "methods":["htd+lda","logcov+lda"],"shuffles":5)" + changes + "}";
+               "methods":["htd+lda","logcov+lda"],"shuffles":5)" +
+           changes + "}";
 }
 
 constexpr const char* small_forearm =
@@ -75,7 +82,8 @@ TEST_CASE("version, describe and help answer") {
     const auto all = efferent_program("describe");
     CHECK(all.status == 0);
     CHECK_THAT(all.out, Catch::Contains("send_on_delta") && Catch::Contains("hand16_simulated"));
-    CHECK_THAT(efferent_program("describe send_on_delta").out, Catch::Contains("threshold_relative"));
+    CHECK_THAT(efferent_program("describe send_on_delta").out,
+               Catch::Contains("threshold_relative"));
     for (const char* verb : {"run", "encode", "describe", "check", "version"}) {
         const auto help = efferent_program(std::string(verb) + " --help");
         CHECK(help.status == 0);
@@ -94,24 +102,32 @@ TEST_CASE("every experiment that comes with the program is sound") {
     CHECK(seen >= 8);
 }
 
-TEST_CASE("a run writes its table, metrics and report, and its resolved experiment gives the same bytes") {
+TEST_CASE(
+    "a run writes its table, metrics and report, and its resolved experiment gives the same "
+    "bytes") {
     const test::TemporaryFolder folder;
     write_recordings(folder);
     const auto config = folder.write("tiny.json", experiment());
     const fs::path out = folder.path() / "out";
-    const auto run = efferent_program("run " + config.string() + " --data " + (folder.path() / "data").string() + " --out " + out.string());
+    const auto run = efferent_program("run " + config.string() + " --data " +
+                                      (folder.path() / "data").string() + " --out " + out.string());
     CAPTURE(run.out);
     REQUIRE(run.status == 0);
     CHECK_THAT(run.out, Catch::Contains("htd+lda") && Catch::Contains("Report: "));
     const fs::path again = folder.path() / "again";
-    REQUIRE(efferent_program("run " + (out / "experiment.json").string() + " --out " + again.string()).status == 0);
+    REQUIRE(
+        efferent_program("run " + (out / "experiment.json").string() + " --out " + again.string())
+            .status == 0);
     for (const char* name : {"metrics.json", "report.html", "experiment.json"}) {
         REQUIRE(read_file(out / name).size() > 100);
         CHECK(read_file(out / name) == read_file(again / name));
     }
-    CHECK_THAT(efferent_program("describe " + (folder.path() / "data").string()).out, Catch::Contains("8 of 2 classes"));
-    CHECK_THAT(efferent_program("check " + (folder.path() / "data").string()).out, Catch::Contains("readable"));
-    const auto card = efferent_program("encode " + (folder.path() / "data").string() + " --encoder all");
+    CHECK_THAT(efferent_program("describe " + (folder.path() / "data").string()).out,
+               Catch::Contains("8 of 2 classes"));
+    CHECK_THAT(efferent_program("check " + (folder.path() / "data").string()).out,
+               Catch::Contains("readable"));
+    const auto card =
+        efferent_program("encode " + (folder.path() / "data").string() + " --encoder all");
     CHECK(card.status == 0);
     CHECK_THAT(card.out, Catch::Contains("reconstruction SNR"));
 }
@@ -122,7 +138,8 @@ TEST_CASE("the same bytes on any number of threads") {
     std::string metrics, report;
     for (const char* threads : {"1", "2", "8"}) {
         const fs::path out = folder.path() / threads;
-        const auto run = efferent_program("run " + config.string() + " --out " + out.string() + " --threads " + threads);
+        const auto run = efferent_program("run " + config.string() + " --out " + out.string() +
+                                          " --threads " + threads);
         CAPTURE(run.out);
         REQUIRE(run.status == 0);
         if (metrics.empty()) {
@@ -139,10 +156,13 @@ TEST_CASE("the same bytes on any number of threads") {
 TEST_CASE("a planted leak ends the run and leaves nothing behind") {
     const test::TemporaryFolder folder;
     write_recordings(folder);
-    const auto leaky = folder.write("leaky.json", R"({"name":"tiny","summary":"a test","data":{"type":"files"},"methods":["htd+lda"],
+    const auto leaky = folder.write(
+        "leaky.json",
+        R"({"name":"tiny","summary":"a test","data":{"type":"files"},"methods":["htd+lda"],
         "protocol":{"type":"within_session","train_repetitions":[1,2,4],"test_repetitions":[4]}})");
     const fs::path out = folder.path() / "out";
-    const auto run = efferent_program("run " + leaky.string() + " --data " + (folder.path() / "data").string() + " --out " + out.string());
+    const auto run = efferent_program("run " + leaky.string() + " --data " +
+                                      (folder.path() / "data").string() + " --out " + out.string());
     CHECK(run.status == 8);
     CHECK_THAT(run.out, Catch::Contains("train and test share 200 samples"));
     CHECK(!fs::exists(out));

@@ -1,4 +1,5 @@
-// Figures on real recordings against an independent measurement (docs/results.md); skipped without the recordings.
+// Figures on real recordings against an independent measurement (docs/results.md); skipped without
+// the recordings.
 #include <catch2/catch.hpp>
 
 #include "core/config.hpp"
@@ -9,8 +10,10 @@ using namespace efferent;
 
 namespace {
 
-Results run_on(const std::string& experiment, const std::filesystem::path& data, const char* methods) {
-    auto config = Config::load(test::source_folder() / "configs/experiments" / (experiment + ".json"));
+Results run_on(const std::string& experiment, const std::filesystem::path& data,
+               const char* methods) {
+    auto config =
+        Config::load(test::source_folder() / "configs/experiments" / (experiment + ".json"));
     config = config.with("data", R"({"type": "files", "path": ")" + data.string() + "\"}");
     config = config.with("methods", methods).with("rate_curve", "{}").with("shuffles", "5");
     return run(config.as<ExperimentParams>(), nullptr);

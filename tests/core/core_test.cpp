@@ -49,23 +49,29 @@ std::string refusal(const char* text) {
 }  // namespace
 
 TEST_CASE("a bad setting says where, what and what instead") {
-    CHECK(refusal(R"({"treshold_uv":5})") == "x.json/treshold_uv: unknown key; did you mean \"threshold_uv\"?");
+    CHECK(refusal(R"({"treshold_uv":5})") ==
+          "x.json/treshold_uv: unknown key; did you mean \"threshold_uv\"?");
     CHECK(refusal(R"({"threshold_uv":-5})") == "x.json/threshold_uv: must be above zero, not -5");
-    CHECK(refusal(R"({"threshold_uv":"big"})") == "x.json/threshold_uv: must be a number, not \"big\"");
+    CHECK(refusal(R"({"threshold_uv":"big"})") ==
+          "x.json/threshold_uv: must be a number, not \"big\"");
     CHECK(refusal(R"({"count":2.5})") == "x.json/count: must be a whole number, not 2.5");
     CHECK(refusal(R"({"count":true})") == "x.json/count: must be a whole number, not true");
     CHECK(refusal(R"({"names":"a"})") == "x.json/names: must be a list in [brackets], not \"a\"");
-    CHECK(refusal(R"({"inner":{"gian":2}})") == "x.json/inner/gian: unknown key; did you mean \"gain\"?");
+    CHECK(refusal(R"({"inner":{"gian":2}})") ==
+          "x.json/inner/gian: unknown key; did you mean \"gain\"?");
     CHECK(refusal(R"({"inner":7})") == "x.json/inner: must be an object in {braces}, not 7");
     CHECK(refusal("{\"count\":1,\n\"count\":2}") == "x.json: the key \"count\" stands twice");
     CHECK(refusal("{\n\"count\":}") == "x.json: line 2, byte 11: is not JSON");
+    CHECK(refusal(R"({"threshold_uv":1e999})") ==
+          "x.json: holds a number beyond what a double can be");
     CHECK(refusal(R"({"window_ms":1e300})") ==
           "x.json/window_ms: must be a duration below 292 years, not 1e+300");
 }
 
 TEST_CASE("what is written reads back as the same settings") {
     const auto given = Config::parse(
-        R"({"threshold_uv":7.25,"window_ms":0.5,"names":["x","y"],"limit":3,"part":{"type":"p"},"inner":{"gain":2}})", "x.json");
+        R"({"threshold_uv":7.25,"window_ms":0.5,"names":["x","y"],"limit":3,"part":{"type":"p"},"inner":{"gain":2}})",
+        "x.json");
     const auto once = Config::of(given.as<Settings>());
     const auto read = once.as<Settings>();
     CHECK(read.window == 500us);
@@ -87,7 +93,8 @@ TEST_CASE("setting one value changes it alone, and a path that is not there is r
 
 TEST_CASE("an unknown name offers the nearest") {
     const std::vector<std::string> known{"delta", "lif"};
-    CHECK(unknown_name("dleta", known) == "unknown \"dleta\"; did you mean \"delta\"? There are: delta, lif");
+    CHECK(unknown_name("dleta", known) ==
+          "unknown \"dleta\"; did you mean \"delta\"? There are: delta, lif");
     CHECK(unknown_name("quadratic", known) == "unknown \"quadratic\"; there are: delta, lif");
 }
 
@@ -143,7 +150,12 @@ TEST_CASE("a cancelled loop ends with the fault cancelled") {
     int runs = 0;
     const ThreadLimit limit(1);
     try {
-        for_each_index(1000, [&](std::size_t) { if (++runs == 5) monitor.cancel(); }, &monitor, "work");
+        for_each_index(
+            1000,
+            [&](std::size_t) {
+                if (++runs == 5) monitor.cancel();
+            },
+            &monitor, "work");
         FAIL("not cancelled");
     } catch (const Error& e) {
         CHECK(e.fault() == Fault::cancelled);
@@ -159,8 +171,10 @@ TEST_CASE("files are read and written whole or not at all") {
           folder.path().string() + ": is a folder, where a file was expected");
     CHECK(message_of([&] { read_file(folder.path() / "c"); }) ==
           (folder.path() / "c").string() + ": there is no such file");
-    CHECK_THAT(message_of([&] { write_file(path / "below", "x"); }), Catch::Contains("cannot be written"));
-    CHECK_THAT(message_of([&] { require_writable_folder(path); }), Catch::Contains("cannot be made a folder"));
+    CHECK_THAT(message_of([&] { write_file(path / "below", "x"); }),
+               Catch::Contains("cannot be written"));
+    CHECK_THAT(message_of([&] { require_writable_folder(path); }),
+               Catch::Contains("cannot be made a folder"));
     CHECK(std::distance(std::filesystem::directory_iterator(folder.path() / "a"), {}) == 1);
 }
 

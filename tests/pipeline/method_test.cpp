@@ -1,5 +1,5 @@
-#include <catch2/catch.hpp>
 #include <algorithm>
+#include <catch2/catch.hpp>
 
 #include "core/parallel.hpp"
 #include "pipeline/evaluate.hpp"
@@ -23,7 +23,8 @@ const std::vector<Config> filters{Config::parse(R"({"type":"high_pass","edge_hz"
 
 struct Fitted {
     emg::Dataset data = toy(3);
-    Plan plan = make(protocols(), Config::parse(R"({"type":"across_sessions"})", "test"))->plan(data);
+    Plan plan =
+        make(protocols(), Config::parse(R"({"type":"across_sessions"})", "test"))->plan(data);
 
     Method method(const MethodParams& params) const {
         Method m(params, filters);
@@ -33,7 +34,8 @@ struct Fitted {
     }
 };
 
-std::vector<Decision> decisions(Method& method, const SignalView& signal, std::span<const std::size_t> blocks) {
+std::vector<Decision> decisions(Method& method, const SignalView& signal,
+                                std::span<const std::size_t> blocks) {
     std::vector<Decision> out;
     method.begin();
     std::size_t at = 0, next = 0;
@@ -83,13 +85,16 @@ TEST_CASE("what is learned does not depend on the test data") {
     const Fitted fitted;
     auto other = fitted.data;  // the same training part, every test sample different
     const auto& split = fitted.plan.splits[0];
-    std::vector<float> samples(fitted.data.recording.signal().samples().begin(), fitted.data.recording.signal().samples().end());
+    std::vector<float> samples(fitted.data.recording.signal().samples().begin(),
+                               fitted.data.recording.signal().samples().end());
     const std::size_t channels = fitted.data.recording.channels().size();
     for (const std::size_t t : split.test)
         for (std::int64_t i = 0; i < fitted.data.trials[t].length; ++i)
             for (std::size_t c = 0; c < channels; ++c)
-                samples[static_cast<std::size_t>(fitted.data.trials[t].start + i) * channels + c] *= -3.0F;
-    other.recording = emg::Recording({"other", other.recording.rate(), other.recording.unit(), other.recording.channels(), samples});
+                samples[static_cast<std::size_t>(fitted.data.trials[t].start + i) * channels + c] *=
+                    -3.0F;
+    other.recording = emg::Recording({"other", other.recording.rate(), other.recording.unit(),
+                                      other.recording.channels(), samples});
     const auto probe = toy(99);
     for (const MethodParams& params : standard_methods()) {
         CAPTURE(params.name);
@@ -99,7 +104,8 @@ TEST_CASE("what is learned does not depend on the test data") {
         b.fit({training, other.classes.size(), 1.0, {}, 7}, nullptr);
         for (const std::size_t t : {0u, 1u, 2u, 7u}) {
             const SignalView signal = probe.signal(probe.trials[t]);
-            CHECK(decisions(a, signal, std::vector<std::size_t>{200}) == decisions(b, signal, std::vector<std::size_t>{200}));
+            CHECK(decisions(a, signal, std::vector<std::size_t>{200}) ==
+                  decisions(b, signal, std::vector<std::size_t>{200}));
         }
     }
 }
@@ -112,8 +118,10 @@ TEST_CASE("a method's name or object says where it is wrong") {
         });
     };
     CHECK(from(R"("htd+lda")") == "no error");
-    CHECK_THAT(from(R"("hdt+lda")"), Catch::StartsWith("x.json/methods/0: unknown \"hdt\"; did you mean \"htd\"?"));
+    CHECK_THAT(from(R"("hdt+lda")"),
+               Catch::StartsWith("x.json/methods/0: unknown \"hdt\"; did you mean \"htd\"?"));
     CHECK_THAT(from(R"("lda")"), Catch::Contains("is no method"));
-    CHECK_THAT(from(R"({"name":"a","front_end":{"type":"spiking","networks":{}},"classifier":"lda"})"),
-               Catch::Contains("networks: unknown key; did you mean \"network\"?"));
+    CHECK_THAT(
+        from(R"({"name":"a","front_end":{"type":"spiking","networks":{}},"classifier":"lda"})"),
+        Catch::Contains("networks: unknown key; did you mean \"network\"?"));
 }

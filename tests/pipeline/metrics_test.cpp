@@ -1,6 +1,7 @@
+#include "pipeline/metrics.hpp"
+
 #include <catch2/catch.hpp>
 
-#include "pipeline/metrics.hpp"
 #include "tests/pipeline/toy.hpp"
 
 using namespace efferent;
@@ -50,11 +51,13 @@ TEST_CASE("accuracies are means over splits, then over people") {
 
 TEST_CASE("comparisons pair people and correct for their number") {
     std::vector<MethodResult> methods(3);
-    const double accuracy[3][5] = {{.8, .7, .6, .9, .5}, {.81, .72, .63, .94, .55}, {.9, .8, .7, 1.0, .6}};
+    const double accuracy[3][5] = {
+        {.8, .7, .6, .9, .5}, {.81, .72, .63, .94, .55}, {.9, .8, .7, 1.0, .6}};
     for (std::size_t m = 0; m < 3; ++m) {
         methods[m].name = std::string(1, static_cast<char>('a' + m));
         methods[m].family = m == 2 ? "spiking" : "conventional";
-        for (std::size_t i = 0; i < 5; ++i) methods[m].people.push_back({std::to_string(i), accuracy[m][i], 0, 0});
+        for (std::size_t i = 0; i < 5; ++i)
+            methods[m].people.push_back({std::to_string(i), accuracy[m][i], 0, 0});
     }
     const auto all = compare(methods, 1);
     REQUIRE(all.size() == 2);

@@ -1,5 +1,5 @@
-#include <catch2/catch.hpp>
 #include <algorithm>
+#include <catch2/catch.hpp>
 #include <set>
 
 #include "pipeline/leak.hpp"
@@ -18,7 +18,8 @@ Plan plan_of(const char* json, const emg::Dataset& d) {
 }
 
 /// A copy of trial `from`'s samples laid over trial `to`, shifted by `shift` samples.
-emg::Dataset with_copied_samples(const emg::Dataset& d, std::size_t from, std::size_t to, std::int64_t shift) {
+emg::Dataset with_copied_samples(const emg::Dataset& d, std::size_t from, std::size_t to,
+                                 std::int64_t shift) {
     const SignalView all = d.recording.signal();
     std::vector<float> samples(all.samples().begin(), all.samples().end());
     const auto channels = static_cast<std::int64_t>(all.channels());
@@ -28,7 +29,8 @@ emg::Dataset with_copied_samples(const emg::Dataset& d, std::size_t from, std::s
             samples[static_cast<std::size_t>((b.start + i) * channels + c)] =
                 samples[static_cast<std::size_t>((a.start + i + shift) * channels + c)];
     emg::Dataset copy = d;
-    copy.recording = emg::Recording({d.name, d.recording.rate(), d.recording.unit(), d.recording.channels(), samples});
+    copy.recording = emg::Recording(
+        {d.name, d.recording.rate(), d.recording.unit(), d.recording.channels(), samples});
     return copy;
 }
 
@@ -37,10 +39,12 @@ emg::Dataset with_copied_samples(const emg::Dataset& d, std::size_t from, std::s
 TEST_CASE("no protocol ever puts a trial on both sides, and every side has every class") {
     const auto d = toy(1);
     for (const char* json :
-         {R"({"type":"within_session","test_repetitions":[4]})", R"({"type":"within_session","folds":2})",
-          R"({"type":"within_session"})", R"({"type":"across_sessions"})",
+         {R"({"type":"within_session","test_repetitions":[4]})",
+          R"({"type":"within_session","folds":2})", R"({"type":"within_session"})",
+          R"({"type":"across_sessions"})",
           R"({"type":"across_sessions","train_sessions":[1],"test_sessions":[2],"both_ways":true})",
-          R"({"type":"across_people"})", R"({"type":"pooled","by":"session","train":[1],"test":[2]})"}) {
+          R"({"type":"across_people"})",
+          R"({"type":"pooled","by":"session","train":[1],"test":[2]})"}) {
         CAPTURE(json);
         const Plan plan = plan_of(json, d);
         REQUIRE(!plan.splits.empty());
@@ -49,7 +53,8 @@ TEST_CASE("no protocol ever puts a trial on both sides, and every side has every
             REQUIRE(!split.train.empty());
             REQUIRE(!split.test.empty());
             std::set<std::size_t> train(split.train.begin(), split.train.end());
-            CHECK(std::ranges::none_of(split.test, [&](std::size_t t) { return train.contains(t); }));
+            CHECK(
+                std::ranges::none_of(split.test, [&](std::size_t t) { return train.contains(t); }));
             CHECK(detector.shared_samples(split) == 0);
             std::set<TaskId> classes;
             for (const std::size_t t : split.train) classes.insert(d.trials[t].task);
@@ -80,11 +85,14 @@ TEST_CASE("what cannot be divided is refused by name") {
     CHECK(message_of([&] { plan_of(R"({"type":"within_session"})", d); }) ==
           "toy: person 1, session 1: has 1 repetition(s), too few for 2 folds");
     d = toy(1);
-    std::erase_if(d.trials, [](const emg::Trial& t) { return index(t.task) == 2 && t.repetition != 4; });
+    std::erase_if(d.trials,
+                  [](const emg::Trial& t) { return index(t.task) == 2 && t.repetition != 4; });
     CHECK(message_of([&] { plan_of(R"({"type":"within_session","test_repetitions":[4]})", d); }) ==
-          "toy: person 1, session 1: class \"task2\" is tested but has no training trial; it needs at least one repetition in each part");
-    CHECK(message_of([&] { plan_of(R"({"type":"across_sessions","train_sessions":[1],"test_sessions":[9]})", d); }) ==
-          "toy: nobody has the sessions that the protocol asks for");
+          "toy: person 1, session 1: class \"task2\" is tested but has no training trial; it needs "
+          "at least one repetition in each part");
+    CHECK(message_of([&] {
+              plan_of(R"({"type":"across_sessions","train_sessions":[1],"test_sessions":[9]})", d);
+          }) == "toy: nobody has the sessions that the protocol asks for");
     CHECK_THAT(message_of([&] { plan_of(R"({"type":"across_people"})", toy(1, {.people = 1})); }),
                Catch::Contains("needs at least two"));
 }
@@ -92,7 +100,8 @@ TEST_CASE("what cannot be divided is refused by name") {
 TEST_CASE("people without a session are left out and named") {
     auto d = toy(1);
     std::erase_if(d.trials, [](const emg::Trial& t) { return t.subject == 2 && t.session == 2; });
-    const Plan plan = plan_of(R"({"type":"across_sessions","train_sessions":[1],"test_sessions":[2]})", d);
+    const Plan plan =
+        plan_of(R"({"type":"across_sessions","train_sessions":[1],"test_sessions":[2]})", d);
     CHECK(plan.splits.size() == 1);
     REQUIRE(plan.notes.size() == 1);
     CHECK_THAT(plan.notes[0], Catch::Contains("left out") && Catch::Contains(": 2."));
@@ -109,9 +118,12 @@ TEST_CASE("a planted leak is found by position and by content, at any shift") {
     };
     const char* fourth = R"({"type":"within_session","test_repetitions":[4]})";
     REQUIRE(leak_in(d, fourth) == "no error");
-    CHECK_THAT(leak_in(d, R"({"type":"within_session","train_repetitions":[1,2,3,4],"test_repetitions":[4]})"),
-               Catch::Contains("train and test share 600 samples"));
-    CHECK_THAT(leak_in(d, R"({"type":"pooled","by":"repetition","train":[1,2],"test":[2,3]})"), Catch::Contains("share"));
+    CHECK_THAT(
+        leak_in(
+            d, R"({"type":"within_session","train_repetitions":[1,2,3,4],"test_repetitions":[4]})"),
+        Catch::Contains("train and test share 600 samples"));
+    CHECK_THAT(leak_in(d, R"({"type":"pooled","by":"repetition","train":[1,2],"test":[2,3]})"),
+               Catch::Contains("share"));
 
     auto overlapping = d;  // the last repetition of a class begins within the one before it
     overlapping.trials[9].start = overlapping.trials[6].start + 150;
@@ -120,17 +132,20 @@ TEST_CASE("a planted leak is found by position and by content, at any shift") {
     for (const std::int64_t shift : {0, 1, 17, 49, 50, 99}) {
         CAPTURE(shift);
         const auto copied = with_copied_samples(d, 0, 9, shift);
-        CHECK_THAT(leak_in(copied, fourth), Catch::Contains("of equal content") && Catch::Contains("\"rest\", repetition 4"));
+        CHECK_THAT(leak_in(copied, fourth), Catch::Contains("of equal content") &&
+                                                Catch::Contains("\"rest\", repetition 4"));
     }
 }
 
 TEST_CASE("flat stretches are no leak by content") {
     auto d = toy(1);
     const SignalView all = d.recording.signal();
-    d.recording = emg::Recording({"flat", d.recording.rate(), d.recording.unit(), d.recording.channels(),
-                                  std::vector<float>(all.samples().size(), 1.0F)});
+    d.recording =
+        emg::Recording({"flat", d.recording.rate(), d.recording.unit(), d.recording.channels(),
+                        std::vector<float>(all.samples().size(), 1.0F)});
     const LeakDetector detector(d, 50);
-    for (const Split& split : plan_of(R"({"type":"within_session"})", d).splits) CHECK(detector.shared_samples(split) == 0);
+    for (const Split& split : plan_of(R"({"type":"within_session"})", d).splits)
+        CHECK(detector.shared_samples(split) == 0);
 }
 
 TEST_CASE("the fingerprint changes with any trial that changes side") {

@@ -1,18 +1,23 @@
+#include "pipeline/statistics.hpp"
+
 #include <catch2/catch.hpp>
 #include <cmath>
 
 #include "core/random.hpp"
-#include "pipeline/statistics.hpp"
 
 using namespace efferent;
 
 TEST_CASE("Wilcoxon's p by counting all sign patterns") {
     // n = 5, all positive: 2 of 32 patterns are as extreme.
     CHECK(wilcoxon(std::vector<double>{1, 2, 3, 4, 5}) == Approx(2.0 / 32.0).epsilon(1e-12));
-    // Ranks 1..6 with the 1 and the 2 negative: W = 3; patterns with sum <= 3: {}, 1, 2, 3, 1+2 = 5.
-    CHECK(wilcoxon(std::vector<double>{-1, -2, 3, 4, 5, 6}) == Approx(2.0 * 5.0 / 64.0).epsilon(1e-12));
-    // Zeros are dropped; ties share rank 1.5: W = 1.5, patterns with doubled sum <= 3: {}, and each tied one.
-    CHECK(wilcoxon(std::vector<double>{0, -1, 1, 2}) == Approx(std::min(1.0, 2.0 * 3.0 / 8.0)).epsilon(1e-12));
+    // Ranks 1..6 with the 1 and the 2 negative: W = 3; patterns with sum <= 3: {}, 1, 2, 3, 1+2
+    // = 5.
+    CHECK(wilcoxon(std::vector<double>{-1, -2, 3, 4, 5, 6}) ==
+          Approx(2.0 * 5.0 / 64.0).epsilon(1e-12));
+    // Zeros are dropped; ties share rank 1.5: W = 1.5, patterns with doubled sum <= 3: {}, and each
+    // tied one.
+    CHECK(wilcoxon(std::vector<double>{0, -1, 1, 2}) ==
+          Approx(std::min(1.0, 2.0 * 3.0 / 8.0)).epsilon(1e-12));
     CHECK(wilcoxon(std::vector<double>{0, 0}) == 1.0);
 }
 
@@ -45,11 +50,14 @@ TEST_CASE("Wilcoxon's p of many people is the normal one") {
 }
 
 TEST_CASE("Friedman's p against a worked example") {
-    // Four people rank three methods; ranks 1,2,3 for all: chi-square = 12/(4·3·4)·(16+64+144) − 3·4·4 = 8, df 2.
+    // Four people rank three methods; ranks 1,2,3 for all: chi-square = 12/(4·3·4)·(16+64+144) −
+    // 3·4·4 = 8, df 2.
     Table same(4, 3);
     for (std::size_t i = 0; i < 4; ++i)
-        for (std::size_t j = 0; j < 3; ++j) same.row(i)[j] = static_cast<double>(j) + 0.1 * static_cast<double>(i);
-    CHECK(friedman(same) == Approx(std::exp(-4.0)).epsilon(1e-10));  // chi-square with df 2: p = exp(−x/2)
+        for (std::size_t j = 0; j < 3; ++j)
+            same.row(i)[j] = static_cast<double>(j) + 0.1 * static_cast<double>(i);
+    CHECK(friedman(same) ==
+          Approx(std::exp(-4.0)).epsilon(1e-10));  // chi-square with df 2: p = exp(−x/2)
     Table tied(4, 3);
     CHECK(friedman(tied) == 1.0);
 }

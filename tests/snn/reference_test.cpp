@@ -59,7 +59,8 @@ public:
             while (it != under_way_.end() && std::get<0>(it->first) == time &&
                    std::get<1>(it->first) == neuron) {
                 const auto same = under_way_.equal_range(it->first);
-                const auto times = static_cast<std::uint64_t>(std::distance(same.first, same.second));
+                const auto times =
+                    static_cast<std::uint64_t>(std::distance(same.first, same.second));
                 sum += static_cast<double>(times) * it->second;
                 deliveries += times;
                 it = under_way_.erase(same.first, same.second);
