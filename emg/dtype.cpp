@@ -59,15 +59,6 @@ std::optional<Dtype> dtype_named(std::string_view name) {
 
 std::string_view name_of(Dtype dtype) { return entries[static_cast<std::size_t>(dtype)].name; }
 
-const std::vector<std::string>& dtype_names() {
-    static const std::vector<std::string> names = [] {
-        std::vector<std::string> list;
-        for (const Entry& entry : entries) list.emplace_back(entry.name);
-        return list;
-    }();
-    return names;
-}
-
 std::size_t size_of(Dtype dtype) { return entries[static_cast<std::size_t>(dtype)].size; }
 
 std::vector<float> decode(std::string_view bytes, Dtype dtype, ByteOrder order) {

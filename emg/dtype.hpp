@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -16,8 +15,6 @@ enum class ByteOrder : std::uint8_t { little, big };
 /// The type called "int8", "int16", "int32", "uint8", "uint16", "uint32", "float32" or "float64".
 std::optional<Dtype> dtype_named(std::string_view name);
 std::string_view name_of(Dtype dtype);
-/// All names, for messages.
-const std::vector<std::string>& dtype_names();
 std::size_t size_of(Dtype dtype);  ///< bytes
 
 /// One float for each `size_of(dtype)` bytes, of which `bytes` holds a whole number.
