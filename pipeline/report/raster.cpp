@@ -51,8 +51,7 @@ std::string trace_path(const Table& samples, const Trace& trace) {
 
 std::string tick_path(std::vector<Tick> list, const Raster& raster) {
     std::ranges::sort(list);
-    const auto [end, last] = std::ranges::unique(list);
-    list.erase(end, last);
+    list.erase(std::unique(list.begin(), list.end()), list.end());
     std::string path;
     for (const Tick& tick : list)
         path += "M" + std::to_string(tick.x) + " " +

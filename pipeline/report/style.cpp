@@ -138,9 +138,10 @@ section{margin-top:2.4rem}}
 @media print{body{max-width:none;padding:0;font-size:10.5pt;background:none}
 nav{display:none}section{margin-top:1.6rem}
 h2,h3,figcaption,caption,summary{break-after:avoid}
-tr,svg,.box,.checks li,dd,figcaption,#methods tbody,#people figure,#rate figure,#example figure{
+tr,svg,.box,.checks li,dd,figcaption,#methods,#people figure,#rate figure,#example figure{
 break-inside:avoid}
-svg{max-height:150mm}.people table{font-size:7pt}.people td,.people th{padding:.3em .35em}
+svg{max-height:150mm}.matrices{gap:12px}.matrices>svg{max-width:48%!important;min-width:0!important}
+.people table{font-size:7pt}.people td,.people th{padding:.3em .35em}
 .scroll{overflow:visible}th:first-child{position:static;background:none}
 table{font-size:8.5pt}pre{white-space:pre-wrap;font-size:7.5pt}
 details::details-content{content-visibility:visible;display:block;height:auto}
