@@ -1,6 +1,8 @@
 // The bench of the pipeline: how fast samples become events, spikes and decisions.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <iostream>
+#include <iterator>
 
 #include "bench/pipeline/sections.hpp"
 #include "bench/support/machine.hpp"

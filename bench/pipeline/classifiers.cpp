@@ -1,5 +1,6 @@
 // Classifiers beside scikit-learn's: how often theirs takes the time of ours, decisions alike.
 #include <cmath>
+#include <functional>
 
 #include "bench/pipeline/peer.hpp"
 #include "bench/pipeline/sections.hpp"
