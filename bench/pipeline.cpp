@@ -1,6 +1,7 @@
 // The bench of the pipeline: how fast samples become events, spikes and decisions.
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <filesystem>
 #include <iostream>
 #include <iterator>
 
@@ -45,6 +46,7 @@ int run(int argc, char** argv) {
     } catch (const CLI::ParseError& e) {
         return app.exit(e) == 0 ? 0 : 2;
     }
+    if (!out.empty()) require_writable_folder(std::filesystem::absolute(out).parent_path());
     const ThreadLimit one_thread(1);
     const std::string where = machine();
     Rows rows;

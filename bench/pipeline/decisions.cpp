@@ -97,6 +97,7 @@ Pass stream(Method& method, const SignalView& signal) {
 double median_quantile(const std::vector<Pass>& passes, std::vector<double> Pass::*times,
                        double share) {
     std::vector<double> quantiles;
+    quantiles.reserve(passes.size());
     for (const Pass& pass : passes) quantiles.push_back(quantile(pass.*times, share));
     return median(quantiles);
 }
@@ -118,6 +119,7 @@ Rows rows_of(const Subject& subject, const std::vector<Pass>& passes) {
 
 Row realtime_row(const Subject& subject, const std::vector<Pass>& passes, double length) {
     std::vector<double> factors;
+    factors.reserve(passes.size());
     for (const Pass& pass : passes) factors.push_back(length / pass.user);
     return {"pipeline.realtime_factor_64ch", median(factors), "x",
             "Seconds of signal decoded in a user second: " + subject.story +
@@ -141,6 +143,7 @@ Rows measure_decisions() {
         Method method = fitted(subject, dataset);
         const SignalView signal = dataset.recording.signal();
         std::vector<Pass> passes;
+        passes.reserve(repetitions);
         for (int r = 0; r < repetitions; ++r) passes.push_back(stream(method, signal));
         std::ranges::move(rows_of(subject, passes), std::back_inserter(rows));
         const double length = static_cast<double>(signal.length()) / signal.rate().value;
