@@ -1,6 +1,9 @@
 // The bench of the pipeline: how fast samples become events, spikes and decisions.
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <filesystem>
 #include <iostream>
+#include <iterator>
 
 #include "bench/pipeline/sections.hpp"
 #include "bench/support/machine.hpp"
@@ -43,6 +46,7 @@ int run(int argc, char** argv) {
     } catch (const CLI::ParseError& e) {
         return app.exit(e) == 0 ? 0 : 2;
     }
+    if (!out.empty()) require_writable_folder(std::filesystem::absolute(out).parent_path());
     const ThreadLimit one_thread(1);
     const std::string where = machine();
     Rows rows;

@@ -1,5 +1,7 @@
 // Classifiers beside scikit-learn's: how often theirs takes the time of ours, decisions alike.
 #include <cmath>
+#include <functional>
+#include <utility>
 
 #include "bench/pipeline/peer.hpp"
 #include "bench/pipeline/sections.hpp"
@@ -59,8 +61,8 @@ double agreement(std::span<const TaskId> a, std::span<const TaskId> b) {
 class Comparison {
 public:
     Comparison(const Contest& contest, const Clusters& clusters, const Figures& own,
-               const std::string& peer_name, const Figures* peer)
-        : contest_(contest), own_(own), peer_name_(peer_name), peer_(peer) {
+               std::string peer_name, const Figures* peer)
+        : contest_(contest), own_(own), peer_name_(std::move(peer_name)), peer_(peer) {
         if (peer_ == nullptr) {
             bar_ = "not installed";
             return;
