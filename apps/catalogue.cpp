@@ -1,5 +1,6 @@
 #include "apps/catalogue.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <vector>
 
@@ -7,6 +8,11 @@
 #include "core/text.hpp"
 
 namespace efferent::apps {
+
+bool is_built_in(std::string_view name) {
+    return std::ranges::find(built_in_experiments(), name, &BuiltIn::name) !=
+           built_in_experiments().end();
+}
 
 Config find_experiment(const std::string& name_or_path) {
     std::vector<std::string> names;

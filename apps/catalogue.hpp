@@ -17,6 +17,8 @@ struct BuiltIn {
 /// Written by CMake.
 std::span<const BuiltIn> built_in_experiments();
 
+bool is_built_in(std::string_view name);
+
 /// A built-in experiment by name, or the file at that path. Error{config} lists the names.
 Config find_experiment(const std::string& name_or_path);
 

@@ -54,7 +54,7 @@ void TerminalMonitor::progress(std::string_view stage, double fraction) {
     draw(fraction);
 }
 
-void TerminalMonitor::draw(double fraction) {
+void TerminalMonitor::draw(double fraction) const {
     constexpr int width = 24;
     const int filled = static_cast<int>(fraction * width);
     std::string line = "\r\033[K" + stage_ + " [";
@@ -66,7 +66,7 @@ void TerminalMonitor::draw(double fraction) {
     std::fputs(line.c_str(), stderr);
 }
 
-void TerminalMonitor::wipe() {
+void TerminalMonitor::wipe() const {
     if (on_terminal_) std::fputs("\r\033[K", stderr);
 }
 

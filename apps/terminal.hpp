@@ -27,8 +27,8 @@ public:
 
 private:
     using Clock = std::chrono::steady_clock;
-    void draw(double fraction);
-    void wipe();
+    void draw(double fraction) const;
+    void wipe() const;
 
     mutable std::mutex mutex_;
     bool on_terminal_;

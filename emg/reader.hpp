@@ -21,6 +21,9 @@ public:
 
 Parts<Reader> readers();
 
+/// Whether some reader would open `path`.
+bool recognised(const std::filesystem::path& path);
+
 /// Opens `path` with the reader that recognises it; Error{format} lists what there is if none does.
 Dataset read(const std::filesystem::path& path);
 

@@ -95,6 +95,7 @@ LeakChecks shuffle_control(const Bench& bench, const MethodParams& method, std::
             const std::size_t number = job % splits;
             auto training = training_part(bench.dataset, bench.plan.splits[number]);
             std::vector<TaskId> labels;
+            labels.reserve(training.size());
             for (const auto& trial : training) labels.push_back(trial.task);
             RandomStream(bench.seed, "label shuffle", job).shuffle(std::span<TaskId>(labels));
             for (std::size_t i = 0; i < labels.size(); ++i) training[i].task = labels[i];

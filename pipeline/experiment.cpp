@@ -81,6 +81,7 @@ std::vector<MethodParams> methods_of(const ExperimentParams& params) {
     if (!params.rate_curve.method.empty() &&
         method_named(methods, params.rate_curve.method) == nullptr) {
         std::vector<std::string> names;
+        names.reserve(methods.size());
         for (const auto& m : methods) names.push_back(m.name);
         throw Error(Fault::config,
                     "rate_curve/method: " + unknown_name(params.rate_curve.method, names));

@@ -10,7 +10,8 @@
 
 namespace efferent::snn {
 
-// clang-format off: version 14 does not know how to lay out a concept's requirements
+// Version 14 of clang-format does not know how to lay out a concept's requirements.
+// clang-format off
 /// Equations with a closed form between inputs, so that nothing is computed while nothing happens.
 template <class M>
 concept NeuronModel =

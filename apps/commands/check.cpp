@@ -32,9 +32,8 @@ public:
     }
 
     int run() override {
-        for (const BuiltIn& experiment : built_in_experiments())
-            if (experiment.name == what_) return check_experiment();
-        if (what_.ends_with(".json") && !is_recording()) return check_experiment();
+        if (is_built_in(what_) || (what_.ends_with(".json") && !emg::recognised(what_)))
+            return check_experiment();
         const emg::Dataset dataset = emg::read(what_);
         const auto notes = emg::quality(dataset);
         if (json_) {
@@ -54,12 +53,6 @@ public:
     }
 
 private:
-    bool is_recording() const {
-        for (const auto* info : emg::readers())
-            if (info->make(Config{})->recognises(what_)) return true;
-        return false;
-    }
-
     int check_experiment() const {
         const auto params = find_experiment(what_).as<ExperimentParams>();
         (void)resolved(params);

@@ -115,9 +115,8 @@ public:
             std::cout << *part;
             return 0;
         }
-        for (const BuiltIn& experiment : built_in_experiments())
-            if (experiment.name == what_) return describe_experiment();
-        if (what_.ends_with(".json") && std::filesystem::exists(what_) && !is_recording())
+        if (is_built_in(what_)) return describe_experiment();
+        if (what_.ends_with(".json") && std::filesystem::exists(what_) && !emg::recognised(what_))
             return describe_experiment();
         if (!std::filesystem::exists(what_))
             throw Error(Fault::config, "\"" + what_ +
@@ -129,12 +128,6 @@ public:
     }
 
 private:
-    bool is_recording() const {
-        for (const auto* info : emg::readers())
-            if (info->make(Config{})->recognises(what_)) return true;
-        return false;
-    }
-
     int describe_experiment() const {
         const auto params = find_experiment(what_).as<ExperimentParams>();
         if (!json_) std::cout << params.name << ": " << params.summary << "\n\n";
