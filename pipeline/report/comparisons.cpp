@@ -65,7 +65,7 @@ std::string row(const Results& results, const Scale& x, std::size_t i) {
 std::string friedman(const Results& results) {
     if (!results.friedman_p)
         return "<p>Friedman’s test needs three methods and three people.</p>\n";
-    return "<p>Friedman’s test over all methods: p = " + escape(probability(*results.friedman_p)) +
+    return "<p>Friedman’s test over all methods: p " + escape(equation(*results.friedman_p)) +
            ".</p>\n";
 }
 

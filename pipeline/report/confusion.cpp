@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t most_with_numbers = 12;  // classes; beyond, a cell is too small for digits
 constexpr std::size_t longest_name = 18;
-constexpr double letter = 6.2;     // a mean character at 11 px
+constexpr double letter = 8.0;     // a capital at 11 px, since class names are often capitals
 constexpr double sine = 0.866;     // of 60 degrees, by which column names are turned
 constexpr double dark_from = 0.7;  // where ink on a cell would be less legible than paper
 constexpr double heading_height = 22.0;

@@ -83,4 +83,8 @@ std::string probability(double p) {
     return p < 0.001 ? "<0.001" : fixed(p, 3);
 }
 
+std::string equation(double p) {
+    return p < 0.001 ? std::string("< 0.001") : "= " + probability(p);
+}
+
 }  // namespace efferent::report

@@ -28,5 +28,7 @@ std::string amount(const std::optional<double>& value);
 std::string bytes(double value);
 /// "0.012", or "<0.001".
 std::string probability(double p);
+/// "< 0.001" or "= 0.688", to stand behind a p.
+std::string equation(double p);
 
 }  // namespace efferent::report

@@ -27,7 +27,7 @@ std::string difference_words(const Comparison& c, double sign) {
     const double high = sign > 0.0 ? c.high : -c.low;
     std::string text = points(sign * c.per_window_difference) +
                        " points per window, 95 % interval " + points_interval(low, high) + ", p " +
-                       (c.p < 0.001 ? std::string("< 0.001") : "= " + probability(c.p));
+                       equation(c.p);
     if (low <= 0.0 && high >= 0.0) text += "; the interval includes zero";
     return text;
 }

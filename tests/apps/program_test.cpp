@@ -168,6 +168,28 @@ TEST_CASE("a planted leak ends the run and leaves nothing behind") {
     CHECK(!fs::exists(out));
 }
 
+TEST_CASE("a flat channel is told of and is not fatal") {
+    const test::TemporaryFolder folder;
+    write_recordings(folder);
+    const fs::path samples = folder.path() / "data/samples.npy";
+    std::string npy = read_file(samples);
+    for (std::size_t i = npy.size() - 1600; i < npy.size(); i += 2) npy[i] = 7;  // channel 0
+    write_file(samples, npy);
+    const std::string data = (folder.path() / "data").string();
+    CHECK_THAT(efferent_program("check " + data).out, Catch::Contains("flat_channel"));
+    const auto config =
+        folder.write("flat.json", R"({"name":"flat","summary":"a test","data":{"type":"files"},
+        "protocol":{"type":"within_session","test_repetitions":[4]},"shuffles":5})");
+    const fs::path out = folder.path() / "out";
+    const auto run =
+        efferent_program("run " + config.string() + " --data " + data + " --out " + out.string());
+    CAPTURE(run.out);
+    CHECK(run.status == 0);
+    CHECK_THAT(run.out, Catch::Contains("coincidence+lda") && !Catch::Contains("nan"));
+    CHECK_THAT(read_file(out / "metrics.json"),
+               Catch::Contains("never changes") || Catch::Contains("flat"));
+}
+
 TEST_CASE("bad input ends in one sentence, the right status and no output") {
     const test::TemporaryFolder folder;
     write_recordings(folder);
