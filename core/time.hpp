@@ -26,6 +26,7 @@ using namespace std::chrono_literals;  // 250us, 10ms, 2s
 }
 
 constexpr double seconds(Duration d) { return static_cast<double>(d.count()) * 1e-9; }
+constexpr double milliseconds(Duration d) { return static_cast<double>(d.count()) / 1e6; }
 constexpr double seconds(Time t) { return seconds(t.time_since_epoch()); }
 
 struct Hertz {

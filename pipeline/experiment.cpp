@@ -125,8 +125,8 @@ void fill_head(const ExperimentParams& params, const emg::Dataset& dataset, cons
     r.rate_hz = dataset.recording.rate().value;
     r.simulated = dataset.simulated;
     r.protocol = params.protocol.type();
-    r.window_ms = seconds(params.windows.length) * 1e3;
-    r.increment_ms = seconds(params.windows.increment) * 1e3;
+    r.window_ms = milliseconds(params.windows.length);
+    r.increment_ms = milliseconds(params.windows.increment);
     r.chance = chance(dataset, plan);
     for (const Split& split : plan.splits)
         r.train_trials += split.train.size(), r.test_trials += split.test.size();

@@ -90,7 +90,7 @@ std::optional<double> latency(const emg::Dataset& dataset, std::span<const Teste
     for (const TestedTrial& t : tested) {
         const auto right =
             std::ranges::find(t.decisions, dataset.trials[t.trial].task, &Decision::task);
-        if (right != t.decisions.end()) first.push_back(seconds(right->at) * 1e3);
+        if (right != t.decisions.end()) first.push_back(milliseconds(right->at.time_since_epoch()));
     }
     if (first.empty()) return std::nullopt;
     const auto middle = first.begin() + static_cast<std::ptrdiff_t>(first.size() / 2);

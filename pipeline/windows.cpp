@@ -17,7 +17,7 @@ void describe(Fields& field, Windows& windows) {
 WindowSamples::WindowSamples(const Windows& windows, Hertz rate)
     : length(sample_count(rate, windows.length)), increment(sample_count(rate, windows.increment)) {
     const auto refuse = [&](const char* key, Duration d) {
-        throw Error(Fault::config, std::string("windows/") + key + ": " + exact(seconds(d) * 1e3) +
+        throw Error(Fault::config, std::string("windows/") + key + ": " + exact(milliseconds(d)) +
                                        " ms is less than one sample at " + exact(rate.value) +
                                        " Hz");
     };

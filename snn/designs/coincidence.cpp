@@ -62,7 +62,7 @@ Sparse by_line(std::size_t lines, const std::vector<Inputs>& neurons) {
 }
 
 Config lif(Duration membrane, double threshold) {
-    return Config::parse("{\"type\": \"lif\", \"membrane_ms\": " + exact(seconds(membrane) * 1e3) +
+    return Config::parse("{\"type\": \"lif\", \"membrane_ms\": " + exact(milliseconds(membrane)) +
                              ", \"threshold\": " + exact(threshold) + "}",
                          "coincidence");
 }
