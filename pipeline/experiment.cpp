@@ -2,7 +2,7 @@
 #include "pipeline/experiment.hpp"
 
 #include <algorithm>
-#include <limits>
+#include <numeric>
 
 #include "core/parallel.hpp"
 #include "core/text.hpp"
@@ -29,12 +29,19 @@ void require_long_enough(const emg::Dataset& dataset, const Windows& windows) {
                                            "; choose a shorter windows/window_ms");
 }
 
-void require_separate(const emg::Dataset& dataset, const Plan& plan, const Windows& windows,
-                      Monitor* monitor) {
+/// Samples that train and test share, which is none: with any it ends the run.
+std::size_t shared_samples(const emg::Dataset& dataset, const Plan& plan, const Windows& windows,
+                           Monitor* monitor) {
     const LeakDetector detector(dataset, WindowSamples(windows, dataset.recording.rate()).length);
+    std::vector<std::size_t> shared(plan.splits.size());
     for_each_index(
-        plan.splits.size(), [&](std::size_t i) { detector.require_separate(plan.splits[i]); },
+        plan.splits.size(),
+        [&](std::size_t i) {
+            detector.require_separate(plan.splits[i]);
+            shared[i] = detector.shared_samples(plan.splits[i]);
+        },
         monitor, "leak check");
+    return std::accumulate(shared.begin(), shared.end(), std::size_t{0});
 }
 
 std::optional<TaskId> rest_of(const emg::Dataset& dataset, const std::string& name) {
@@ -153,7 +160,7 @@ Results run(const ExperimentParams& params, Monitor* monitor) {
                     dataset.name + ": has no labelled trial; an experiment needs some");
     require_long_enough(dataset, params.windows);
     const Plan plan = protocol->plan(dataset);
-    require_separate(dataset, plan, params.windows, monitor);
+    const std::size_t shared = shared_samples(dataset, plan, params.windows, monitor);
     fill_head(params, dataset, plan, r);
     r.protocol_story = protocol->story();
 
@@ -162,6 +169,7 @@ Results run(const ExperimentParams& params, Monitor* monitor) {
         r.methods.push_back(tested(bench, method, params, monitor));
     r.people = r.methods.front().people.size();
     r.leak_checks = shuffle_control(bench, methods.front(), params.shuffles, monitor);
+    r.leak_checks.shared_samples = shared;
     if (!r.leak_checks.shuffle_within_chance)
         throw Error(Fault::leak,
                     dataset.name + ": with shuffled training labels " + methods.front().name +
