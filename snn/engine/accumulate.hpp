@@ -1,0 +1,74 @@
+// The loops over all neurons of a block, once a window: what arrives is summed, who may have spiked is marked,
+// and the state goes on. docs/engine.md, "A window".
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace efferent::snn {
+
+/// A dense row with what its weights are multiplied by: `a` for the membrane, `b` for the current
+/// (with Input::potential `b` alone).
+struct DenseRow {
+    const void* weights = nullptr;  ///< std::int16_t or float, aligned to 2 or 4, one a lane
+    float a = 0.0F;
+    float b = 0.0F;
+};
+struct DenseRows {
+    const DenseRow* shorts = nullptr;
+    std::size_t short_count = 0;
+    const DenseRow* floats = nullptr;
+    std::size_t float_count = 0;
+};
+
+/// What a lane was at the window's begin, kept for those whose window has to be looked at closely.
+struct Suspect {
+    std::uint32_t lane = 0;
+    float a = 0.0F;
+    float p = 0.0F;
+    float n = 0.0F;
+};
+
+/// The state of a block in the frame of the window's begin: v − rest = a + p + n, where a falls with
+/// the membrane, p with the excitatory and n with the inhibitory current.
+struct CurrentPass {
+    std::size_t lanes = 0;  ///< a multiple of 32; all arrays are of this length and aligned to 64
+    float* a = nullptr;
+    float* p = nullptr;
+    float* n = nullptr;
+    float* da = nullptr;  ///< sums of the sparse rows; set to zero again. Null if there are none
+    float* dp = nullptr;
+    float* dn = nullptr;
+    const float* limit = nullptr;  ///< threshold − rest, less a margin for rounding
+    DenseRows excitatory;
+    DenseRows inhibitory;
+    float fall_a = 0.0F;  ///< over the window
+    float fall_p = 0.0F;
+    float fall_n = 0.0F;
+    float current_p = 0.0F;  ///< current per unit of p
+    float current_n = 0.0F;
+    float reach = 0.0F;  ///< window / membrane
+    Suspect* suspects = nullptr;  ///< room for `lanes`
+    std::size_t suspect_count = 0;
+};
+void accumulate_current(CurrentPass& pass);
+
+/// v − rest = a; arrivals move it directly.
+struct PotentialPass {
+    std::size_t lanes = 0;
+    float* a = nullptr;
+    float* dp = nullptr;  ///< sums of the sparse rows, as above
+    float* dn = nullptr;
+    const float* limit = nullptr;
+    DenseRows excitatory;
+    DenseRows inhibitory;
+    float fall_a = 0.0F;
+    Suspect* suspects = nullptr;
+    std::size_t suspect_count = 0;
+};
+void accumulate_potential(PotentialPass& pass);
+
+/// v of a lane that is held: below whatever a free one can be.
+inline constexpr float held_lane = -1e30F;
+
+}  // namespace efferent::snn

@@ -1,0 +1,166 @@
+// Between two arrivals a neuron is looked at only as closely as it takes to be sure.
+#include "snn/engine/walk.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "snn/exponentials.hpp"
+
+namespace efferent::snn {
+namespace {
+
+constexpr double none = -1.0;
+
+}  // namespace
+
+WalkEnd Walk::run(const WalkState& begin, const Limits& limits, std::span<const Touch> touches,
+                  std::vector<std::uint32_t>& spikes) {
+    s_ = begin;
+    limits_ = limits;
+    now_ = {};
+    last_spike_ = -1;
+    spikes_ = &spikes;
+    const std::size_t before = spikes.size();
+    for (std::size_t i = 0; i < touches.size();) {
+        const TimedHit& hit = hits_[touches[i].hit];
+        const Instant at{static_cast<double>(hit.offset_ns), hit.fall_a, hit.fall_p, hit.fall_n};
+        go_on_to(at);
+        for (; i < touches.size() && hits_[touches[i].hit].offset_ns == hit.offset_ns; ++i)
+            receive(hits_[touches[i].hit], touches[i].weight);
+        if (!frame_.has_current() && !s_.held) {
+            const double v = value(at);
+            if (v >= limits_.threshold) fire(at, v);
+        }
+        look(at);
+    }
+    go_on_to(instant(frame_.window_ns));
+    return {spikes.size() > before, s_};
+}
+
+Walk::Instant Walk::instant(double at_ns) const {
+    Instant i{at_ns, frame_.membrane.fall(at_ns), 1.0, 1.0};
+    if (frame_.has_current()) {
+        i.fall_p = frame_.excitatory.fall(at_ns);
+        i.fall_n = frame_.inhibitory.fall(at_ns);
+    }
+    return i;
+}
+
+void Walk::go_on_to(const Instant& to) {
+    while (true) {
+        if (s_.held) {
+            if (s_.free_at_ns >= to.at) break;
+            release(instant(std::max(s_.free_at_ns, now_.at)));
+        }
+        const double at = crossing(now_, to);
+        if (at == none || at >= to.at) break;
+        const Instant i = instant(at);
+        fire(i, limits_.threshold);
+        look(i);
+    }
+    now_ = to;
+}
+
+/// In ns from the window's begin; `none`, or at or after `to`, if it does not happen.
+double Walk::crossing(const Instant& from, const Instant& to) const {
+    double at = none;
+    if (value(from) >= limits_.threshold)
+        at = from.at;
+    else
+        at = frame_.has_current() ? crossing_of_current(from, to) : crossing_of_potential(from);
+    // A neuron spikes once an instant.
+    return at == none ? at : std::max(at, static_cast<double>(last_spike_ + 1));
+}
+
+double Walk::crossing_of_potential(const Instant& from) const {
+    if (limits_.threshold >= 0.0) return none;  // rest is not above it
+    const double v = value(from);
+    return from.at + frame_.membrane.tau_ns() * std::log(v / limits_.threshold);
+}
+
+double Walk::crossing_of_current(const Instant& from, const Instant& to) const {
+    const double v = value(from);
+    const double length = to.at - from.at;
+    const double most = s_.p * from.fall_p / frame_.kappa_p + s_.n * to.fall_n / frame_.kappa_n;
+    if (v + std::max(0.0, most - v) * length / frame_.membrane.tau_ns() < limits_.threshold)
+        return none;
+    const double least = s_.p * to.fall_p / frame_.kappa_p + s_.n * from.fall_n / frame_.kappa_n;
+    if (least > limits_.threshold)  // it rises all the way to threshold
+        return value(to) >= limits_.threshold ? rising_crossing(from, length) : none;
+    return searched_crossing(from, length);
+}
+
+/// Newton's method, kept within its bracket.
+double Walk::rising_crossing(const Instant& from, double length) const {
+    const double a = s_.a * from.fall_a, p = s_.p * from.fall_p, n = s_.n * from.fall_n;
+    const double ra = 1.0 / frame_.membrane.tau_ns(), rp = 1.0 / frame_.excitatory.tau_ns(),
+                 rn = 1.0 / frame_.inhibitory.tau_ns();
+    double low = 0.0, high = length;
+    double t = (limits_.threshold - (a + p + n)) / -(a * ra + p * rp + n * rn);
+    for (int i = 0; i < 100; ++i) {
+        if (!(t > low && t < high)) t = 0.5 * (low + high);
+        const double xa = a * frame_.membrane.fall(t), xp = p * frame_.excitatory.fall(t),
+                     xn = n * frame_.inhibitory.fall(t);
+        const double f = xa + xp + xn - limits_.threshold;
+        (f >= 0.0 ? high : low) = t;
+        const double step = f / (xa * ra + xp * rp + xn * rn);
+        t += step;
+        if (std::abs(step) < 1e-3) break;
+    }
+    return from.at + std::clamp(t, low, high);
+}
+
+double Walk::searched_crossing(const Instant& from, double length) const {
+    const std::array<Exponential, 3> terms{
+        Exponential{s_.a * from.fall_a, 1.0 / frame_.membrane.tau_ns()},
+        Exponential{s_.p * from.fall_p, 1.0 / frame_.excitatory.tau_ns()},
+        Exponential{s_.n * from.fall_n, 1.0 / frame_.inhibitory.tau_ns()}};
+    const auto above = [&](double t) {
+        return terms[0].weight * frame_.membrane.fall(t) +
+               terms[1].weight * frame_.excitatory.fall(t) +
+               terms[2].weight * frame_.inhibitory.fall(t) - limits_.threshold;
+    };
+    const auto t = first_zero(above, extrema(terms, length).points(), length);
+    return t ? from.at + *t : none;
+}
+
+void Walk::receive(const TimedHit& hit, double weight) {
+    const double w = weight * hit.times;
+    if (!frame_.has_current()) {
+        if (!s_.held) s_.a += w * hit.rise_a;
+        return;
+    }
+    const double kappa = hit.inhibitory ? frame_.kappa_n : frame_.kappa_p;
+    (hit.inhibitory ? s_.n : s_.p) += kappa * w * hit.rise_s;
+    if (!s_.held) s_.a -= kappa * w * hit.rise_a;
+}
+
+void Walk::release(const Instant& at) {
+    s_.held = false;
+    s_.a = 0.0;
+    s_.a = (s_.held_v - value(at)) / at.fall_a;
+    now_ = at;
+}
+
+void Walk::fire(const Instant& at, double v) {
+    last_spike_ = static_cast<std::int64_t>(at.at);
+    spikes_->push_back(static_cast<std::uint32_t>(last_spike_));
+    const double subtracted = limits_.threshold + limits_.rest;  // the threshold itself
+    s_.held_v = limits_.reset == Reset::to_value ? limits_.v_reset : v - subtracted;
+    s_.held = true;
+    s_.free_at_ns = at.at + limits_.refractory_ns;
+    now_ = at;
+    if (limits_.refractory_ns <= 0.0) release(at);
+}
+
+void Walk::look(const Instant& at) {
+    if (looks == nullptr) return;
+    const double v = s_.held ? s_.held_v : value(at);
+    double current = 0.0;
+    if (frame_.has_current())
+        current = s_.p * at.fall_p / frame_.kappa_p + s_.n * at.fall_n / frame_.kappa_n;
+    looks->push_back({static_cast<std::uint32_t>(at.at), v + limits_.rest, current});
+}
+
+}  // namespace efferent::snn
