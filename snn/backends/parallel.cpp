@@ -32,20 +32,25 @@ constexpr double longest_window_ns = 1e9;
 constexpr double idle_window_ns = 1e6;       // where nothing is connected
 constexpr std::uint64_t work_to_share = 30000;  // deliveries and neurons below which threads cost more
 
+/// A row's delay in whole windows and the rest.
+struct Delay {
+    std::int64_t windows = 0;
+    std::int64_t rest_ns = 0;
+};
+
 class ParallelProgram final : public Program, public std::enable_shared_from_this<ParallelProgram> {
 public:
     ParallelProgram(Network given, const ParallelParams& params)
         : network(std::move(given)),
-          store(network, static_cast<std::size_t>(params.block_neurons)) {
+          dynamics(all_dynamics(network)),
+          store(network, static_cast<std::size_t>(params.block_neurons), tells_signs()) {
         double window = store.longest_delay_ns() == 0
                             ? idle_window_ns
                             : std::min(longest_window_ns,
                                        static_cast<double>(store.shortest_delay_ns()));
-        for (const Population& p : network.populations()) {
-            dynamics.push_back(is_source(p) ? std::vector<Dynamics>{} : dynamics_of(p));
-            const bool framed = !dynamics.back().empty() && params.precision == "single" &&
-                                suits_frame(dynamics.back());
-            if (framed) window = std::min(window, snn::longest_window_ns(dynamics.back()[0]));
+        for (const auto& d : dynamics) {
+            const bool framed = !d.empty() && params.precision == "single" && suits_frame(d);
+            if (framed) window = std::min(window, snn::longest_window_ns(d[0]));
             is_framed.push_back(framed);
         }
         window_ns = std::max<std::int64_t>(1, static_cast<std::int64_t>(window));
@@ -53,7 +58,22 @@ public:
             frames.emplace_back();
             if (is_framed[p]) frames.back().emplace(dynamics[p][0], static_cast<double>(window_ns));
         }
+        for (std::uint32_t id = 0; id < store.rows(); ++id)
+            delays.push_back({store.row(id).delay_ns / window_ns, store.row(id).delay_ns % window_ns});
         (void)SourceFeed(network);
+    }
+
+    static std::vector<std::vector<Dynamics>> all_dynamics(const Network& network) {
+        std::vector<std::vector<Dynamics>> all;
+        for (const Population& p : network.populations())
+            all.push_back(is_source(p) ? std::vector<Dynamics>{} : dynamics_of(p));
+        return all;
+    }
+    std::vector<bool> tells_signs() const {
+        std::vector<bool> tells;
+        for (const auto& d : dynamics)
+            tells.push_back(!d.empty() && d[0].excitatory_ns != d[0].inhibitory_ns);
+        return tells;
     }
 
     using Program::start;
@@ -70,10 +90,11 @@ public:
     }
 
     const Network network;  // a copy: later changes of the original do not reach it
-    SynapseStore store;
     std::vector<std::vector<Dynamics>> dynamics;  ///< by population; none of a source
+    SynapseStore store;
     std::vector<bool> is_framed;
     std::vector<std::optional<Frame>> frames;
+    std::vector<Delay> delays;  ///< by row
     std::int64_t window_ns = 1;
 };
 
@@ -132,8 +153,8 @@ public:
         // The last window may reach beyond now.
         const Time begin = window_begin() - Duration{program_->window_ns};
         for (const Hit& hit : queue_.hits(index(population)))
-            if (window_ > 0 && begin + Duration{hit.offset_ns} >= check_.now())
-                c.deliveries -= program_->store.size_of(hit.row);
+            if (window_ > 0 && begin + Duration{hit.offset_ns()} >= check_.now())
+                c.deliveries -= program_->store.size_of(hit.row());
         return c;
     }
 
@@ -172,13 +193,20 @@ private:
         return input;
     }
 
+    /// `at` is in the window that is next or has just been computed.
     void send(std::size_t from, Time at) {
         const SynapseStore& store = program_->store;
+        const std::int64_t length = program_->window_ns;
+        const std::int64_t offset = (at - window_begin()).count();
         for (const std::uint32_t id : store.rows_of(from)) {
             const RowInfo& row = store.row(id);
-            if (Duration{row.delay_ns} < Time::max() - at)  // else after the end of time
-                queue_.push(at.time_since_epoch().count() + row.delay_ns, id,
-                            store.projection(row.projection).population);
+            if (Duration{row.delay_ns} >= Time::max() - at) continue;  // after the end of time
+            const Delay& delay = program_->delays[id];
+            std::int64_t rest = offset + delay.rest_ns;
+            const std::int64_t more = rest >= length ? 1 : rest < 0 ? -1 : 0;
+            rest -= more * length;
+            queue_.push(window_ + delay.windows + more,
+                        Hit::of(static_cast<std::uint32_t>(rest), id), row.population);
         }
     }
 
@@ -189,7 +217,7 @@ private:
         for (std::size_t p = 0; p < hits_.size(); ++p) {
             const auto hits = queue_.hits(p);
             std::uint64_t deliveries = 0;
-            for (const Hit& hit : hits) deliveries += store.size_of(hit.row);
+            for (const Hit& hit : hits) deliveries += store.size_of(hit.row());
             costs_[p].deliveries += deliveries;
             work += deliveries;
             if (!program_->dynamics[p].empty())

@@ -1,64 +1,101 @@
-// Targets outside, rows inside: the sums stay in registers, and each weight is read once.
+// Targets outside, rows inside: the sums stay in registers, and each weight is read once. Compiled once for each
+// instruction set, into a namespace of its name (snn/CMakeLists.txt): it uses nothing but built-in functions, so that
+// no code for one machine can reach another. Products and sums are fused in all of them, by the library where the
+// machine cannot, and no sum depends on the width of a vector: all give the same bytes.
 #include "snn/engine/accumulate.hpp"
 
-#include <cstring>
-
-#include "snn/engine/dispatch.hpp"
+#if defined(__AVX512DQ__)
+#include <immintrin.h>
+#endif
 
 namespace efferent::snn {
 namespace {
+
+// Lowered to narrower instructions where the machine has no such wide ones.
+using Floats = float __attribute__((vector_size(64)));
+using Words = std::int32_t __attribute__((vector_size(64)));
+using Longs = std::int64_t __attribute__((vector_size(64)));
+using Shorts = std::int16_t __attribute__((vector_size(32)));
+constexpr std::size_t lanes_a_vector = 16;
 
 #define EFFERENT_INLINE [[gnu::always_inline]] inline
 
 EFFERENT_INLINE Floats load(const float* from) {
     Floats v;
-    std::memcpy(&v, from, sizeof v);
+    __builtin_memcpy(&v, from, sizeof v);
     return v;
 }
-EFFERENT_INLINE void store(float* to, const Floats& v) { std::memcpy(to, &v, sizeof v); }
+EFFERENT_INLINE void store(float* to, const Floats& v) { __builtin_memcpy(to, &v, sizeof v); }
 EFFERENT_INLINE Floats all(float x) { return Floats{} + x; }
 EFFERENT_INLINE Floats larger(const Floats& x, const Floats& y) { return x > y ? x : y; }
 EFFERENT_INLINE Floats smaller(const Floats& x, const Floats& y) { return x < y ? x : y; }
 
 EFFERENT_INLINE Floats short_weights(const void* row, std::size_t lane) {
     Shorts w;
-    std::memcpy(&w, static_cast<const std::int16_t*>(row) + lane, sizeof w);
+    __builtin_memcpy(&w, static_cast<const std::int16_t*>(row) + lane, sizeof w);
     return __builtin_convertvector(w, Floats);
 }
 EFFERENT_INLINE Floats float_weights(const void* row, std::size_t lane) {
     return load(static_cast<const float*>(row) + lane);
 }
 
-/// Two vectors of a block's sums.
+/// x · y + z, rounded once.
+EFFERENT_INLINE Floats fused(const Floats& x, float y, const Floats& z) {
+#if defined(__AVX512F__)
+    __m512 a, b;
+    __builtin_memcpy(&a, &x, sizeof a);
+    __builtin_memcpy(&b, &z, sizeof b);
+    const __m512 c = _mm512_fmadd_ps(a, _mm512_set1_ps(y), b);
+    Floats sum;
+    __builtin_memcpy(&sum, &c, sizeof sum);
+    return sum;
+#else
+    Floats sum;
+    for (std::size_t i = 0; i < lanes_a_vector; ++i) sum[i] = __builtin_fmaf(x[i], y, z[i]);
+    return sum;
+#endif
+}
+
+/// The sums of some lanes: for the membrane, of the current, and how far the latter went up and down.
 struct Sums {
-    Floats a0, a1, b0, b1;
+    Floats a[2], b[2], top[2], low[2];
 };
 
-template <bool Both>
-EFFERENT_INLINE void add_rows(const DenseRows& rows, std::size_t lane, Sums& s) {
-    for (std::size_t r = 0; r < rows.short_count; ++r) {
-        const DenseRow& row = rows.shorts[r];
-        __builtin_prefetch(static_cast<const std::int16_t*>(row.weights) + lane + 64);
-        const Floats w0 = short_weights(row.weights, lane);
-        const Floats w1 = short_weights(row.weights, lane + lanes_a_vector);
-        if constexpr (Both) {
-            s.a0 += w0 * row.a;
-            s.a1 += w1 * row.a;
+template <bool Membrane, bool Extremes, Floats Weights(const void*, std::size_t)>
+EFFERENT_INLINE void add(const DenseRow* rows, std::size_t count, std::size_t lane, Sums& s) {
+    for (const DenseRow* row = rows; row != rows + count; ++row)
+        for (std::size_t half = 0; half < 2; ++half) {
+            const Floats w = Weights(row->weights, lane + half * lanes_a_vector);
+            if constexpr (Membrane) s.a[half] = fused(w, row->a, s.a[half]);
+            s.b[half] = fused(w, row->b, s.b[half]);
+            if constexpr (Extremes) {
+                s.top[half] = larger(s.top[half], s.b[half]);
+                s.low[half] = smaller(s.low[half], s.b[half]);
+            }
         }
-        s.b0 += w0 * row.b;
-        s.b1 += w1 * row.b;
-    }
-    for (std::size_t r = 0; r < rows.float_count; ++r) {
-        const DenseRow& row = rows.floats[r];
-        const Floats w0 = float_weights(row.weights, lane);
-        const Floats w1 = float_weights(row.weights, lane + lanes_a_vector);
-        if constexpr (Both) {
-            s.a0 += w0 * row.a;
-            s.a1 += w1 * row.a;
-        }
-        s.b0 += w0 * row.b;
-        s.b1 += w1 * row.b;
-    }
+}
+
+template <bool Membrane, bool Extremes>
+EFFERENT_INLINE void add(const DenseRows& rows, std::size_t lane, Sums& s) {
+    add<Membrane, Extremes, short_weights>(rows.shorts, rows.short_count, lane, s);
+    add<Membrane, Extremes, float_weights>(rows.floats, rows.float_count, lane, s);
+}
+
+/// What a window brings to one vector of neurons: all of it to the membrane, what excites, what
+/// inhibits, and what does either, with its extremes in the course of the window.
+struct Brought {
+    Floats a, excites, inhibits, mixed, top, low;
+};
+
+template <bool Membrane>
+EFFERENT_INLINE void bring(const AllRows& rows, std::size_t lane, Brought (&brought)[2]) {
+    Sums e{}, i{}, m{};
+    add<Membrane, false>(rows.excitatory, lane, e);
+    add<Membrane, false>(rows.inhibitory, lane, i);
+    if (rows.mixed.short_count + rows.mixed.float_count != 0)
+        add<Membrane, true>(rows.mixed, lane, m);
+    for (std::size_t h = 0; h < 2; ++h)
+        brought[h] = {e.a[h] + i.a[h] + m.a[h], e.b[h], i.b[h], m.b[h], m.top[h], m.low[h]};
 }
 
 /// Takes the sums of the sparse rows, and leaves zeros.
@@ -68,35 +105,66 @@ EFFERENT_INLINE Floats take(float* sums, std::size_t lane) {
     return v;
 }
 
-EFFERENT_INLINE bool any(const Words& mask) {
-    using Longs = std::int64_t __attribute__((vector_size(64)));
+/// One bit a lane.
+EFFERENT_INLINE std::uint32_t bits(const Words& mask) {
+#if defined(__AVX512DQ__)
+    __m512i whole;
+    __builtin_memcpy(&whole, &mask, sizeof whole);
+    return _mm512_movepi32_mask(whole);
+#else
     Longs l;
-    std::memcpy(&l, &mask, sizeof l);
-    return (l[0] | l[1] | l[2] | l[3] | l[4] | l[5] | l[6] | l[7]) != 0;
+    __builtin_memcpy(&l, &mask, sizeof l);
+    if ((l[0] | l[1] | l[2] | l[3] | l[4] | l[5] | l[6] | l[7]) == 0) return 0;
+    std::uint32_t all = 0;
+    for (std::size_t i = 0; i < lanes_a_vector; ++i)
+        all |= (mask[i] != 0 ? std::uint32_t{1} : 0U) << i;
+    return all;
+#endif
 }
 
 template <class Pass>
 EFFERENT_INLINE void suspect(Pass& pass, std::size_t lane, const Words& mask, const Floats& a,
                              const Floats& p, const Floats& n) {
-    if (!any(mask)) return;
-    for (std::size_t i = 0; i < lanes_a_vector; ++i)
-        if (mask[i] != 0)
-            pass.suspects[pass.suspect_count++] = {static_cast<std::uint32_t>(lane + i), a[i], p[i],
-                                                   n[i]};
+    std::uint32_t left = bits(mask);
+    if (left == 0) return;
+    float was[3][lanes_a_vector];
+    store(was[0], a);
+    store(was[1], p);
+    store(was[2], n);
+    Suspect* next = pass.suspects + pass.suspect_count;
+    for (; left != 0; left &= left - 1) {
+        const auto i = static_cast<std::uint32_t>(__builtin_ctz(left));
+        *next++ = {static_cast<std::uint32_t>(lane) + i, was[0][i], was[1][i], was[2][i]};
+    }
+    pass.suspect_count = static_cast<std::size_t>(next - pass.suspects);
 }
 
 /// A neuron that reaches its limit u after the window's begin has climbed there, at no more than
 /// the largest current allows, and then cannot fall further than the least current makes it.
 /// With q = u / membrane: climb · q ≥ limit − v₀ and v₁ ≥ limit − drop · (reach − q).
-EFFERENT_INLINE void current_half(CurrentPass& pass, std::size_t lane, const Floats& sum_a,
-                                  const Floats& sum_p, const Floats& sum_n) {
-    const Floats a = load(pass.a + lane), p = load(pass.p + lane), n = load(pass.n + lane);
+template <bool OneSynapse>
+EFFERENT_INLINE void current_half(CurrentPass& pass, std::size_t lane, const Brought& in) {
+    const Floats a = load(pass.a + lane), p = load(pass.p + lane);
     const Floats limit = load(pass.limit + lane);
-    const Floats p_all = p + sum_p, n_all = n + sum_n;
-    const Floats a1 = (a + sum_a) * pass.fall_a, p1 = p_all * pass.fall_p, n1 = n_all * pass.fall_n;
-    const Floats v0 = a + p + n, v1 = a1 + p1 + n1;
-    const Floats most = p_all * pass.current_p + n * (pass.current_n * pass.fall_n);
-    const Floats least = n_all * pass.current_n;
+    Floats n{}, p1, n1{}, v0, v1, most, least;
+    const Floats a1 = (a + in.a) * pass.fall_a;
+    if constexpr (OneSynapse) {
+        p1 = (p + in.excites + in.inhibits + in.mixed) * pass.fall_p;
+        v0 = fused(p, pass.kappa_p, a);
+        v1 = fused(p1, pass.kappa_p, a1);
+        const Floats top = p + in.excites + in.top, low = p + in.inhibits + in.low;
+        most = larger(top, top * pass.fall_p);
+        least = smaller(low, low * pass.fall_p);
+    } else {
+        n = load(pass.n + lane);
+        const Floats p_all = p + in.excites, n_all = n + in.inhibits;
+        p1 = p_all * pass.fall_p;
+        n1 = n_all * pass.fall_n;
+        v0 = fused(n, pass.kappa_n, fused(p, pass.kappa_p, a));
+        v1 = fused(n1, pass.kappa_n, fused(p1, pass.kappa_p, a1));
+        most = fused(n, pass.fall_n, p_all);
+        least = fused(p, pass.fall_p, n_all);
+    }
     const Floats climb = larger(most - v0, Floats{});
     const Floats missing = limit - v0;
     const Floats spare = climb * pass.reach - missing;
@@ -107,61 +175,64 @@ EFFERENT_INLINE void current_half(CurrentPass& pass, std::size_t lane, const Flo
     suspect(pass, lane, may, a, p, n);
     store(pass.a + lane, free ? a1 : a);
     store(pass.p + lane, p1);
-    store(pass.n + lane, n1);
+    if constexpr (!OneSynapse) store(pass.n + lane, n1);
 }
 
-EFFERENT_INLINE void current_body(CurrentPass& pass) {
+template <bool OneSynapse>
+EFFERENT_INLINE void current_lanes(CurrentPass& pass) {
     for (std::size_t lane = 0; lane < pass.lanes; lane += 2 * lanes_a_vector) {
-        Sums e{};
-        add_rows<true>(pass.excitatory, lane, e);
-        Sums i{e.a0, e.a1, Floats{}, Floats{}};
-        add_rows<true>(pass.inhibitory, lane, i);
-        if (pass.da != nullptr) {
-            const std::size_t next = lane + lanes_a_vector;
-            i.a0 += take(pass.da, lane);
-            i.a1 += take(pass.da, next);
-            e.b0 += take(pass.dp, lane);
-            e.b1 += take(pass.dp, next);
-            i.b0 += take(pass.dn, lane);
-            i.b1 += take(pass.dn, next);
+        Brought in[2];
+        bring<true>(pass.rows, lane, in);
+        for (std::size_t h = 0; h < 2; ++h) {
+            const std::size_t at = lane + h * lanes_a_vector;
+            if (pass.da != nullptr) {
+                in[h].a += take(pass.da, at);
+                in[h].excites += take(pass.dp, at);
+                in[h].inhibits += take(pass.dn, at);
+            }
+            current_half<OneSynapse>(pass, at, in[h]);
         }
-        current_half(pass, lane, i.a0, e.b0, i.b0);
-        current_half(pass, lane + lanes_a_vector, i.a1, e.b1, i.b1);
     }
 }
 
-/// Between arrivals a free neuron only falls towards rest, so that it is never above the sum of
-/// what it was and all that excites it.
-EFFERENT_INLINE void potential_half(PotentialPass& pass, std::size_t lane, const Floats& sum_p,
-                                    const Floats& sum_n) {
-    const Floats a = load(pass.a + lane);
-    const Floats top = a + sum_p;
-    const Words free = a > all(0.5F * held_lane);
-    const Words may = free & (larger(top, top * pass.fall_a) >= load(pass.limit + lane));
-    suspect(pass, lane, may, a, Floats{}, Floats{});
-    store(pass.a + lane, free ? (top + sum_n) * pass.fall_a : a);
+EFFERENT_INLINE void current_body(CurrentPass& pass) {
+    if (pass.n == nullptr)
+        current_lanes<true>(pass);
+    else
+        current_lanes<false>(pass);
 }
 
+/// Between arrivals a free neuron only goes towards rest, so that it is never above the sum of what
+/// it was and all that excites it.
 EFFERENT_INLINE void potential_body(PotentialPass& pass) {
     for (std::size_t lane = 0; lane < pass.lanes; lane += 2 * lanes_a_vector) {
-        const std::size_t next = lane + lanes_a_vector;
-        Sums e{}, i{};
-        add_rows<false>(pass.excitatory, lane, e);
-        add_rows<false>(pass.inhibitory, lane, i);
-        if (pass.dp != nullptr) {
-            e.b0 += take(pass.dp, lane);
-            e.b1 += take(pass.dp, next);
-            i.b0 += take(pass.dn, lane);
-            i.b1 += take(pass.dn, next);
+        Brought in[2];
+        bring<false>(pass.rows, lane, in);
+        for (std::size_t h = 0; h < 2; ++h) {
+            const std::size_t at = lane + h * lanes_a_vector;
+            if (pass.dp != nullptr) {
+                in[h].excites += take(pass.dp, at);
+                in[h].inhibits += take(pass.dn, at);
+            }
+            const Floats a = load(pass.a + at);
+            const Floats top = a + in[h].excites + in[h].top;
+            const Floats a1 = (a + in[h].excites + in[h].inhibits + in[h].mixed) * pass.fall_a;
+            const Words free = a > all(0.5F * held_lane);
+            const Words may =
+                free & (larger(top, top * pass.fall_a) >= load(pass.limit + at));
+            suspect(pass, at, may, a, Floats{}, Floats{});
+            store(pass.a + at, free ? a1 : a);
         }
-        potential_half(pass, lane, e.b0, i.b0);
-        potential_half(pass, next, e.b1, i.b1);
     }
 }
 
 }  // namespace
 
-EFFERENT_DISPATCH(accumulate_current, CurrentPass&, current_body)
-EFFERENT_DISPATCH(accumulate_potential, PotentialPass&, potential_body)
+namespace EFFERENT_ISA {
+
+void accumulate_current(CurrentPass& pass) { current_body(pass); }
+void accumulate_potential(PotentialPass& pass) { potential_body(pass); }
+
+}  // namespace EFFERENT_ISA
 
 }  // namespace efferent::snn

@@ -10,7 +10,7 @@ namespace efferent::snn {
 /// A dense row with what its weights are multiplied by: `a` for the membrane, `b` for the current
 /// (with Input::potential `b` alone).
 struct DenseRow {
-    const void* weights = nullptr;  ///< std::int16_t or float, aligned to 2 or 4, one a lane
+    const void* weights = nullptr;  ///< std::int16_t or float, one a lane
     float a = 0.0F;
     float b = 0.0F;
 };
@@ -21,6 +21,13 @@ struct DenseRows {
     std::size_t float_count = 0;
 };
 
+/// By sign; those of mixed sign in the order of time.
+struct AllRows {
+    DenseRows excitatory;
+    DenseRows inhibitory;
+    DenseRows mixed;
+};
+
 /// What a lane was at the window's begin, kept for those whose window has to be looked at closely.
 struct Suspect {
     std::uint32_t lane = 0;
@@ -29,24 +36,23 @@ struct Suspect {
     float n = 0.0F;
 };
 
-/// The state of a block in the frame of the window's begin: v − rest = a + p + n, where a falls with
-/// the membrane, p with the excitatory and n with the inhibitory current.
+/// The state of a block in the frame of the window's begin: v − rest = a + κp · p + κn · n, where a
+/// falls with the membrane, and p and n, the currents, each with their own synapses.
 struct CurrentPass {
     std::size_t lanes = 0;  ///< a multiple of 32; all arrays are of this length and aligned to 64
     float* a = nullptr;
     float* p = nullptr;
-    float* n = nullptr;
+    float* n = nullptr;   ///< null if both currents fall alike: all of it is in p
     float* da = nullptr;  ///< sums of the sparse rows; set to zero again. Null if there are none
     float* dp = nullptr;
     float* dn = nullptr;
     const float* limit = nullptr;  ///< threshold − rest, less a margin for rounding
-    DenseRows excitatory;
-    DenseRows inhibitory;
-    float fall_a = 0.0F;  ///< over the window
+    AllRows rows;                  ///< `mixed` only where n is null
+    float fall_a = 0.0F;           ///< over the window
     float fall_p = 0.0F;
     float fall_n = 0.0F;
-    float current_p = 0.0F;  ///< current per unit of p
-    float current_n = 0.0F;
+    float kappa_p = 0.0F;
+    float kappa_n = 0.0F;
     float reach = 0.0F;  ///< window / membrane
     Suspect* suspects = nullptr;  ///< room for `lanes`
     std::size_t suspect_count = 0;
@@ -60,8 +66,7 @@ struct PotentialPass {
     float* dp = nullptr;  ///< sums of the sparse rows, as above
     float* dn = nullptr;
     const float* limit = nullptr;
-    DenseRows excitatory;
-    DenseRows inhibitory;
+    AllRows rows;
     float fall_a = 0.0F;
     Suspect* suspects = nullptr;
     std::size_t suspect_count = 0;

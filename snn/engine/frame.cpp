@@ -19,11 +19,25 @@ double kappa(double tau_ns, double membrane_ns) { return tau_ns / (tau_ns - memb
 
 Frame::Frame(const Dynamics& d, double window)
     : input(d.input), window_ns(window), membrane(d.membrane_ns, window) {
-    if (!d.has_current()) return;
-    excitatory = DecayTable(d.excitatory_ns, window);
-    inhibitory = DecayTable(d.inhibitory_ns, window);
-    kappa_p = kappa(d.excitatory_ns, d.membrane_ns);
-    kappa_n = kappa(d.inhibitory_ns, d.membrane_ns);
+    if (d.has_current()) {
+        excitatory = DecayTable(d.excitatory_ns, window);
+        inhibitory = DecayTable(d.inhibitory_ns, window);
+        one_synapse = d.excitatory_ns == d.inhibitory_ns;
+        kappa_p = kappa(d.excitatory_ns, d.membrane_ns);
+        kappa_n = kappa(d.inhibitory_ns, d.membrane_ns);
+        current_p = 1.0 / kappa_p;
+        current_n = 1.0 / kappa_n;
+    }
+    end = instant(window);
+}
+
+Instant Frame::instant(double at_ns) const {
+    const TablePlace place = DecayTable::place(at_ns, window_ns);
+    Instant i{at_ns, membrane.fall(place), 1.0, 1.0};
+    if (!has_current()) return i;
+    i.fall_p = excitatory.fall(place);
+    i.fall_n = one_synapse ? i.fall_p : inhibitory.fall(place);
+    return i;
 }
 
 bool suits_frame(std::span<const Dynamics> dynamics) {
@@ -50,20 +64,24 @@ void time_hits(const Frame* frame, const SynapseStore& store, std::span<const Hi
             timed.back().times += 1.0;
             continue;
         }
-        const RowInfo& row = store.row(hits[i].row);
+        const RowInfo& row = store.row(hits[i].row());
         TimedHit& t = timed.emplace_back();
-        t.offset_ns = hits[i].offset_ns;
-        t.row = hits[i].row - store.projection(row.projection).first_row;
+        t.offset_ns = hits[i].offset_ns();
+        t.row = hits[i].row() - store.projection(row.projection).first_row;
         t.projection = row.projection;
-        t.inhibitory = row.inhibitory;
+        t.sign = row.sign;
         if (frame == nullptr) continue;
-        const double x = hits[i].offset_ns;
-        t.rise_a = frame->membrane.rise(x);
-        t.fall_a = frame->membrane.fall(x);
+        t.instant.at = hits[i].offset_ns();
+        const TablePlace place = DecayTable::place(t.instant.at, frame->window_ns);
+        const DecayTable::Both a = frame->membrane.both(place);
+        t.rise_a = a.rise;
+        t.instant.fall_a = a.fall;
         if (!frame->has_current()) continue;
-        t.rise_s = (row.inhibitory ? frame->inhibitory : frame->excitatory).rise(x);
-        t.fall_p = frame->excitatory.fall(x);
-        t.fall_n = frame->inhibitory.fall(x);
+        const DecayTable::Both p = frame->excitatory.both(place);
+        const DecayTable::Both n = frame->one_synapse ? p : frame->inhibitory.both(place);
+        t.rise_s = frame->moves_n(row.sign) ? n.rise : p.rise;
+        t.instant.fall_p = p.fall;
+        t.instant.fall_n = n.fall;
     }
 }
 

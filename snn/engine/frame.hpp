@@ -13,6 +13,14 @@
 
 namespace efferent::snn {
 
+/// A time in the window, and how much has fallen by then.
+struct Instant {
+    double at = 0.0;  ///< in ns from the window's begin
+    double fall_a = 1.0;
+    double fall_p = 1.0;
+    double fall_n = 1.0;
+};
+
 /// v − rest = a + p + n, with p = κ · excitatory, κ = τ / (τ − membrane), and so for n.
 struct Frame {
     Input input = Input::potential;
@@ -20,11 +28,18 @@ struct Frame {
     DecayTable membrane;
     DecayTable excitatory;
     DecayTable inhibitory;
+    bool one_synapse = false;  ///< both currents fall alike, and are p; n stays 0
     double kappa_p = 1.0;
     double kappa_n = 1.0;
+    double current_p = 1.0;  ///< 1 / κ
+    double current_n = 1.0;
+    Instant end;
 
     Frame(const Dynamics& d, double window);
     bool has_current() const { return input == Input::current; }
+    /// Whether a row of this sign moves n rather than p.
+    bool moves_n(Sign sign) const { return sign == Sign::inhibitory && !one_synapse; }
+    Instant instant(double at_ns) const;
 };
 
 /// Whether all neurons share time constants that suit a frame: a leak, no adaptation, nothing so
@@ -38,13 +53,11 @@ struct TimedHit {
     std::uint32_t offset_ns = 0;
     std::uint32_t row = 0;  ///< within its projection
     std::uint16_t projection = 0;
-    bool inhibitory = false;
+    Sign sign = Sign::excitatory;
     double times = 1.0;
-    double rise_a = 1.0;  ///< e^(offset / membrane); fall_a is its inverse
+    double rise_a = 1.0;  ///< e^(offset / membrane)
     double rise_s = 1.0;  ///< of the row's own current
-    double fall_a = 1.0;
-    double fall_p = 1.0;
-    double fall_n = 1.0;
+    Instant instant;
 };
 
 /// Overwrites `timed` with the hits of a population, equal ones made one; without exponentials where

@@ -78,31 +78,39 @@ private:
                 held_[kept++] = h;
                 continue;
             }
-            chosen_.push_back({h.lane,
-                               {0.0, static_cast<double>(p_[h.lane]),
-                                static_cast<double>(n_[h.lane]), true, free_at, h.v}});
+            WalkState state = walk_state(0.0F, p_[h.lane], n_[h.lane]);
+            state.held = true;
+            state.free_at_ns = free_at;
+            state.held_v = h.v;
+            chosen_.push_back({h.lane, state});
             is_held_[h.lane] = true;
         }
         held_.resize(kept);
         for (const std::uint32_t lane : plan_.probes)
             if (!is_held_[lane])
-                chosen_.push_back({lane,
-                                   {static_cast<double>(a_[lane]), static_cast<double>(p_[lane]),
-                                    static_cast<double>(n_[lane]), false, 0.0, 0.0}});
+                chosen_.push_back({lane, walk_state(a_[lane], p_[lane], n_[lane])});
         for (const Chosen& c : chosen_) is_held_[c.lane] = false;
+    }
+
+    WalkState walk_state(float a, float p, float n) const {
+        WalkState s;
+        s.a = static_cast<double>(a);
+        s.p = plan_.frame->kappa_p * static_cast<double>(p);
+        s.n = plan_.frame->kappa_n * static_cast<double>(n);
+        return s;
     }
 
     void accumulate(const Window& window) {
         bool sparse = false;
         for (std::vector<DenseRow>& rows : dense_) rows.clear();
-        const auto kappa_p = plan_.frame->kappa_p, kappa_n = plan_.frame->kappa_n;
+        const Frame& frame = *plan_.frame;
         for (const TimedHit& hit : window.hits) {
             const Patch& patch = plan_.patch(hit);
-            const double kappa = hit.inhibitory ? kappa_n : kappa_p;
+            const double kappa = frame.moves_n(hit.sign) ? frame.kappa_n : frame.kappa_p;
             DenseRow row;
-            if (plan_.frame->has_current()) {
+            if (frame.has_current()) {
                 row.a = static_cast<float>(-kappa * hit.times * hit.rise_a);
-                row.b = static_cast<float>(kappa * hit.times * hit.rise_s);
+                row.b = static_cast<float>(hit.times * hit.rise_s);
             } else {
                 row.b = static_cast<float>(hit.times * hit.rise_a);
             }
@@ -129,11 +137,11 @@ private:
         } else {
             row.weights = patch.floats.data() + first;
         }
-        dense_[(hit.inhibitory ? 2U : 0U) + (is_short ? 0U : 1U)].push_back(row);
+        dense_[2 * static_cast<std::size_t>(hit.sign) + (is_short ? 0U : 1U)].push_back(row);
     }
 
     void scatter(const Patch& patch, const TimedHit& hit, const DenseRow& row) {
-        float* const sums = hit.inhibitory ? dn_.data() : dp_.data();
+        float* const sums = hit.sign == Sign::inhibitory ? dn_.data() : dp_.data();
         float* const sums_a = da_.data();
         const std::uint16_t* const targets = patch.targets.data();
         const std::size_t first = patch.begin[hit.row], last = patch.begin[hit.row + 1];
@@ -162,9 +170,13 @@ private:
         }
     }
 
-    DenseRows rows_of(std::size_t sign) const {
-        return {dense_[2 * sign].data(), dense_[2 * sign].size(), dense_[2 * sign + 1].data(),
-                dense_[2 * sign + 1].size()};
+    DenseRows rows_of(Sign sign) const {
+        const auto& shorts = dense_[2 * static_cast<std::size_t>(sign)];
+        const auto& floats = dense_[2 * static_cast<std::size_t>(sign) + 1];
+        return {shorts.data(), shorts.size(), floats.data(), floats.size()};
+    }
+    AllRows all_rows() const {
+        return {rows_of(Sign::excitatory), rows_of(Sign::inhibitory), rows_of(Sign::mixed)};
     }
 
     void pass_current(bool sparse) {
@@ -173,19 +185,18 @@ private:
         pass.lanes = lanes_;
         pass.a = a_.data();
         pass.p = p_.data();
-        pass.n = n_.data();
+        pass.n = f.one_synapse ? nullptr : n_.data();
         pass.da = sparse ? da_.data() : nullptr;
         pass.dp = dp_.data();
         pass.dn = dn_.data();
         pass.limit = limit_.data();
-        pass.excitatory = rows_of(0);
-        pass.inhibitory = rows_of(1);
-        pass.fall_a = static_cast<float>(f.membrane.fall(f.window_ns));
-        pass.fall_p = static_cast<float>(f.excitatory.fall(f.window_ns));
-        pass.fall_n = static_cast<float>(f.inhibitory.fall(f.window_ns));
-        pass.current_p = static_cast<float>(1.0 / f.kappa_p);
-        pass.current_n = static_cast<float>(1.0 / f.kappa_n);
-        pass.reach = static_cast<float>(f.window_ns / f.membrane.tau_ns() * (1.0 + 1e-6));
+        pass.rows = all_rows();
+        pass.fall_a = static_cast<float>(f.end.fall_a);
+        pass.fall_p = static_cast<float>(f.end.fall_p);
+        pass.fall_n = static_cast<float>(f.end.fall_n);
+        pass.kappa_p = static_cast<float>(f.kappa_p);
+        pass.kappa_n = static_cast<float>(f.kappa_n);
+        pass.reach = static_cast<float>(f.window_ns * f.membrane.rate() * (1.0 + 1e-6));
         pass.suspects = suspects_.data();
         accumulate_current(pass);
         choose(pass.suspect_count);
@@ -199,9 +210,8 @@ private:
         pass.dp = sparse ? dp_.data() : nullptr;
         pass.dn = dn_.data();
         pass.limit = limit_.data();
-        pass.excitatory = rows_of(0);
-        pass.inhibitory = rows_of(1);
-        pass.fall_a = static_cast<float>(f.membrane.fall(f.window_ns));
+        pass.rows = all_rows();
+        pass.fall_a = static_cast<float>(f.end.fall_a);
         pass.suspects = suspects_.data();
         accumulate_potential(pass);
         choose(pass.suspect_count);
@@ -211,9 +221,7 @@ private:
         for (std::size_t i = 0; i < suspects; ++i) {
             const Suspect& s = suspects_[i];
             if (s.lane < plan_.block.size && !probed_[s.lane])
-                chosen_.push_back({s.lane,
-                                   {static_cast<double>(s.a), static_cast<double>(s.p),
-                                    static_cast<double>(s.n), false, 0.0, 0.0}});
+                chosen_.push_back({s.lane, walk_state(s.a, s.p, s.n)});
         }
     }
 
@@ -223,7 +231,7 @@ private:
         for (const Chosen& c : chosen_) lanes_chosen_.push_back(c.lane);
         touches_.collect(window.hits, lanes_chosen_);
         Walk walk(*plan_.frame, window.hits);
-        const double fall = plan_.frame->membrane.fall(plan_.frame->window_ns);
+        const double fall = plan_.frame->end.fall_a;
         updates += chosen_.size();
         for (std::size_t i = 0; i < chosen_.size(); ++i) {
             const Chosen& c = chosen_[i];
@@ -257,7 +265,7 @@ private:
     Aligned<float> da_, dp_, dn_;
     Aligned<float> limit_;
     std::vector<Limits> limits_;
-    std::vector<DenseRow> dense_[4];  ///< excitatory short, float; inhibitory short, float
+    std::vector<DenseRow> dense_[6];  ///< by sign, short and float
     std::vector<Suspect> suspects_;
     TouchList touches_;
     std::vector<Held> held_;

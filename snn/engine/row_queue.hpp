@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <compare>
 #include <cstdint>
 #include <functional>
 #include <span>
@@ -9,33 +10,35 @@
 
 namespace efferent::snn {
 
-/// A row that arrives so long after its window's begin. Sorted by time, then row.
+/// A row that arrives so long after its window's begin: one number, so that sorting by time, then row
+/// is quick.
 struct Hit {
-    std::uint32_t offset_ns = 0;
-    std::uint32_t row = 0;
-    friend auto operator<=>(const Hit&, const Hit&) = default;
+    std::uint64_t key = 0;
+    static Hit of(std::uint32_t offset_ns, std::uint32_t row) {
+        return {std::uint64_t{offset_ns} << 32U | row};
+    }
+    std::uint32_t offset_ns() const { return static_cast<std::uint32_t>(key >> 32U); }
+    std::uint32_t row() const { return static_cast<std::uint32_t>(key); }
+    friend bool operator==(Hit a, Hit b) { return a.key == b.key; }
 };
 
 class RowQueue {
 public:
     /// `groups`: the populations, each with buckets of its own.
     RowQueue(std::int64_t window_ns, std::int64_t longest_delay_ns, std::size_t groups)
-        : window_ns_(window_ns),
-          groups_(groups),
+        : groups_(groups),
           ring_(static_cast<std::size_t>(
               std::min<std::int64_t>(most_windows, longest_delay_ns / window_ns + 2))),
           buckets_(ring_ * groups) {}
 
-    /// `at_ns` is not before the window that was taken last.
-    void push(std::int64_t at_ns, std::uint32_t row, std::size_t group) {
-        const std::int64_t window = at_ns / window_ns_;
-        if (window >= window_ + static_cast<std::int64_t>(ring_)) {
-            far_.push_back({at_ns, row, static_cast<std::uint32_t>(group)});
-            std::ranges::push_heap(far_, std::greater{});
+    /// `window` is not before the one that was begun last.
+    void push(std::int64_t window, Hit hit, std::size_t group) {
+        if (window < window_ + static_cast<std::int64_t>(ring_)) {
+            bucket(window, group).push_back(hit);
             return;
         }
-        bucket(window, group)
-            .push_back({static_cast<std::uint32_t>(at_ns - window * window_ns_), row});
+        far_.push_back({window, hit.key, static_cast<std::uint32_t>(group)});
+        std::ranges::push_heap(far_, std::greater{});
     }
 
     /// Goes on to `window`, the next one; the hits of the one before are gone.
@@ -43,13 +46,13 @@ public:
         for (std::size_t g = 0; g < groups_; ++g) bucket(window_, g).clear();
         window_ = window;
         while (!far_.empty() &&
-               far_.front().at_ns / window_ns_ < window_ + static_cast<std::int64_t>(ring_)) {
+               far_.front().window < window_ + static_cast<std::int64_t>(ring_)) {
             std::ranges::pop_heap(far_, std::greater{});
             const Far f = far_.back();
             far_.pop_back();
-            push(f.at_ns, f.row, f.group);
+            push(f.window, {f.hit}, f.group);
         }
-        for (std::size_t g = 0; g < groups_; ++g) std::ranges::sort(bucket(window_, g));
+        for (std::size_t g = 0; g < groups_; ++g) std::ranges::sort(bucket(window_, g), {}, &Hit::key);
     }
 
     /// Of the window begun, in order.
@@ -60,8 +63,8 @@ public:
 private:
     static constexpr std::int64_t most_windows = 1024;
     struct Far {
-        std::int64_t at_ns = 0;
-        std::uint32_t row = 0;
+        std::int64_t window = 0;
+        std::uint64_t hit = 0;
         std::uint32_t group = 0;
         friend auto operator<=>(const Far&, const Far&) = default;
     };
@@ -73,7 +76,6 @@ private:
         return buckets_[place(window, group)];
     }
 
-    std::int64_t window_ns_;
     std::size_t groups_;
     std::size_t ring_;
     std::vector<std::vector<Hit>> buckets_;

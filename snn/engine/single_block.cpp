@@ -41,8 +41,7 @@ private:
     void gather(const TimedHit& hit) {
         each_weight(plan_.patch(hit), hit.row, [&](std::uint32_t lane, float weight) {
             const double w = hit.times * static_cast<double>(weight);
-            (by_sign_ && hit.inhibitory ? arrivals_[lane].inhibitory
-                                        : arrivals_[lane].excitatory) += w;
+            (by_sign_ && w < 0.0 ? arrivals_[lane].inhibitory : arrivals_[lane].excitatory) += w;
             touched_[lane / 64] |= std::uint64_t{1} << (lane % 64);
         });
     }

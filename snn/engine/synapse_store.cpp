@@ -80,11 +80,14 @@ public:
           sources_(sources) {
         made_.population = static_cast<std::uint32_t>(index(projection.to));
         made_.first_row = static_cast<std::uint32_t>(store.rows_.size());
+        tells_signs_ = store.tells_signs_[made_.population];
     }
 
     StoredProjection build(std::size_t targets) {
         const Survey survey = look();
         const Form form = survey.form(targets);
+        const bool dense = form == Form::dense_short || form == Form::dense_float;
+        split_ = tells_signs_ || !dense;
         for (const Block& block : blocks_) {
             Patch& patch = made_.patches.emplace_back();
             patch.form = form;
@@ -93,9 +96,9 @@ public:
             if (!patch.dense())
                 reserve(patch, survey.count * block.size / static_cast<double>(targets));
         }
-        each_row([&](const Row& row, std::int64_t delay, bool inhibitory) {
+        each_row([&](const Row& row, std::int64_t delay, Sign sign) {
             store_.rows_.push_back({delay, static_cast<std::uint32_t>(first_line_ + source_),
-                                    number_, inhibitory});
+                                    number_, static_cast<std::uint16_t>(made_.population), sign});
             store_.sizes_.push_back(static_cast<std::uint32_t>(row.targets.size()));
             add(row);
             ++made_.rows;
@@ -115,7 +118,7 @@ private:
             survey.count = count_of(given_.synapses);
             survey.rows = static_cast<double>(sources_);
         } else {
-            each_row([&](const Row& row, std::int64_t, bool) { survey.see(row); });
+            each_row([&](const Row& row, std::int64_t, Sign) { survey.see(row); });
         }
         return survey;
     }
@@ -127,11 +130,10 @@ private:
         if (patch.form == Form::sparse_float) patch.floats.reserve(count);
     }
 
-    /// Calls `each(row, delay, inhibitory)` for every source, delay and sign that has synapses.
+    /// Calls `each(row, delay, sign)` for every source, delay and sign that has synapses.
     template <class F>
     void each_row(const F& each) {
-        Row whole;
-        Row part;
+        Row whole, part, half;
         for (source_ = 0; source_ < sources_; ++source_) {
             row_of(given_.synapses, source_, whole);
             if (const auto* dense = std::get_if<Dense>(&given_.synapses); dense != nullptr)
@@ -140,20 +142,35 @@ private:
             std::ranges::sort(delays);
             delays.erase(std::ranges::unique(delays).begin(), delays.end());
             if (whole.delays.empty()) delays.assign(1, given_.delay);
-            for (const Duration delay : delays)
-                for (const bool inhibitory : {false, true}) {
-                    pick(whole, delay, inhibitory, part);
-                    if (!part.targets.empty()) each(part, delay.count(), inhibitory);
+            for (const Duration delay : delays) {
+                pick(whole, part, [&](std::size_t i) {
+                    return whole.delays.empty() || whole.delays[i] == delay;
+                });
+                const auto negative = std::ranges::count_if(part.weights, below_zero);
+                if (part.weights.empty()) continue;
+                if (negative == 0 || negative == std::ssize(part.weights) || !split_) {
+                    const Sign sign = negative == 0 ? Sign::excitatory
+                                      : negative == std::ssize(part.weights) ? Sign::inhibitory
+                                                                             : Sign::mixed;
+                    each(part, delay.count(), sign);
+                    continue;
                 }
+                pick(part, half, [&](std::size_t i) { return !below_zero(part.weights[i]); });
+                each(half, delay.count(), Sign::excitatory);
+                pick(part, half, [&](std::size_t i) { return below_zero(part.weights[i]); });
+                each(half, delay.count(), Sign::inhibitory);
+            }
         }
     }
 
-    static void pick(const Row& whole, Duration delay, bool inhibitory, Row& part) {
+    static bool below_zero(float weight) { return weight < 0.0F; }
+
+    template <class Wanted>
+    static void pick(const Row& whole, Row& part, const Wanted& wanted) {
         part.targets.clear();
         part.weights.clear();
         for (std::size_t i = 0; i < whole.targets.size(); ++i) {
-            if ((whole.weights[i] < 0.0F) != inhibitory) continue;
-            if (!whole.delays.empty() && whole.delays[i] != delay) continue;
+            if (!wanted(i)) continue;
             part.targets.push_back(whole.targets[i]);
             part.weights.push_back(whole.weights[i]);
         }
@@ -207,11 +224,14 @@ private:
     std::size_t first_line_;
     std::size_t sources_;
     std::size_t source_ = 0;
+    bool tells_signs_ = false;
+    bool split_ = true;  ///< rows by sign
     StoredProjection made_;
 };
 
-SynapseStore::SynapseStore(const Network& network, std::size_t block_size)
-    : input_lines_(2 * network.channels()) {
+SynapseStore::SynapseStore(const Network& network, std::size_t block_size,
+                           std::vector<bool> tells_signs)
+    : tells_signs_(std::move(tells_signs)), input_lines_(2 * network.channels()) {
     double bytes = 64.0 * static_cast<double>(network.neurons());
     for (const Projection& p : network.projections())
         bytes += count_of(p.synapses) * bytes_a_synapse(p.synapses);

@@ -19,13 +19,16 @@ struct Block {
     std::size_t lanes() const { return (size + 31U) / 32U * 32U; }
 };
 
-/// All synapses of one source in one projection that share a delay and a sign: they arrive together
-/// and for each target in the same manner.
+enum class Sign : std::uint8_t { excitatory, inhibitory, mixed };
+
+/// All synapses of one source in one projection that share a delay: they arrive together. Rows are
+/// of one sign, but for dense ones whose targets do not tell signs apart.
 struct RowInfo {
     std::int64_t delay_ns = 0;
     std::uint32_t source = 0;  ///< a line: input lines first, then neurons
     std::uint16_t projection = 0;
-    bool inhibitory = false;
+    std::uint16_t population = 0;  ///< the targets'
+    Sign sign = Sign::excitatory;
 };
 
 enum class Form : std::uint8_t {
@@ -58,8 +61,9 @@ struct StoredProjection {
 
 class SynapseStore {
 public:
-    /// Error{capacity} if there is not the memory for it. At most `block_size` neurons a block.
-    SynapseStore(const Network& network, std::size_t block_size);
+    /// Error{capacity} if there is not the memory for it. At most `block_size` neurons a block. Of
+    /// each population, `tells_signs`: whether excitation and inhibition differ but in sign.
+    SynapseStore(const Network& network, std::size_t block_size, std::vector<bool> tells_signs);
 
     std::span<const Block> blocks(std::size_t population) const {
         return std::span(blocks_).subspan(first_block_[population],
@@ -69,6 +73,7 @@ public:
         return std::span(row_ids_).subspan(first_of_[line], first_of_[line + 1] - first_of_[line]);
     }
     const RowInfo& row(std::uint32_t id) const { return rows_[id]; }
+    std::size_t rows() const { return rows_.size(); }
     std::uint32_t size_of(std::uint32_t row) const { return sizes_[row]; }  ///< synapses
     const StoredProjection& projection(std::size_t p) const { return projections_[p]; }
 
@@ -85,6 +90,7 @@ private:
     void cut(const Network& network, std::size_t block_size);
     void list_rows(std::size_t lines);
 
+    std::vector<bool> tells_signs_;
     std::vector<Block> blocks_;
     std::vector<std::size_t> first_block_;  ///< by population, and the end
     std::vector<RowInfo> rows_;             ///< by (projection, source, delay, sign)

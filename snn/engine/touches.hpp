@@ -16,7 +16,7 @@ public:
     /// Of `lanes`, in the order of the hits.
     void collect(std::span<const TimedHit> hits, std::span<const std::uint32_t> lanes);
     std::span<const Touch> of(std::size_t chosen) const {
-        return std::span(sorted_).subspan(begin_[chosen], begin_[chosen + 1] - begin_[chosen]);
+        return std::span(touches_).subspan(begin_[chosen], begin_[chosen + 1] - begin_[chosen]);
     }
 
 private:
@@ -24,15 +24,15 @@ private:
         std::uint32_t chosen = 0;
         Touch touch;
     };
-    void scan_dense(const Patch& patch, std::uint32_t hit, std::uint32_t row,
-                    std::span<const std::uint32_t> lanes);
-    void scan_sparse(const Patch& patch, std::uint32_t hit, std::uint32_t row);
+    void collect_dense(std::span<const TimedHit> hits, std::span<const std::uint32_t> lanes);
+    void collect_mixed(std::span<const TimedHit> hits, std::span<const std::uint32_t> lanes);
 
     const BlockPlan& plan_;
     std::vector<std::uint32_t> slot_;  ///< one more than a chosen lane's number; 0 elsewhere
+    std::vector<const Patch*> patches_;
     std::vector<Found> found_;
     std::vector<std::uint32_t> begin_;
-    std::vector<Touch> sorted_;
+    std::vector<Touch> touches_;
 };
 
 /// Calls each(lane, weight) for the synapses of a row in a block; dense rows skip their zeros.

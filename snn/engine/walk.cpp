@@ -24,7 +24,7 @@ WalkEnd Walk::run(const WalkState& begin, const Limits& limits, std::span<const 
     const std::size_t before = spikes.size();
     for (std::size_t i = 0; i < touches.size();) {
         const TimedHit& hit = hits_[touches[i].hit];
-        const Instant at{static_cast<double>(hit.offset_ns), hit.fall_a, hit.fall_p, hit.fall_n};
+        const Instant& at = hit.instant;
         go_on_to(at);
         for (; i < touches.size() && hits_[touches[i].hit].offset_ns == hit.offset_ns; ++i)
             receive(hits_[touches[i].hit], touches[i].weight);
@@ -34,28 +34,19 @@ WalkEnd Walk::run(const WalkState& begin, const Limits& limits, std::span<const 
         }
         look(at);
     }
-    go_on_to(instant(frame_.window_ns));
+    go_on_to(frame_.end);
     return {spikes.size() > before, s_};
-}
-
-Walk::Instant Walk::instant(double at_ns) const {
-    Instant i{at_ns, frame_.membrane.fall(at_ns), 1.0, 1.0};
-    if (frame_.has_current()) {
-        i.fall_p = frame_.excitatory.fall(at_ns);
-        i.fall_n = frame_.inhibitory.fall(at_ns);
-    }
-    return i;
 }
 
 void Walk::go_on_to(const Instant& to) {
     while (true) {
         if (s_.held) {
             if (s_.free_at_ns >= to.at) break;
-            release(instant(std::max(s_.free_at_ns, now_.at)));
+            release(frame_.instant(std::max(s_.free_at_ns, now_.at)));
         }
         const double at = crossing(now_, to);
         if (at == none || at >= to.at) break;
-        const Instant i = instant(at);
+        const Instant i = frame_.instant(at);
         fire(i, limits_.threshold);
         look(i);
     }
@@ -82,10 +73,11 @@ double Walk::crossing_of_potential(const Instant& from) const {
 double Walk::crossing_of_current(const Instant& from, const Instant& to) const {
     const double v = value(from);
     const double length = to.at - from.at;
-    const double most = s_.p * from.fall_p / frame_.kappa_p + s_.n * to.fall_n / frame_.kappa_n;
-    if (v + std::max(0.0, most - v) * length / frame_.membrane.tau_ns() < limits_.threshold)
+    const double p = s_.p * frame_.current_p, n = s_.n * frame_.current_n;  // currents, not potentials
+    const double most = p * from.fall_p + n * to.fall_n;
+    if (v + std::max(0.0, most - v) * length * frame_.membrane.rate() < limits_.threshold)
         return none;
-    const double least = s_.p * to.fall_p / frame_.kappa_p + s_.n * from.fall_n / frame_.kappa_n;
+    const double least = p * to.fall_p + n * from.fall_n;
     if (least > limits_.threshold)  // it rises all the way to threshold
         return value(to) >= limits_.threshold ? rising_crossing(from, length) : none;
     return searched_crossing(from, length);
@@ -94,14 +86,14 @@ double Walk::crossing_of_current(const Instant& from, const Instant& to) const {
 /// Newton's method, kept within its bracket.
 double Walk::rising_crossing(const Instant& from, double length) const {
     const double a = s_.a * from.fall_a, p = s_.p * from.fall_p, n = s_.n * from.fall_n;
-    const double ra = 1.0 / frame_.membrane.tau_ns(), rp = 1.0 / frame_.excitatory.tau_ns(),
-                 rn = 1.0 / frame_.inhibitory.tau_ns();
+    const double ra = frame_.membrane.rate(), rp = frame_.excitatory.rate(),
+                 rn = frame_.inhibitory.rate();
     double low = 0.0, high = length;
     double t = (limits_.threshold - (a + p + n)) / -(a * ra + p * rp + n * rn);
     for (int i = 0; i < 100; ++i) {
         if (!(t > low && t < high)) t = 0.5 * (low + high);
-        const double xa = a * frame_.membrane.fall(t), xp = p * frame_.excitatory.fall(t),
-                     xn = n * frame_.inhibitory.fall(t);
+        const Instant x = frame_.instant(t);
+        const double xa = a * x.fall_a, xp = p * x.fall_p, xn = n * x.fall_n;
         const double f = xa + xp + xn - limits_.threshold;
         (f >= 0.0 ? high : low) = t;
         const double step = f / (xa * ra + xp * rp + xn * rn);
@@ -113,13 +105,13 @@ double Walk::rising_crossing(const Instant& from, double length) const {
 
 double Walk::searched_crossing(const Instant& from, double length) const {
     const std::array<Exponential, 3> terms{
-        Exponential{s_.a * from.fall_a, 1.0 / frame_.membrane.tau_ns()},
-        Exponential{s_.p * from.fall_p, 1.0 / frame_.excitatory.tau_ns()},
-        Exponential{s_.n * from.fall_n, 1.0 / frame_.inhibitory.tau_ns()}};
+        Exponential{s_.a * from.fall_a, frame_.membrane.rate()},
+        Exponential{s_.p * from.fall_p, frame_.excitatory.rate()},
+        Exponential{s_.n * from.fall_n, frame_.inhibitory.rate()}};
     const auto above = [&](double t) {
-        return terms[0].weight * frame_.membrane.fall(t) +
-               terms[1].weight * frame_.excitatory.fall(t) +
-               terms[2].weight * frame_.inhibitory.fall(t) - limits_.threshold;
+        const Instant x = frame_.instant(t);
+        return terms[0].weight * x.fall_a + terms[1].weight * x.fall_p +
+               terms[2].weight * x.fall_n - limits_.threshold;
     };
     const auto t = first_zero(above, extrema(terms, length).points(), length);
     return t ? from.at + *t : none;
@@ -131,8 +123,9 @@ void Walk::receive(const TimedHit& hit, double weight) {
         if (!s_.held) s_.a += w * hit.rise_a;
         return;
     }
-    const double kappa = hit.inhibitory ? frame_.kappa_n : frame_.kappa_p;
-    (hit.inhibitory ? s_.n : s_.p) += kappa * w * hit.rise_s;
+    const bool to_n = frame_.moves_n(hit.sign);
+    const double kappa = to_n ? frame_.kappa_n : frame_.kappa_p;
+    (to_n ? s_.n : s_.p) += kappa * w * hit.rise_s;
     if (!s_.held) s_.a -= kappa * w * hit.rise_a;
 }
 
@@ -159,7 +152,7 @@ void Walk::look(const Instant& at) {
     const double v = s_.held ? s_.held_v : value(at);
     double current = 0.0;
     if (frame_.has_current())
-        current = s_.p * at.fall_p / frame_.kappa_p + s_.n * at.fall_n / frame_.kappa_n;
+        current = s_.p * at.fall_p * frame_.current_p + s_.n * at.fall_n * frame_.current_n;
     looks->push_back({static_cast<std::uint32_t>(at.at), v + limits_.rest, current});
 }
 

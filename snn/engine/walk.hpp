@@ -56,14 +56,6 @@ public:
     std::vector<Look>* looks = nullptr;  ///< of a probed neuron
 
 private:
-    struct Instant {
-        double at = 0.0;
-        double fall_a = 1.0;
-        double fall_p = 1.0;
-        double fall_n = 1.0;
-    };
-
-    Instant instant(double at_ns) const;
     double value(const Instant& i) const {
         return s_.a * i.fall_a + s_.p * i.fall_p + s_.n * i.fall_n;
     }
