@@ -31,9 +31,18 @@ EFFERENT_INLINE Floats larger(const Floats& x, const Floats& y) { return x > y ?
 EFFERENT_INLINE Floats smaller(const Floats& x, const Floats& y) { return x < y ? x : y; }
 
 EFFERENT_INLINE Floats short_weights(const void* row, std::size_t lane) {
+#if defined(__AVX512F__)
+    __m256i shorts;
+    __builtin_memcpy(&shorts, static_cast<const std::int16_t*>(row) + lane, sizeof shorts);
+    const __m512 floats = _mm512_cvtepi32_ps(_mm512_cvtepi16_epi32(shorts));
+    Floats w;
+    __builtin_memcpy(&w, &floats, sizeof w);
+    return w;
+#else
     Shorts w;
     __builtin_memcpy(&w, static_cast<const std::int16_t*>(row) + lane, sizeof w);
     return __builtin_convertvector(w, Floats);
+#endif
 }
 EFFERENT_INLINE Floats float_weights(const void* row, std::size_t lane) {
     return load(static_cast<const float*>(row) + lane);
@@ -63,7 +72,8 @@ struct Sums {
 
 template <bool Membrane, bool Extremes, Floats Weights(const void*, std::size_t)>
 EFFERENT_INLINE void add(const DenseRow* rows, std::size_t count, std::size_t lane, Sums& s) {
-    for (const DenseRow* row = rows; row != rows + count; ++row)
+    for (const DenseRow* row = rows; row != rows + count; ++row) {
+        __builtin_prefetch(static_cast<const std::int16_t*>(row->weights) + lane + 64);
         for (std::size_t half = 0; half < 2; ++half) {
             const Floats w = Weights(row->weights, lane + half * lanes_a_vector);
             if constexpr (Membrane) s.a[half] = fused(w, row->a, s.a[half]);
@@ -73,6 +83,7 @@ EFFERENT_INLINE void add(const DenseRow* rows, std::size_t count, std::size_t la
                 s.low[half] = smaller(s.low[half], s.b[half]);
             }
         }
+    }
 }
 
 template <bool Membrane, bool Extremes>
@@ -122,28 +133,34 @@ EFFERENT_INLINE std::uint32_t bits(const Words& mask) {
 #endif
 }
 
-template <class Pass>
-EFFERENT_INLINE void suspect(Pass& pass, std::size_t lane, const Words& mask, const Floats& a,
-                             const Floats& p, const Floats& n) {
+/// Gives where the next one goes.
+EFFERENT_INLINE Suspect* suspect(Suspect* next, std::size_t lane, const Words& mask,
+                                 const Floats& a, const Floats& p, const Floats& n) {
     std::uint32_t left = bits(mask);
-    if (left == 0) return;
+    if (left == 0) [[likely]]
+        return next;
     float was[3][lanes_a_vector];
     store(was[0], a);
     store(was[1], p);
     store(was[2], n);
-    Suspect* next = pass.suspects + pass.suspect_count;
     for (; left != 0; left &= left - 1) {
         const auto i = static_cast<std::uint32_t>(__builtin_ctz(left));
         *next++ = {static_cast<std::uint32_t>(lane) + i, was[0][i], was[1][i], was[2][i]};
     }
-    pass.suspect_count = static_cast<std::size_t>(next - pass.suspects);
+    return next;
 }
 
 /// A neuron that reaches its limit u after the window's begin has climbed there, at no more than
 /// the largest current allows, and then cannot fall further than the least current makes it.
 /// With q = u / membrane: climb · q ≥ limit − v₀ and v₁ ≥ limit − drop · (reach − q).
 template <bool OneSynapse>
-EFFERENT_INLINE void current_half(CurrentPass& pass, std::size_t lane, const Brought& in) {
+EFFERENT_INLINE Suspect* current_vector(const CurrentPass& pass, std::size_t lane, Brought in,
+                                        Suspect* next) {
+    if (pass.da != nullptr) {
+        in.a += take(pass.da, lane);
+        in.excites += take(pass.dp, lane);
+        in.inhibits += take(pass.dn, lane);
+    }
     const Floats a = load(pass.a + lane), p = load(pass.p + lane);
     const Floats limit = load(pass.limit + lane);
     Floats n{}, p1, n1{}, v0, v1, most, least;
@@ -172,66 +189,65 @@ EFFERENT_INLINE void current_half(CurrentPass& pass, std::size_t lane, const Bro
     const Words free = a > all(0.5F * held_lane);
     const Words may = free & (spare >= Floats{}) &
                       ((missing <= Floats{}) | ((limit - v1) * climb <= drop * spare));
-    suspect(pass, lane, may, a, p, n);
     store(pass.a + lane, free ? a1 : a);
     store(pass.p + lane, p1);
     if constexpr (!OneSynapse) store(pass.n + lane, n1);
+    return suspect(next, lane, may, a, p, n);
 }
 
 template <bool OneSynapse>
-EFFERENT_INLINE void current_lanes(CurrentPass& pass) {
+EFFERENT_INLINE Suspect* current_lanes(const CurrentPass& pass) {
+    Suspect* next = pass.suspects;
     for (std::size_t lane = 0; lane < pass.lanes; lane += 2 * lanes_a_vector) {
         Brought in[2];
         bring<true>(pass.rows, lane, in);
-        for (std::size_t h = 0; h < 2; ++h) {
-            const std::size_t at = lane + h * lanes_a_vector;
-            if (pass.da != nullptr) {
-                in[h].a += take(pass.da, at);
-                in[h].excites += take(pass.dp, at);
-                in[h].inhibits += take(pass.dn, at);
-            }
-            current_half<OneSynapse>(pass, at, in[h]);
-        }
+        next = current_vector<OneSynapse>(pass, lane, in[0], next);
+        next = current_vector<OneSynapse>(pass, lane + lanes_a_vector, in[1], next);
     }
-}
-
-EFFERENT_INLINE void current_body(CurrentPass& pass) {
-    if (pass.n == nullptr)
-        current_lanes<true>(pass);
-    else
-        current_lanes<false>(pass);
+    return next;
 }
 
 /// Between arrivals a free neuron only goes towards rest, so that it is never above the sum of what
 /// it was and all that excites it.
-EFFERENT_INLINE void potential_body(PotentialPass& pass) {
+EFFERENT_INLINE Suspect* potential_vector(const PotentialPass& pass, std::size_t lane, Brought in,
+                                          Suspect* next) {
+    if (pass.dp != nullptr) {
+        in.excites += take(pass.dp, lane);
+        in.inhibits += take(pass.dn, lane);
+    }
+    const Floats a = load(pass.a + lane);
+    const Floats top = a + in.excites + in.top;
+    const Floats a1 = (a + in.excites + in.inhibits + in.mixed) * pass.fall_a;
+    const Words free = a > all(0.5F * held_lane);
+    const Words may = free & (larger(top, top * pass.fall_a) >= load(pass.limit + lane));
+    store(pass.a + lane, free ? a1 : a);
+    return suspect(next, lane, may, a, Floats{}, Floats{});
+}
+
+EFFERENT_INLINE Suspect* potential_lanes(const PotentialPass& pass) {
+    Suspect* next = pass.suspects;
     for (std::size_t lane = 0; lane < pass.lanes; lane += 2 * lanes_a_vector) {
         Brought in[2];
         bring<false>(pass.rows, lane, in);
-        for (std::size_t h = 0; h < 2; ++h) {
-            const std::size_t at = lane + h * lanes_a_vector;
-            if (pass.dp != nullptr) {
-                in[h].excites += take(pass.dp, at);
-                in[h].inhibits += take(pass.dn, at);
-            }
-            const Floats a = load(pass.a + at);
-            const Floats top = a + in[h].excites + in[h].top;
-            const Floats a1 = (a + in[h].excites + in[h].inhibits + in[h].mixed) * pass.fall_a;
-            const Words free = a > all(0.5F * held_lane);
-            const Words may =
-                free & (larger(top, top * pass.fall_a) >= load(pass.limit + at));
-            suspect(pass, at, may, a, Floats{}, Floats{});
-            store(pass.a + at, free ? a1 : a);
-        }
+        next = potential_vector(pass, lane, in[0], next);
+        next = potential_vector(pass, lane + lanes_a_vector, in[1], next);
     }
+    return next;
 }
 
 }  // namespace
 
 namespace EFFERENT_ISA {
 
-void accumulate_current(CurrentPass& pass) { current_body(pass); }
-void accumulate_potential(PotentialPass& pass) { potential_body(pass); }
+// The pass is copied, so that nothing written through its pointers can be thought to change it.
+std::size_t accumulate_current(CurrentPass pass) {
+    const Suspect* const end =
+        pass.n == nullptr ? current_lanes<true>(pass) : current_lanes<false>(pass);
+    return static_cast<std::size_t>(end - pass.suspects);
+}
+std::size_t accumulate_potential(PotentialPass pass) {
+    return static_cast<std::size_t>(potential_lanes(pass) - pass.suspects);
+}
 
 }  // namespace EFFERENT_ISA
 

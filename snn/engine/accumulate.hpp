@@ -55,9 +55,9 @@ struct CurrentPass {
     float kappa_n = 0.0F;
     float reach = 0.0F;  ///< window / membrane
     Suspect* suspects = nullptr;  ///< room for `lanes`
-    std::size_t suspect_count = 0;
 };
-void accumulate_current(CurrentPass& pass);
+/// Gives the number of suspects.
+std::size_t accumulate_current(CurrentPass pass);
 
 /// v − rest = a; arrivals move it directly.
 struct PotentialPass {
@@ -69,9 +69,8 @@ struct PotentialPass {
     AllRows rows;
     float fall_a = 0.0F;
     Suspect* suspects = nullptr;
-    std::size_t suspect_count = 0;
 };
-void accumulate_potential(PotentialPass& pass);
+std::size_t accumulate_potential(PotentialPass pass);
 
 /// v of a lane that is held: below whatever a free one can be.
 inline constexpr float held_lane = -1e30F;

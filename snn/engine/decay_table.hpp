@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 
 namespace efferent::snn {
 
@@ -24,9 +25,9 @@ public:
 
     DecayTable() = default;
     DecayTable(double tau_ns, double window_ns)
-        : tau_ns_(tau_ns), rate_(1.0 / tau_ns), step_ns_(window_ns / steps) {
+        : tau_ns_(tau_ns), rate_(1.0 / tau_ns) {
         for (std::size_t i = 0; i < fall_.size(); ++i) {
-            const double x = static_cast<double>(i) * step_ns_ / tau_ns;
+            const double x = static_cast<double>(i) * (window_ns / steps) / tau_ns;
             rise_[i] = std::exp(x);
             fall_[i] = std::exp(-x);
         }
@@ -35,9 +36,10 @@ public:
     double tau_ns() const { return tau_ns_; }
     double rate() const { return rate_; }  ///< 1 / τ, in 1 / ns
 
-    static TablePlace place(double t_ns, double window_ns) {
-        const auto i = static_cast<std::size_t>(t_ns * (steps / window_ns));
-        return {i, t_ns - static_cast<double>(i) * (window_ns / steps)};
+    static constexpr int steps = 256;
+    static TablePlace place(double t_ns, double steps_a_ns, double ns_a_step) {
+        const auto i = static_cast<std::int32_t>(t_ns * steps_a_ns);
+        return {static_cast<std::size_t>(i), t_ns - static_cast<double>(i) * ns_a_step};
     }
     double fall(const TablePlace& at) const {
         const double x = at.beyond_ns * rate_;
@@ -50,7 +52,6 @@ public:
     }
 
 private:
-    static constexpr int steps = 256;
     static double even(double x) {
         const double y = x * x;
         return 1.0 + y * (1.0 / 2 + y * (1.0 / 24));
@@ -62,7 +63,6 @@ private:
 
     double tau_ns_ = 1.0;
     double rate_ = 1.0;
-    double step_ns_ = 1.0;
     std::array<double, steps + 2> rise_{};
     std::array<double, steps + 2> fall_{};
 };

@@ -4,9 +4,9 @@
 namespace efferent::snn {
 
 #define EFFERENT_DECLARE(isa)                       \
-    namespace isa {                                 \
-    void accumulate_current(CurrentPass& pass);     \
-    void accumulate_potential(PotentialPass& pass); \
+    namespace isa {                                       \
+    std::size_t accumulate_current(CurrentPass pass);     \
+    std::size_t accumulate_potential(PotentialPass pass); \
     }
 EFFERENT_DECLARE(plain)
 #ifdef EFFERENT_X86
@@ -17,8 +17,8 @@ EFFERENT_DECLARE(avx512)
 namespace {
 
 struct Loops {
-    void (*current)(CurrentPass&) = plain::accumulate_current;
-    void (*potential)(PotentialPass&) = plain::accumulate_potential;
+    std::size_t (*current)(CurrentPass) = plain::accumulate_current;
+    std::size_t (*potential)(PotentialPass) = plain::accumulate_potential;
 };
 
 Loops best() {
@@ -39,7 +39,7 @@ const Loops& loops() {
 
 }  // namespace
 
-void accumulate_current(CurrentPass& pass) { loops().current(pass); }
-void accumulate_potential(PotentialPass& pass) { loops().potential(pass); }
+std::size_t accumulate_current(CurrentPass pass) { return loops().current(pass); }
+std::size_t accumulate_potential(PotentialPass pass) { return loops().potential(pass); }
 
 }  // namespace efferent::snn

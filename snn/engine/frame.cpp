@@ -18,7 +18,12 @@ double kappa(double tau_ns, double membrane_ns) { return tau_ns / (tau_ns - memb
 }  // namespace
 
 Frame::Frame(const Dynamics& d, double window)
-    : input(d.input), window_ns(window), membrane(d.membrane_ns, window) {
+    : input(d.input),
+      window_ns(window),
+      steps_a_ns(DecayTable::steps / window),
+      ns_a_step(window / DecayTable::steps),
+      membrane(d.membrane_ns, window),
+      fastest_rate(membrane.rate()) {
     if (d.has_current()) {
         excitatory = DecayTable(d.excitatory_ns, window);
         inhibitory = DecayTable(d.inhibitory_ns, window);
@@ -27,17 +32,9 @@ Frame::Frame(const Dynamics& d, double window)
         kappa_n = kappa(d.inhibitory_ns, d.membrane_ns);
         current_p = 1.0 / kappa_p;
         current_n = 1.0 / kappa_n;
+        fastest_rate = std::max({fastest_rate, excitatory.rate(), inhibitory.rate()});
     }
     end = instant(window);
-}
-
-Instant Frame::instant(double at_ns) const {
-    const TablePlace place = DecayTable::place(at_ns, window_ns);
-    Instant i{at_ns, membrane.fall(place), 1.0, 1.0};
-    if (!has_current()) return i;
-    i.fall_p = excitatory.fall(place);
-    i.fall_n = one_synapse ? i.fall_p : inhibitory.fall(place);
-    return i;
 }
 
 bool suits_frame(std::span<const Dynamics> dynamics) {
@@ -72,7 +69,7 @@ void time_hits(const Frame* frame, const SynapseStore& store, std::span<const Hi
         t.sign = row.sign;
         if (frame == nullptr) continue;
         t.instant.at = hits[i].offset_ns();
-        const TablePlace place = DecayTable::place(t.instant.at, frame->window_ns);
+        const TablePlace place = DecayTable::place(t.instant.at, frame->steps_a_ns, frame->ns_a_step);
         const DecayTable::Both a = frame->membrane.both(place);
         t.rise_a = a.rise;
         t.instant.fall_a = a.fall;

@@ -25,6 +25,8 @@ struct Instant {
 struct Frame {
     Input input = Input::potential;
     double window_ns = 0.0;
+    double steps_a_ns = 0.0;
+    double ns_a_step = 0.0;
     DecayTable membrane;
     DecayTable excitatory;
     DecayTable inhibitory;
@@ -33,13 +35,21 @@ struct Frame {
     double kappa_n = 1.0;
     double current_p = 1.0;  ///< 1 / κ
     double current_n = 1.0;
+    double fastest_rate = 0.0;  ///< in 1 / ns
     Instant end;
 
     Frame(const Dynamics& d, double window);
     bool has_current() const { return input == Input::current; }
     /// Whether a row of this sign moves n rather than p.
     bool moves_n(Sign sign) const { return sign == Sign::inhibitory && !one_synapse; }
-    Instant instant(double at_ns) const;
+    Instant instant(double at_ns) const {
+        const TablePlace place = DecayTable::place(at_ns, steps_a_ns, ns_a_step);
+        Instant i{at_ns, membrane.fall(place), 1.0, 1.0};
+        if (!has_current()) return i;
+        i.fall_p = excitatory.fall(place);
+        i.fall_n = one_synapse ? i.fall_p : inhibitory.fall(place);
+        return i;
+    }
 };
 
 /// Whether all neurons share time constants that suit a frame: a leak, no adaptation, nothing so

@@ -198,8 +198,7 @@ private:
         pass.kappa_n = static_cast<float>(f.kappa_n);
         pass.reach = static_cast<float>(f.window_ns * f.membrane.rate() * (1.0 + 1e-6));
         pass.suspects = suspects_.data();
-        accumulate_current(pass);
-        choose(pass.suspect_count);
+        choose(accumulate_current(pass));
     }
 
     void pass_potential(bool sparse) {
@@ -213,8 +212,7 @@ private:
         pass.rows = all_rows();
         pass.fall_a = static_cast<float>(f.end.fall_a);
         pass.suspects = suspects_.data();
-        accumulate_potential(pass);
-        choose(pass.suspect_count);
+        choose(accumulate_potential(pass));
     }
 
     void choose(std::size_t suspects) {

@@ -1,40 +1,35 @@
-// Where all rows are dense, each lane asks each row; a sparse row is walked, since few lanes are chosen.
+// Where all rows are dense and short, as most are, each lane asks each row; a sparse row is walked, since few lanes are chosen.
 #include "snn/engine/touches.hpp"
 
-#include <algorithm>
-
 namespace efferent::snn {
-namespace {
-
-float weight_at(const Patch& patch, std::size_t row, std::size_t lane) {
-    const std::size_t i = row * patch.stride + lane;
-    return patch.form == Form::dense_short ? static_cast<float>(patch.shorts[i]) * patch.scale
-                                           : patch.floats[i];
-}
-
-}  // namespace
-
 void TouchList::collect(std::span<const TimedHit> hits, std::span<const std::uint32_t> lanes) {
     patches_.clear();
-    for (const TimedHit& hit : hits) patches_.push_back(&plan_.patch(hit));
+    shorts_.clear();
+    for (const TimedHit& hit : hits) {
+        const Patch& patch = plan_.patch(hit);
+        patches_.push_back(&patch);
+        if (patch.form == Form::dense_short)
+            shorts_.push_back({patch.shorts.data() + hit.row * patch.stride, patch.scale});
+    }
     begin_.assign(lanes.size() + 2, 0);
-    if (std::ranges::all_of(patches_, [](const Patch* p) { return p->dense(); }))
-        collect_dense(hits, lanes);
+    if (shorts_.size() == hits.size())
+        collect_dense(lanes);
     else
         collect_mixed(hits, lanes);
 }
 
-void TouchList::collect_dense(std::span<const TimedHit> hits,
-                              std::span<const std::uint32_t> lanes) {
-    touches_.resize(hits.size() * lanes.size() + 1);
-    std::uint32_t count = 0;
+void TouchList::collect_dense(std::span<const std::uint32_t> lanes) {
+    const std::size_t rows = shorts_.size();
+    if (touches_.size() < rows * lanes.size() + 1) touches_.resize(rows * lanes.size() + 1);
+    Touch* next = touches_.data();
     for (std::size_t i = 0; i < lanes.size(); ++i) {
-        for (std::size_t h = 0; h < hits.size(); ++h) {
-            const float w = weight_at(*patches_[h], hits[h].row, lanes[i]);
-            touches_[count] = {static_cast<std::uint32_t>(h), w};
-            count += w != 0.0F ? 1 : 0;
+        const std::size_t lane = lanes[i];
+        for (std::size_t h = 0; h < rows; ++h) {
+            const std::int16_t w = shorts_[h].weights[lane];
+            *next = {static_cast<std::uint32_t>(h), static_cast<float>(w) * shorts_[h].scale};
+            next += w != 0 ? 1 : 0;
         }
-        begin_[i + 1] = count;
+        begin_[i + 1] = static_cast<std::uint32_t>(next - touches_.data());
     }
 }
 
@@ -52,7 +47,7 @@ void TouchList::collect_mixed(std::span<const TimedHit> hits,
 
     for (const Found& f : found_) ++begin_[f.chosen + 2];
     for (std::size_t i = 2; i < begin_.size(); ++i) begin_[i] += begin_[i - 1];
-    touches_.resize(found_.size());
+    if (touches_.size() < found_.size()) touches_.resize(found_.size());
     for (const Found& f : found_) touches_[begin_[f.chosen + 1]++] = f.touch;
 }
 

@@ -24,15 +24,20 @@ private:
         std::uint32_t chosen = 0;
         Touch touch;
     };
-    void collect_dense(std::span<const TimedHit> hits, std::span<const std::uint32_t> lanes);
+    struct ShortRow {
+        const std::int16_t* weights = nullptr;
+        float scale = 1.0F;
+    };
+    void collect_dense(std::span<const std::uint32_t> lanes);
     void collect_mixed(std::span<const TimedHit> hits, std::span<const std::uint32_t> lanes);
 
     const BlockPlan& plan_;
     std::vector<std::uint32_t> slot_;  ///< one more than a chosen lane's number; 0 elsewhere
     std::vector<const Patch*> patches_;
+    std::vector<ShortRow> shorts_;
     std::vector<Found> found_;
     std::vector<std::uint32_t> begin_;
-    std::vector<Touch> touches_;
+    std::vector<Touch> touches_;  ///< only grows
 };
 
 /// Calls each(lane, weight) for the synapses of a row in a block; dense rows skip their zeros.

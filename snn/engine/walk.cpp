@@ -55,41 +55,42 @@ void Walk::go_on_to(const Instant& to) {
 
 /// In ns from the window's begin; `none`, or at or after `to`, if it does not happen.
 double Walk::crossing(const Instant& from, const Instant& to) const {
-    double at = none;
-    if (value(from) >= limits_.threshold)
-        at = from.at;
-    else
-        at = frame_.has_current() ? crossing_of_current(from, to) : crossing_of_potential(from);
+    const double v = value(from);
+    double at = from.at;
+    if (v < limits_.threshold)
+        at = frame_.has_current() ? crossing_of_current(from, to, v)
+                                  : crossing_of_potential(from, v);
     // A neuron spikes once an instant.
     return at == none ? at : std::max(at, static_cast<double>(last_spike_ + 1));
 }
 
-double Walk::crossing_of_potential(const Instant& from) const {
+double Walk::crossing_of_potential(const Instant& from, double v) const {
     if (limits_.threshold >= 0.0) return none;  // rest is not above it
-    const double v = value(from);
     return from.at + frame_.membrane.tau_ns() * std::log(v / limits_.threshold);
 }
 
-double Walk::crossing_of_current(const Instant& from, const Instant& to) const {
-    const double v = value(from);
+double Walk::crossing_of_current(const Instant& from, const Instant& to, double v) const {
     const double length = to.at - from.at;
-    const double p = s_.p * frame_.current_p, n = s_.n * frame_.current_n;  // currents, not potentials
+    const double p = s_.p * frame_.current_p, n = s_.n * frame_.current_n;  // currents
     const double most = p * from.fall_p + n * to.fall_n;
     if (v + std::max(0.0, most - v) * length * frame_.membrane.rate() < limits_.threshold)
         return none;
     const double least = p * to.fall_p + n * from.fall_n;
     if (least > limits_.threshold)  // it rises all the way to threshold
-        return value(to) >= limits_.threshold ? rising_crossing(from, length) : none;
+        return value(to) >= limits_.threshold ? rising_crossing(from, length, v) : none;
     return searched_crossing(from, length);
 }
 
-/// Newton's method, kept within its bracket.
-double Walk::rising_crossing(const Instant& from, double length) const {
-    const double a = s_.a * from.fall_a, p = s_.p * from.fall_p, n = s_.n * from.fall_n;
+/// Newton's method from the crossing of the parabola that begins alike, kept within its bracket.
+double Walk::rising_crossing(const Instant& from, double length, double v) const {
     const double ra = frame_.membrane.rate(), rp = frame_.excitatory.rate(),
                  rn = frame_.inhibitory.rate();
+    const double a = s_.a * from.fall_a, p = s_.p * from.fall_p, n = s_.n * from.fall_n;
+    const double missing = limits_.threshold - v;
+    const double slope = -(a * ra + p * rp + n * rn);
+    const double bend = a * ra * ra + p * rp * rp + n * rn * rn;
     double low = 0.0, high = length;
-    double t = (limits_.threshold - (a + p + n)) / -(a * ra + p * rp + n * rn);
+    double t = 2.0 * missing / (slope + std::sqrt(std::max(0.0, slope * slope + 2.0 * bend * missing)));
     for (int i = 0; i < 100; ++i) {
         if (!(t > low && t < high)) t = 0.5 * (low + high);
         const Instant x = frame_.instant(t);
@@ -98,7 +99,8 @@ double Walk::rising_crossing(const Instant& from, double length) const {
         (f >= 0.0 ? high : low) = t;
         const double step = f / (xa * ra + xp * rp + xn * rn);
         t += step;
-        if (std::abs(step) < 1e-3) break;
+        // What is left falls with the square of the step over the time constant.
+        if (step * step * frame_.fastest_rate < 1e-4) break;
     }
     return from.at + std::clamp(t, low, high);
 }

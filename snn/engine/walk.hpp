@@ -61,9 +61,9 @@ private:
     }
     void go_on_to(const Instant& to);
     double crossing(const Instant& from, const Instant& to) const;
-    double crossing_of_potential(const Instant& from) const;
-    double crossing_of_current(const Instant& from, const Instant& to) const;
-    double rising_crossing(const Instant& from, double length) const;
+    double crossing_of_potential(const Instant& from, double v) const;
+    double crossing_of_current(const Instant& from, const Instant& to, double v) const;
+    double rising_crossing(const Instant& from, double length, double v) const;
     double searched_crossing(const Instant& from, double length) const;
     void receive(const TimedHit& hit, double weight);
     void release(const Instant& at);
