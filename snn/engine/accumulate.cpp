@@ -49,20 +49,25 @@ EFFERENT_INLINE Floats float_weights(const void* row, std::size_t lane) {
 }
 
 /// x · y + z, rounded once.
-EFFERENT_INLINE Floats fused(const Floats& x, float y, const Floats& z) {
+EFFERENT_INLINE Floats fused(const Floats& x, const Floats& y, const Floats& z) {
 #if defined(__AVX512F__)
-    __m512 a, b;
+    __m512 a, b, c;
     __builtin_memcpy(&a, &x, sizeof a);
-    __builtin_memcpy(&b, &z, sizeof b);
-    const __m512 c = _mm512_fmadd_ps(a, _mm512_set1_ps(y), b);
+    __builtin_memcpy(&b, &y, sizeof b);
+    __builtin_memcpy(&c, &z, sizeof c);
+    const __m512 d = _mm512_fmadd_ps(a, b, c);
     Floats sum;
-    __builtin_memcpy(&sum, &c, sizeof sum);
+    __builtin_memcpy(&sum, &d, sizeof sum);
     return sum;
 #else
     Floats sum;
-    for (std::size_t i = 0; i < lanes_a_vector; ++i) sum[i] = __builtin_fmaf(x[i], y, z[i]);
+    for (std::size_t i = 0; i < lanes_a_vector; ++i) sum[i] = __builtin_fmaf(x[i], y[i], z[i]);
     return sum;
 #endif
+}
+
+EFFERENT_INLINE Floats fused(const Floats& x, float y, const Floats& z) {
+    return fused(x, all(y), z);
 }
 
 /// The sums of some lanes: for the membrane, of the current, and how far the latter went up and down.
@@ -235,6 +240,67 @@ EFFERENT_INLINE Suspect* potential_lanes(const PotentialPass& pass) {
     return next;
 }
 
+EFFERENT_INLINE Floats load(const Coefficient& c, std::size_t lane) {
+    return load(c.values + (lane & c.mask));
+}
+/// A current's step, and the one of both that moves v.
+EFFERENT_INLINE Floats step_current(float* current, const Coefficient& keep, const Floats& in,
+                                    std::size_t lane, bool current_first) {
+    const Floats before = load(current + lane);
+    const Floats after = fused(before, load(keep, lane), in);
+    store(current + lane, after);
+    return current_first ? after : before;
+}
+
+EFFERENT_INLINE std::uint32_t* tick_vector(const TickPass& pass, std::size_t lane, Floats in_p,
+                                           Floats in_n, std::uint32_t* next) {
+    if (pass.in_p != nullptr) {
+        in_p += take(pass.in_p, lane);
+        in_n += take(pass.in_n, lane);
+    }
+    const Floats before = load(pass.v + lane);
+    const Floats held = load(pass.held + lane);
+    const Words free = held <= Floats{};
+    const Words waking = held == all(1.0F);  // at this tick it comes free, and has not moved yet
+    Floats v = fused(before, load(pass.keep_v, lane), load(pass.add, lane));
+    Floats awake = before;
+    if (pass.p == nullptr) {
+        v += in_p + in_n;
+        awake += in_p + in_n;
+    } else {
+        if (pass.n == nullptr) in_p += in_n;
+        v = fused(step_current(pass.p, pass.keep_p, in_p, lane, pass.current_first),
+                    load(pass.gain_p, lane), v);
+        if (pass.n != nullptr)
+            v = fused(step_current(pass.n, pass.keep_n, in_n, lane, pass.current_first),
+                        load(pass.gain_n, lane), v);
+    }
+    Floats threshold = load(pass.threshold, lane);
+    if (pass.u != nullptr) {
+        const Floats u = load(pass.u + lane) * load(pass.keep_u, lane);
+        store(pass.u + lane, u);
+        threshold += u;
+    }
+    v = free ? v : (waking ? awake : before);
+    store(pass.held + lane, larger(held - 1.0F, Floats{}));
+    store(pass.v + lane, v);
+    for (std::uint32_t left = bits((free | waking) & (v >= threshold)); left != 0; left &= left - 1)
+        *next++ = static_cast<std::uint32_t>(lane) + static_cast<std::uint32_t>(__builtin_ctz(left));
+    return next;
+}
+
+EFFERENT_INLINE std::uint32_t* tick_lanes(const TickPass& pass) {
+    std::uint32_t* next = pass.over;
+    for (std::size_t lane = 0; lane < pass.lanes; lane += 2 * lanes_a_vector) {
+        Sums p{}, n{};
+        add<false, false>(pass.rows_p, lane, p);
+        add<false, false>(pass.rows_n, lane, n);
+        next = tick_vector(pass, lane, p.b[0], n.b[0], next);
+        next = tick_vector(pass, lane + lanes_a_vector, p.b[1], n.b[1], next);
+    }
+    return next;
+}
+
 }  // namespace
 
 namespace EFFERENT_ISA {
@@ -244,6 +310,9 @@ std::size_t accumulate_current(CurrentPass pass) {
     const Suspect* const end =
         pass.n == nullptr ? current_lanes<true>(pass) : current_lanes<false>(pass);
     return static_cast<std::size_t>(end - pass.suspects);
+}
+std::size_t advance_tick(TickPass pass) {
+    return static_cast<std::size_t>(tick_lanes(pass) - pass.over);
 }
 std::size_t accumulate_potential(PotentialPass pass) {
     return static_cast<std::size_t>(potential_lanes(pass) - pass.suspects);

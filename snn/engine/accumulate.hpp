@@ -72,6 +72,32 @@ struct PotentialPass {
 };
 std::size_t accumulate_potential(PotentialPass pass);
 
+/// A coefficient of every neuron, or one for all: 16 alike, read again and again.
+struct Coefficient {
+    const float* values = nullptr;
+    std::size_t mask = 0;  ///< of the lane number: 0 if one for all
+};
+
+/// One tick of docs/semantics.md, "Ticks".
+struct TickPass {
+    std::size_t lanes = 0;  ///< a multiple of 32; all arrays are of this length and aligned to 64
+    float* v = nullptr;
+    float* p = nullptr;  ///< currents; null where arrivals move v
+    float* n = nullptr;  ///< null if both fall alike: all of it is in p
+    float* u = nullptr;  ///< adaptation; null without
+    float* held = nullptr;     ///< ticks for which v is still held
+    float* in_p = nullptr;     ///< sums of the sparse rows; set to zero again. Null if there are none
+    float* in_n = nullptr;
+    DenseRows rows_p;
+    DenseRows rows_n;
+    bool current_first = false;  ///< v is moved by the currents after their own step
+    Coefficient keep_v, add, gain_p, gain_n, keep_p, keep_n, keep_u;
+    Coefficient threshold;
+    std::uint32_t* over = nullptr;  ///< room for `lanes`: those that reach their threshold
+};
+/// Gives their number.
+std::size_t advance_tick(TickPass pass);
+
 /// v of a lane that is held: below whatever a free one can be.
 inline constexpr float held_lane = -1e30F;
 

@@ -56,4 +56,13 @@ std::unique_ptr<BlockState> framed_block(const BlockPlan& plan);
 /// Neuron by neuron, only those to which something happens: the arithmetic of `reference`.
 std::unique_ptr<BlockState> single_block(const BlockPlan& plan);
 
+/// The update rule of `clocked`: docs/semantics.md, "Ticks".
+struct TickRule {
+    std::int64_t tick_ns = 1000000;
+    bool exact_decay = true;     ///< else Euler
+    bool current_first = false;  ///< currents take their step before v does
+};
+/// Tick by tick, all neurons at each. `plan.frame` is not used.
+std::unique_ptr<BlockState> clocked_block(const BlockPlan& plan, const TickRule& rule);
+
 }  // namespace efferent::snn

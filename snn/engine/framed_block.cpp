@@ -5,6 +5,7 @@
 #include "snn/engine/accumulate.hpp"
 #include "snn/engine/aligned.hpp"
 #include "snn/engine/block.hpp"
+#include "snn/engine/scatter.hpp"
 #include "snn/engine/touches.hpp"
 #include "snn/engine/walk.hpp"
 
@@ -142,32 +143,10 @@ private:
 
     void scatter(const Patch& patch, const TimedHit& hit, const DenseRow& row) {
         float* const sums = hit.sign == Sign::inhibitory ? dn_.data() : dp_.data();
-        float* const sums_a = da_.data();
-        const std::uint16_t* const targets = patch.targets.data();
-        const std::size_t first = patch.begin[hit.row], last = patch.begin[hit.row + 1];
-        const bool current = plan_.frame->has_current();
-        const auto each = [&](const auto& weight) {
-            if (current) {
-                for (std::size_t i = first; i < last; ++i) {
-                    const float w = weight(i);
-                    sums_a[targets[i]] += w * row.a;
-                    sums[targets[i]] += w * row.b;
-                }
-            } else {
-                for (std::size_t i = first; i < last; ++i) sums[targets[i]] += weight(i) * row.b;
-            }
-        };
-        if (patch.form == Form::sparse_same) {
-            const float w = patch.floats[hit.row];
-            each([w](std::size_t) { return w; });
-        } else if (patch.form == Form::sparse_short) {
-            const std::int16_t* const w = patch.shorts.data();
-            const float scale = patch.scale;
-            each([w, scale](std::size_t i) { return static_cast<float>(w[i]) * scale; });
-        } else {
-            const float* const w = patch.floats.data();
-            each([w](std::size_t i) { return w[i]; });
-        }
+        if (plan_.frame->has_current())
+            scatter_row(patch, hit.row, row.a, da_.data(), row.b, sums);
+        else
+            scatter_row(patch, hit.row, row.b, sums);
     }
 
     DenseRows rows_of(Sign sign) const {

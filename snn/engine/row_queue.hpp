@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <compare>
 #include <cstdint>
 #include <functional>
@@ -27,8 +28,8 @@ public:
     /// `groups`: the populations, each with buckets of its own.
     RowQueue(std::int64_t window_ns, std::int64_t longest_delay_ns, std::size_t groups)
         : groups_(groups),
-          ring_(static_cast<std::size_t>(
-              std::min<std::int64_t>(most_windows, longest_delay_ns / window_ns + 2))),
+          ring_(std::bit_ceil(static_cast<std::size_t>(
+              std::min<std::int64_t>(most_windows, longest_delay_ns / window_ns + 3)))),
           buckets_(ring_ * groups) {}
 
     /// `window` is not before the one that was begun last.
@@ -52,7 +53,10 @@ public:
             far_.pop_back();
             push(f.window, {f.hit}, f.group);
         }
-        for (std::size_t g = 0; g < groups_; ++g) std::ranges::sort(bucket(window_, g), {}, &Hit::key);
+        for (std::size_t g = 0; g < groups_; ++g) {
+            auto& hits = bucket(window_, g);
+            if (!std::ranges::is_sorted(hits, {}, &Hit::key)) std::ranges::sort(hits, {}, &Hit::key);
+        }
     }
 
     /// Of the window begun, in order.
@@ -70,14 +74,14 @@ private:
     };
 
     std::size_t place(std::int64_t window, std::size_t group) const {
-        return static_cast<std::size_t>(window) % ring_ * groups_ + group;
+        return (static_cast<std::size_t>(window) & (ring_ - 1)) * groups_ + group;
     }
     std::vector<Hit>& bucket(std::int64_t window, std::size_t group) {
         return buckets_[place(window, group)];
     }
 
     std::size_t groups_;
-    std::size_t ring_;
+    std::size_t ring_;  ///< windows, a power of two
     std::vector<std::vector<Hit>> buckets_;
     std::vector<Far> far_;  ///< a heap, the earliest first
     std::int64_t window_ = 0;

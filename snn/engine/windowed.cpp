@@ -132,7 +132,7 @@ private:
     /// What is sent before `end` arrives in a later window, since no delay is shorter than one.
     std::span<const Event> send_input(std::span<const Event> input, Time end) {
         while (!input.empty() && input.front().at < end) {
-            send(line(input.front().channel, input.front().polarity), input.front().at);
+            send(line(input.front().channel, input.front().polarity), next_tick(input.front().at));
             input = input.subspan(1);
         }
         return input;
@@ -147,7 +147,7 @@ private:
             const RowInfo& row = store.row(id);
             if (Duration{row.delay_ns} >= Time::max() - at) continue;  // after the end of time
             std::int64_t windows = delays_[id].windows;
-            std::int64_t rest = next_tick(offset + delays_[id].rest_ns);
+            std::int64_t rest = offset + delays_[id].rest_ns;
             for (; rest >= length; rest -= length) ++windows;
             for (; rest < 0; rest += length) --windows;
             queue_.push(window_ + windows, Hit::of(static_cast<std::uint32_t>(rest), id),
@@ -155,10 +155,12 @@ private:
         }
     }
 
-    std::int64_t next_tick(std::int64_t offset) const {
-        if (program_->tick_ns == 1) return offset;
-        const std::int64_t beyond = offset % program_->tick_ns;
-        return beyond > 0 ? offset - beyond + program_->tick_ns : offset - beyond;
+    /// Input waits for a tick; spikes are on one, and delays are of whole ticks.
+    Time next_tick(Time at) const {
+        const std::int64_t tick = program_->tick_ns;
+        if (tick == 1) return at;
+        const std::int64_t beyond = at.time_since_epoch().count() % tick;
+        return beyond == 0 ? at : at + Duration{std::min(tick - beyond, (Time::max() - at).count())};
     }
 
     void run_window(Time end) {
@@ -194,7 +196,8 @@ private:
                 samples_pending_.insert(samples_pending_.end(), b.state->samples.begin(),
                                         b.state->samples.end());
         }
-        std::sort(pending_.begin() + static_cast<std::ptrdiff_t>(first), pending_.end());
+        const auto begin = pending_.begin() + static_cast<std::ptrdiff_t>(first);
+        if (!std::is_sorted(begin, pending_.end())) std::sort(begin, pending_.end());
         for (std::size_t i = first; i < pending_.size(); ++i)
             send(program_->store.input_lines() + index(pending_[i].neuron), pending_[i].at);
         const auto key = [](const Sample& s) { return std::pair(s.at, s.neuron); };
