@@ -115,8 +115,9 @@ private:
         const bool to_n = two_currents_ && hit.sign == Sign::inhibitory;
         const auto times = static_cast<float>(hit.times);
         if (!patch.dense()) {
-            if (h + 1 < window.hits.size() && !plan_.patch(window.hits[h + 1]).dense())
-                prefetch_row(plan_.patch(window.hits[h + 1]), window.hits[h + 1].row);
+            prefetch_rows(window.hits, h, [this](const TimedHit& t) -> const Patch& {
+                return plan_.patch(t);
+            });
             scatter_row(patch, hit.row, times, to_n ? in_n_.data() : in_p_.data());
             return true;
         }

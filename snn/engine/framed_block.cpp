@@ -105,7 +105,8 @@ private:
         bool sparse = false;
         for (std::vector<DenseRow>& rows : dense_) rows.clear();
         const Frame& frame = *plan_.frame;
-        for (const TimedHit& hit : window.hits) {
+        for (std::size_t h = 0; h < window.hits.size(); ++h) {
+            const TimedHit& hit = window.hits[h];
             const Patch& patch = plan_.patch(hit);
             const double kappa = frame.moves_n(hit.sign) ? frame.kappa_n : frame.kappa_p;
             DenseRow row;
@@ -118,6 +119,9 @@ private:
             if (patch.dense()) {
                 add_dense(patch, hit, row);
             } else {
+                prefetch_rows(window.hits, h, [this](const TimedHit& t) -> const Patch& {
+                    return plan_.patch(t);
+                });
                 scatter(patch, hit, row);
                 sparse = true;
             }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "snn/engine/block.hpp"
+#include "snn/engine/scatter.hpp"
 #include "snn/engine/walk.hpp"
 
 namespace efferent::snn {
@@ -53,15 +54,9 @@ void each_weight(const Patch& patch, std::uint32_t row, const F& each) {
         }
         return;
     }
-    for (std::size_t i = patch.begin[row]; i < patch.begin[row + 1]; ++i) {
-        float w = 0.0F;
-        switch (patch.form) {
-            case Form::sparse_same: w = patch.floats[row]; break;
-            case Form::sparse_short: w = static_cast<float>(patch.shorts[i]) * patch.scale; break;
-            default: w = patch.floats[i];
-        }
-        each(static_cast<std::uint32_t>(patch.targets[i]), w);
-    }
+    each_sparse(patch, row, [&](std::uint16_t lane, float w) {
+        each(static_cast<std::uint32_t>(lane), w);
+    });
 }
 
 }  // namespace efferent::snn
