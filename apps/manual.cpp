@@ -16,7 +16,8 @@
 #include "pipeline/protocol.hpp"
 #include "snn/backend.hpp"
 #include "snn/design.hpp"
-#include "snn/model.hpp"
+#include "snn/dynamics.hpp"
+#include "snn/source.hpp"
 
 namespace efferent::apps {
 
@@ -96,6 +97,7 @@ void for_each_kind(const See& see) {
     see("encoders", "Encoders", encoders::encoders());
     see("designs", "Network designs", snn::designs());
     see("models", "Neuron models", snn::models());
+    see("sources", "Spike sources", snn::sources());
     see("backends", "Backends", snn::backends());
     see("features", "Features", decoders::features());
     see("classifiers", "Classifiers", decoders::classifiers());

@@ -2,11 +2,13 @@
 #include "snn/network.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <ranges>
 
 #include "core/error.hpp"
+#include "core/text.hpp"
 
 namespace efferent::snn {
 namespace {
@@ -40,6 +42,29 @@ public:
             ordered(row, std::span(s.targets).subspan(s.offsets[row],
                                                       s.offsets[row + 1] - s.offsets[row]));
         finite(s.weights);
+        if (!s.delays.empty()) same(s.delays.size(), s.weights.size(), "delays");
+        for (const Duration d : s.delays) possible(d);
+    }
+
+    void operator()(const OneToOne& o) const {
+        same(targets_, sources_, "targets, as many as sources,");
+        same(o.weights.size(), sources_, "weights");
+        finite(o.weights);
+    }
+
+    void operator()(const Random& r) const {
+        same(r.sources, sources_, "sources");
+        same(r.targets, targets_, "targets");
+        if (!(r.probability >= 0.0 && r.probability <= 1.0))
+            refuse("the probability must be from 0 to 1, not " + exact(r.probability));
+        finite(std::array{r.weight, r.weight_sd});
+        if (r.weight_sd < 0.0F) refuse("weight_sd must not be negative");
+    }
+
+    void possible(Duration delay) const {
+        if (delay <= Duration::zero() || delay > longest_delay)
+            refuse("the delay must be above zero and at most a day, not " +
+                   std::to_string(delay.count()) + " ns");
     }
 
     [[noreturn]] void refuse(const std::string& why) const {
@@ -93,7 +118,27 @@ PopulationId Network::add(std::string name, std::size_t size, Config model) {
     if (!model.present()) refuse("must have a model");
     const auto first = static_cast<NeuronId>(neurons_);
     neurons_ += size;
-    return populations_.push_back({std::move(name), first, size, std::move(model)});
+    return populations_.push_back({std::move(name), first, size, std::move(model), {}});
+}
+
+void Network::set(PopulationId population, std::string key, std::vector<double> values) {
+    if (index(population) >= populations_.size())
+        throw Error(Fault::network,
+                    "there is no population " + std::to_string(index(population)) + " to set " + key);
+    Population& p = populations_[population];
+    const auto refuse = [&](const std::string& why) {
+        throw Error(Fault::network,
+                    "population " + in_quotes(p.name) + ", its own " + in_quotes(key) + ": " + why);
+    };
+    if (key == "type") refuse("a population is of one type");
+    if (values.size() != p.size)
+        refuse("must have " + std::to_string(p.size) + " values, not " +
+               std::to_string(values.size()));
+    const auto odd = std::ranges::find_if(values, [](double v) { return !std::isfinite(v); });
+    if (odd != values.end())
+        refuse("value " + std::to_string(odd - values.begin()) + " must be finite");
+    std::erase_if(p.own, [&](const OwnValues& own) { return own.key == key; });
+    p.own.push_back({std::move(key), std::move(values)});
 }
 
 void Network::connect(Origin from, PopulationId to, Synapses synapses, Duration delay) {
@@ -113,17 +158,14 @@ void Network::connect(Origin from, PopulationId to, Synapses synapses, Duration 
 
     const std::size_t sources = source == nullptr ? 2 * channels_ : populations_[*source].size;
     const SynapseCheck check(where, sources, populations_[to].size);
-    if (delay <= Duration::zero() || delay > longest_delay)
-        check.refuse("the delay must be above zero and at most a day, not " +
-                     std::to_string(delay.count()) + " ns");
+    check.possible(delay);
     std::visit(check, synapses);
     projections_.push_back({from, to, std::move(synapses), delay});
 }
 
-std::size_t Network::synapses() const {
-    std::size_t count = 0;
-    for (const Projection& p : projections_)
-        count += std::visit([](const auto& s) { return s.weights.size(); }, p.synapses);
+double Network::synapses() const {
+    double count = 0.0;
+    for (const Projection& p : projections_) count += count_of(p.synapses);
     return count;
 }
 

@@ -11,12 +11,21 @@
 
 namespace efferent::snn {
 
-/// Neurons [first, first + size) share a model.
+/// One setting of a model that is each neuron's own.
+struct OwnValues {
+    std::string key;
+    std::vector<double> values;  ///< one a neuron, in the key's unit
+    friend bool operator==(const OwnValues&, const OwnValues&) = default;
+};
+
+/// Neurons [first, first + size) share a model. Its type may also be one of the sources, which send
+/// spikes of their own accord.
 struct Population {
     std::string name;
     NeuronId first{};
     std::size_t size = 0;
-    Config model;  ///< {"type": "lif", "membrane_ms": 20, ...}
+    Config model;                ///< {"type": "lif", "membrane_ms": 20, ...}
+    std::vector<OwnValues> own;  ///< instead of the model's
     friend bool operator==(const Population&, const Population&) = default;
 };
 
@@ -39,6 +48,7 @@ struct Sparse {
     std::vector<std::uint32_t> offsets{0};  ///< sources + 1 entries
     std::vector<std::uint32_t> targets;     ///< index within the target population
     std::vector<float> weights;
+    std::vector<Duration> delays;  ///< one a synapse; empty: the projection's
     /// Ends the current source's row, so that the next connect() starts another.
     void end_row() { offsets.push_back(static_cast<std::uint32_t>(targets.size())); }
     void connect(std::size_t target, float weight) {
@@ -48,7 +58,36 @@ struct Sparse {
     friend bool operator==(const Sparse&, const Sparse&) = default;
 };
 
-using Synapses = std::variant<Dense, Sparse>;
+/// Source s to target s of a population of the same size.
+struct OneToOne {
+    std::vector<float> weights;  ///< one a source
+    friend bool operator==(const OneToOne&, const OneToOne&) = default;
+};
+
+/// A rule instead of a list: every pair is connected with the same probability, a normal weight
+/// each. A row is a function of (seed, source) alone, so it is the same wherever it is made.
+struct Random {
+    std::size_t sources = 0;
+    std::size_t targets = 0;
+    double probability = 0.0;
+    float weight = 0.0F;
+    float weight_sd = 0.0F;
+    std::int64_t seed = 0;
+    friend bool operator==(const Random&, const Random&) = default;
+};
+
+using Synapses = std::variant<Dense, Sparse, OneToOne, Random>;
+
+/// The synapses of one source, ascending by target; scratch that is reused from row to row.
+struct Row {
+    std::vector<std::uint32_t> targets;
+    std::vector<float> weights;
+    std::vector<Duration> delays;  ///< empty: the projection's
+};
+/// Overwrites `row`. A dense row keeps its zeros.
+void row_of(const Synapses& synapses, std::size_t source, Row& row);
+/// How many synapses there are; for a rule how many are to be expected.
+double count_of(const Synapses& synapses);
 
 /// Where a projection starts: the input lines or a population.
 struct InputLines {
@@ -73,13 +112,16 @@ public:
 
     /// Error{network} if the population is empty, has no model, or has no name of its own.
     PopulationId add(std::string name, std::size_t size, Config model);
+    /// Gives each neuron a value of its own for the model's setting `key`, which replaces earlier
+    /// ones. Error{network} if there is not one finite value a neuron.
+    void set(PopulationId population, std::string key, std::vector<double> values);
     /// Error{network} if a size does not fit its ends, a target does not exist, a row is out of
-    /// order, a weight is not finite, or the delay is not positive or above a day.
+    /// order, a weight is not finite, or a delay is not positive or above a day.
     void connect(Origin from, PopulationId to, Synapses synapses, Duration delay);
 
     std::size_t channels() const { return channels_; }
     std::size_t neurons() const { return neurons_; }
-    std::size_t synapses() const;
+    double synapses() const;  ///< their number; of rules the one to be expected
     const IdVector<PopulationId, Population>& populations() const { return populations_; }
     const std::vector<Projection>& projections() const { return projections_; }
     friend bool operator==(const Network&, const Network&) = default;

@@ -1,4 +1,5 @@
 // Networks as JSON text, through the same strict reader and writer as every setting.
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -36,12 +37,24 @@ struct PopulationText {
     std::string name;
     std::int64_t size = 0;
     Config model;
+    std::vector<Config> own;
 };
+
+struct OwnText {
+    std::string key;
+    std::vector<double> values;
+};
+
+void describe(Fields& field, OwnText& o) {
+    field("key", o.key, "a setting of the model");
+    field("values", o.values, "one a neuron");
+}
 
 void describe(Fields& field, PopulationText& p) {
     field("name", p.name, "its own among the populations");
     field("size", p.size, "how many neurons");
-    field("model", p.model, "a neuron model with its settings");
+    field("model", p.model, "a neuron model or a source of spikes, with its settings");
+    field("own", p.own, "settings that are each neuron's own");
     field.require(p.size > 0, "size", "must be given, above zero");
 }
 
@@ -56,7 +69,7 @@ void describe(Fields& field, ProjectionText& p) {
     field("from", p.from, "a population, or \"input\"");
     field("to", p.to, "a population");
     field("delay_ms", p.delay, "from an event or a spike to its arrival");
-    field("synapses", p.synapses, "of type \"dense\" or \"sparse\"");
+    field("synapses", p.synapses, "\"dense\", \"sparse\", \"one_to_one\" or \"random\"");
 }
 
 struct DenseText {
@@ -77,12 +90,41 @@ struct SparseText {
     std::vector<std::int64_t> offsets;
     std::vector<std::int64_t> targets;
     std::vector<double> weights;
+    std::vector<double> delays_ms;
 };
 
 void describe(Fields& field, SparseText& s) {
     field("offsets", s.offsets, "where each source's row begins, and where the last one ends");
     field("targets", s.targets, "row after row, each ascending");
     field("weights", s.weights, "one for each target");
+    field("delays_ms", s.delays_ms, "one for each target; empty: the projection's");
+}
+
+struct OneToOneText {
+    std::vector<double> weights;
+};
+
+void describe(Fields& field, OneToOneText& o) {
+    field("weights", o.weights, "one a source");
+}
+
+struct RandomText {
+    Random random;
+    std::int64_t sources = 0;
+    std::int64_t targets = 0;
+    double weight = 0.0;
+    double weight_sd = 0.0;
+};
+
+void describe(Fields& field, RandomText& r) {
+    field("sources", r.sources, "neurons or lines");
+    field("targets", r.targets, "neurons");
+    field("probability", r.random.probability, "with which a pair is connected");
+    field("weight", r.weight, "mean of the weights");
+    field("weight_sd", r.weight_sd, "their standard deviation, of a normal distribution");
+    field("seed", r.random.seed, "of the random streams, one a source");
+    field.require(r.sources >= 0, "sources", "must not be negative");
+    field.require(r.targets >= 0, "targets", "must not be negative");
 }
 
 /// The double of the shortest text that still reads back, through a double, as the same float.
@@ -102,6 +144,12 @@ std::vector<double> for_text(const std::vector<float>& weights) {
     return texts;
 }
 
+std::vector<double> in_ms(const std::vector<Duration>& delays) {
+    std::vector<double> texts;
+    for (const Duration d : delays) texts.push_back(milliseconds(d));
+    return texts;
+}
+
 Config synapses_text(const Dense& d) {
     return Config::of(DenseText{.sources = static_cast<std::int64_t>(d.sources),
                                 .targets = static_cast<std::int64_t>(d.targets),
@@ -112,8 +160,20 @@ Config synapses_text(const Dense& d) {
 Config synapses_text(const Sparse& s) {
     return Config::of(SparseText{.offsets = {s.offsets.begin(), s.offsets.end()},
                                  .targets = {s.targets.begin(), s.targets.end()},
-                                 .weights = for_text(s.weights)},
+                                 .weights = for_text(s.weights),
+                                 .delays_ms = in_ms(s.delays)},
                       "sparse");
+}
+
+Config synapses_text(const OneToOne& o) {
+    return Config::of(OneToOneText{for_text(o.weights)}, "one_to_one");
+}
+
+Config synapses_text(const Random& r) {
+    return Config::of(RandomText{r, static_cast<std::int64_t>(r.sources),
+                                 static_cast<std::int64_t>(r.targets), for_text(r.weight),
+                                 for_text(r.weight_sd)},
+                      "random");
 }
 
 std::string entry(const Config& line, const std::string& before) {
@@ -149,6 +209,18 @@ std::vector<std::uint32_t> read_indices(const std::vector<std::int64_t>& texts,
     return indices;
 }
 
+std::vector<Duration> read_delays(const std::vector<double>& texts, const std::string& where) {
+    std::vector<Duration> delays;
+    for (const double ms : texts) {
+        const Duration delay{std::llround(std::clamp(ms, -1e12, 1e12) * 1e6)};
+        if (std::abs(milliseconds(delay) - ms) > 1e-9)
+            refuse(where + "/delays_ms/" + std::to_string(delays.size()),
+                   "must be a whole number of nanoseconds, not " + exact(ms) + " ms");
+        delays.push_back(delay);
+    }
+    return delays;
+}
+
 Synapses read_synapses(const Config& config, const std::string& where) {
     if (!config.present()) refuse(where, "must be given");
     const std::string type = config.type();
@@ -161,9 +233,20 @@ Synapses read_synapses(const Config& config, const std::string& where) {
         const auto text = config.as<SparseText>();
         return Sparse{read_indices(text.offsets, where + "/offsets"),
                       read_indices(text.targets, where + "/targets"),
-                      read_weights(text.weights, where)};
+                      read_weights(text.weights, where), read_delays(text.delays_ms, where)};
     }
-    const std::vector<std::string> types{"dense", "sparse"};
+    if (type == "one_to_one")
+        return OneToOne{read_weights(config.as<OneToOneText>().weights, where)};
+    if (type == "random") {
+        auto text = config.as<RandomText>();
+        const auto scale = read_weights({text.weight, text.weight_sd}, where);
+        text.random.sources = static_cast<std::size_t>(text.sources);
+        text.random.targets = static_cast<std::size_t>(text.targets);
+        text.random.weight = scale[0];
+        text.random.weight_sd = scale[1];
+        return text.random;
+    }
+    const std::vector<std::string> types{"dense", "sparse", "one_to_one", "random"};
     refuse(where + "/type", unknown_name(type, types));
 }
 
@@ -199,7 +282,11 @@ Network read_network(const Config& config) {
     for (const Config& c : text.populations) {
         const auto p = c.as<PopulationText>();
         try {
-            network.add(p.name, static_cast<std::size_t>(p.size), p.model);
+            const auto id = network.add(p.name, static_cast<std::size_t>(p.size), p.model);
+            for (const Config& line : p.own) {
+                auto own = line.as<OwnText>();
+                network.set(id, std::move(own.key), std::move(own.values));
+            }
         } catch (Error& e) {
             e.during(c.origin());
             throw;
@@ -214,9 +301,11 @@ Network read_network(const Config& config) {
 std::string to_json(const Network& network) {
     std::string text =
         "{\"channels\":" + std::to_string(network.channels()) + ",\n\"populations\":[";
-    for (const Population& p : network.populations())
-        text += entry(
-            Config::of(PopulationText{p.name, static_cast<std::int64_t>(p.size), p.model}), text);
+    for (const Population& p : network.populations()) {
+        PopulationText line{p.name, static_cast<std::int64_t>(p.size), p.model, {}};
+        for (const OwnValues& own : p.own) line.own.push_back(Config::of(OwnText{own.key, own.values}));
+        text += entry(Config::of(std::move(line)), text);
+    }
     text += "\n],\n\"projections\":[";
     for (const Projection& p : network.projections()) {
         const auto* source = std::get_if<PopulationId>(&p.from);

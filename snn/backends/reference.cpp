@@ -1,266 +1,371 @@
-// The definition of correct: exact, event-driven, one thread. Other backends are compared to it.
+// The definition of correct: exact, event-driven, in double, one thread. Other backends are compared to it.
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <utility>
 
 #include "snn/backend.hpp"
-#include "snn/model.hpp"
+#include "snn/neuron.hpp"
+#include "snn/run_check.hpp"
+#include "snn/source.hpp"
 
 namespace efferent::snn {
 namespace {
 
-/// What is under way through one projection: rows, not single synapses. Since a projection has one
-/// delay, its rows arrive in the order in which they were sent, and no heap is needed.
-class RowQueue {
+/// A row under way: all synapses of a source, or those of one delay where each has its own.
+struct RowEvent {
+    Time at{};
+    std::uint32_t projection = 0;
+    std::uint32_t source = 0;
+    Duration delay{};
+    friend auto operator<=>(const RowEvent&, const RowEvent&) = default;
+};
+
+/// A spike that will happen if nothing arrives before it.
+struct Prediction {
+    Time at{};
+    std::uint32_t neuron = 0;
+    friend auto operator<=>(const Prediction&, const Prediction&) = default;
+};
+
+/// The earliest first; does not allocate once it has been as long as it gets.
+template <class T>
+class Queue {
 public:
-    struct Row {
-        Time at{};
-        std::uint32_t source = 0;
-        std::uint32_t times = 1;  ///< equal events of one instant are one row
-    };
-
-    /// Keeps the rows of an instant by source, the order of sums, which input lines do not come in.
-    void send(Time at, std::size_t source) {
-        std::size_t place = rows_.size();
-        while (place > head_ && rows_[place - 1].at == at && rows_[place - 1].source > source)
-            --place;
-        if (place > head_ && rows_[place - 1].at == at && rows_[place - 1].source == source) {
-            ++rows_[place - 1].times;
-            return;
-        }
-        place -= make_room();
-        rows_.insert(rows_.begin() + static_cast<std::ptrdiff_t>(place),
-                     {at, static_cast<std::uint32_t>(source), 1});
+    void push(const T& item) {
+        items_.push_back(item);
+        std::ranges::push_heap(items_, std::greater{});
     }
-
-    /// When the next row arrives; the end of time if there is none.
-    Time next() const { return head_ == rows_.size() ? Time::max() : rows_[head_].at; }
-
-    /// The rows of the next instant, by source; valid until the next send().
-    std::span<const Row> take() {
-        const std::size_t first = head_;
-        for (const Time at = next(); head_ < rows_.size() && rows_[head_].at == at;) ++head_;
-        return std::span(rows_).subspan(first, head_ - first);
+    Time next() const { return items_.empty() ? Time::max() : items_.front().at; }
+    bool next_is(const T& item) const { return !items_.empty() && items_.front() == item; }
+    T pop() {
+        std::ranges::pop_heap(items_, std::greater{});
+        const T item = items_.back();
+        items_.pop_back();
+        return item;
     }
 
 private:
-    /// Reuses the room of the rows taken, so that a warm queue does not allocate; gives by how many
-    /// places all rows have moved.
-    std::size_t make_room() {
-        if (rows_.size() < rows_.capacity() || head_ < rows_.size() / 2) return 0;
-        rows_.erase(rows_.begin(), rows_.begin() + static_cast<std::ptrdiff_t>(head_));
-        return std::exchange(head_, 0);
-    }
-
-    std::vector<Row> rows_;
-    std::size_t head_ = 0;
+    std::vector<T> items_;
 };
 
 /// Sums what arrives at the neurons of one population at one instant.
 class Inbox {
 public:
-    explicit Inbox(std::size_t neurons) : sums_(neurons), touched_((neurons + 63) / 64) {
-        arrivals_.reserve(neurons);
-    }
+    Inbox(std::size_t neurons, bool by_sign)
+        : by_sign_(by_sign), sums_(neurons), touched_((neurons + 63) / 64) {}
 
-    /// Adds a row's weights, each times `row.times` (exact in double); gives their number.
-    std::size_t add(const Dense& d, const RowQueue::Row& row) {
-        const float* const weights = d.weights.data() + row.source * d.targets;
-        const auto times = static_cast<double>(row.times);
-        for (std::size_t t = 0; t < d.targets; ++t)
-            sums_[t] += times * static_cast<double>(weights[t]);
-        touch_all();
-        return row.times * d.targets;
-    }
-    std::size_t add(const Sparse& s, const RowQueue::Row& row) {
-        const std::size_t first = s.offsets[row.source];
-        const std::size_t last = s.offsets[row.source + 1];
-        const auto times = static_cast<double>(row.times);
-        for (std::size_t i = first; i < last; ++i) {
-            const std::uint32_t t = s.targets[i];
-            sums_[t] += times * static_cast<double>(s.weights[i]);
-            touched_[t / 64] |= std::uint64_t{1} << (t % 64);
-        }
-        any_ = any_ || last > first;
-        return row.times * (last - first);
-    }
-
-    /// The sums by neuron, ascending, and empties the inbox; valid until the next call.
-    std::span<const Arrival> take() {
-        arrivals_.clear();
-        if (!any_) return arrivals_;
-        for (std::size_t word = 0; word < touched_.size(); ++word) {
-            for (std::uint64_t bits = touched_[word]; bits != 0; bits &= bits - 1) {
-                const std::size_t n = 64 * word + static_cast<std::size_t>(std::countr_zero(bits));
-                arrivals_.push_back({static_cast<std::uint32_t>(n), sums_[n]});
-                sums_[n] = 0.0;
-            }
-            touched_[word] = 0;
-        }
-        any_ = false;
-        return arrivals_;
-    }
-
-private:
-    void touch_all() {
-        std::ranges::fill(touched_, ~std::uint64_t{0});
-        if (sums_.size() % 64 != 0) touched_.back() = (std::uint64_t{1} << (sums_.size() % 64)) - 1;
+    void add(std::uint32_t target, double weight) {
+        Arrival& sum = sums_[target];
+        (by_sign_ && weight < 0.0 ? sum.inhibitory : sum.excitatory) += weight;
+        touched_[target / 64] |= std::uint64_t{1} << (target % 64);
         any_ = true;
     }
 
-    std::vector<double> sums_;
-    std::vector<std::uint64_t> touched_;  ///< one bit a neuron, so that order needs no sorting
-    std::vector<Arrival> arrivals_;
+    /// Calls `each(neuron, sum)`, ascending, and empties the inbox.
+    template <class F>
+    void take(const F& each) {
+        if (!std::exchange(any_, false)) return;
+        for (std::size_t word = 0; word < touched_.size(); ++word)
+            for (std::uint64_t bits = std::exchange(touched_[word], 0); bits != 0;
+                 bits &= bits - 1) {
+                const std::size_t n = 64 * word + static_cast<std::size_t>(std::countr_zero(bits));
+                each(n, std::exchange(sums_[n], {}));
+            }
+    }
+
+private:
+    bool by_sign_;
     bool any_ = false;
+    std::vector<Arrival> sums_;
+    std::vector<std::uint64_t> touched_;  ///< one bit a neuron, so that order needs no sorting
 };
 
-/// The projections that leave one origin, ascending.
-using FanOut = std::vector<std::size_t>;
+/// As it was given, but rules and one-to-one written out as rows.
+Projection written_out(Projection p, std::size_t sources) {
+    if (std::holds_alternative<Dense>(p.synapses) || std::holds_alternative<Sparse>(p.synapses))
+        return p;
+    Sparse rows;
+    Row row;
+    for (std::size_t s = 0; s < sources; ++s) {
+        row_of(p.synapses, s, row);
+        rows.targets.insert(rows.targets.end(), row.targets.begin(), row.targets.end());
+        rows.weights.insert(rows.weights.end(), row.weights.begin(), row.weights.end());
+        rows.end_row();
+    }
+    p.synapses = std::move(rows);
+    return p;
+}
 
 class ReferenceProgram final : public Program,
                                public std::enable_shared_from_this<ReferenceProgram> {
 public:
     explicit ReferenceProgram(Network given) : network(std::move(given)) {
+        require_memory(16.0 * network.synapses() + 128.0 * static_cast<double>(network.neurons()),
+                       "a network of " + std::to_string(network.neurons()) + " neurons and " +
+                           std::to_string(std::llround(network.synapses())) + " synapses");
         from_population.resize(network.populations().size());
-        for (std::size_t p = 0; p < network.projections().size(); ++p) {
-            const auto* source = std::get_if<PopulationId>(&network.projections()[p].from);
-            (source == nullptr ? from_input : from_population[index(*source)]).push_back(p);
+        for (const Projection& p : network.projections()) {
+            const auto* source = std::get_if<PopulationId>(&p.from);
+            (source == nullptr ? from_input : from_population[index(*source)])
+                .push_back(projections.size());
+            projections.push_back(written_out(
+                p, source == nullptr ? 0 : network.populations()[*source].size));
         }
-        for (const Population& p : network.populations()) (void)kernel(p);
+        for (const Population& p : network.populations())
+            dynamics.push_back(is_source(p) ? std::vector<Dynamics>{} : dynamics_of(p));
+        (void)SourceFeed(network);
     }
 
-    std::unique_ptr<Session> start() const override;
+    using Program::start;
+    std::unique_ptr<Session> start(const Setup& setup) const override;
     std::string report() const override {
         return std::to_string(network.neurons()) + " neurons and " +
-               std::to_string(network.synapses()) + " synapses, exactly as given\n";
-    }
-
-    static std::unique_ptr<Kernel> kernel(const Population& p) {
-        try {
-            auto made = make(models(), p.model);
-            made->start(p.size);
-            return made;
-        } catch (Error& e) {
-            e.during("population \"" + p.name + "\"");
-            throw;
-        }
+               std::to_string(std::llround(network.synapses())) + " synapses, exactly as given\n";
     }
 
     const Network network;  // a copy: later changes of the original do not reach it
-    FanOut from_input;
-    std::vector<FanOut> from_population;
+    std::vector<Projection> projections;           ///< dense or sparse
+    std::vector<std::vector<Dynamics>> dynamics;   ///< by population; none of a source
+    std::vector<std::size_t> from_input;           ///< projections, ascending
+    std::vector<std::vector<std::size_t>> from_population;
 };
 
 class ReferenceSession final : public Session {
 public:
-    explicit ReferenceSession(std::shared_ptr<const ReferenceProgram> program)
-        : program_(std::move(program)), queues_(program_->network.projections().size()) {
+    ReferenceSession(std::shared_ptr<const ReferenceProgram> program, const Setup& setup)
+        : program_(std::move(program)),
+          check_(program_->network, setup),
+          feed_(program_->network),
+          samples_(setup.samples),
+          costs_(program_->network.populations().size()) {
         for (const Population& p : program_->network.populations()) {
-            kernels_.push_back(ReferenceProgram::kernel(p));
-            inboxes_.emplace_back(p.size);
-            fired_.reserve(p.size);
+            const auto& dynamics = program_->dynamics[inboxes_.size()];
+            const bool by_sign = !dynamics.empty() && dynamics[0].has_current();
+            for (std::size_t n = 0; n < p.size; ++n) {
+                Cell cell;
+                cell.population = static_cast<std::uint16_t>(inboxes_.size());
+                if (!dynamics.empty()) {
+                    cell.dynamics = &dynamics[dynamics.size() == 1 ? 0 : n];
+                    cell.state = initial(*cell.dynamics);
+                }
+                cells_.push_back(cell);
+                if (cell.dynamics != nullptr) predict(cells_.size() - 1);
+            }
+            inboxes_.emplace_back(p.size, by_sign);
         }
+        probed_.resize(samples_ == nullptr ? 0 : cells_.size());
+        for (const NeuronId probe : setup.probes)
+            if (samples_ != nullptr) probed_[index(probe)] = true;
     }
 
     void run(std::span<const Event> input, Time until, std::vector<Spike>& out) override {
-        check(input, until);
-        while (true) {
-            const Time arrival = next_arrival();
-            if (!input.empty() && input.front().at <= arrival) {
+        check_.check(input, until);
+        for (std::size_t instants = 0;; ++instants) {
+            if (instants % 1024 == 0) check_.go_on();
+            const Time next = std::min({rows_.next(), predictions_.next(), feed_.next()});
+            if (!input.empty() && input.front().at <= next) {
                 const Event& e = input.front();
                 send(program_->from_input, line(e.channel, e.polarity), e.at);
                 input = input.subspan(1);
-                ++cost_.events;
-            } else if (arrival < until) {
-                run_instant(arrival, out);
+                ++total_.events;
+            } else if (next < until) {
+                run_instant(next, out);
             } else {
                 break;
             }
         }
-        now_ = until;
+        check_.advance(until);
     }
 
-    Cost cost() const override { return cost_; }
+    Cost cost() const override {
+        Cost all = total_;
+        for (const Cost& c : costs_) {
+            all.deliveries += c.deliveries;
+            all.spikes += c.spikes;
+            all.updates += c.updates;
+        }
+        return all;
+    }
+    Cost cost(PopulationId population) const override { return costs_.at(index(population)); }
 
 private:
-    /// Everything is checked before anything runs, so that a refusal changes nothing.
-    void check(std::span<const Event> input, Time until) const {
-        const auto ns = [](Time t) { return std::to_string(t.time_since_epoch().count()) + " ns"; };
-        if (until < now_)
-            throw Error(
-                Fault::network,
-                "run until " + ns(until) + ": is in the past, since the session is at " + ns(now_));
-        const std::size_t channels = program_->network.channels();
-        for (std::size_t i = 0; i < input.size(); ++i) {
-            const Event& e = input[i];
-            const auto refuse = [&](const std::string& why) {
-                throw Error(Fault::network, "input event " + std::to_string(i) + ": " + why);
-            };
-            if (index(e.channel) >= channels)
-                refuse("channel " + std::to_string(index(e.channel)) + " is unknown; there are " +
-                       std::to_string(channels));
-            if (e.at < now_ || e.at >= until)
-                refuse("its time, " + ns(e.at) + ", must be in [" + ns(now_) + ", " + ns(until) +
-                       ")");
-            if (i > 0 && e < input[i - 1])
-                refuse(
-                    "must not come before its predecessor in the order of time, channel, "
-                    "polarity (down before up)");
-        }
-    }
+    struct Cell {
+        const Dynamics* dynamics = nullptr;
+        NeuronState state;
+        Time updated{};
+        double ahead_ns = 0.0;  ///< the state is of so much after `updated`: a part of one ns
+        Time predicted = Time::max();
+        double predicted_ns = 0.0;  ///< the same, from `updated` and with its fraction
+        Time last_spike = Time::min();
+        std::uint16_t population = 0;
+    };
 
-    Time next_arrival() const {
-        Time next = Time::max();
-        for (const RowQueue& q : queues_) next = std::min(next, q.next());
-        return next;
-    }
-
-    void send(const FanOut& fan_out, std::size_t source, Time at) {
+    void send(const std::vector<std::size_t>& fan_out, std::size_t source, Time at) {
         for (const std::size_t p : fan_out) {
-            const Duration delay = program_->network.projections()[p].delay;
-            if (delay < Time::max() - at) queues_[p].send(at + delay, source);
-            // else it arrives after the end of time, which no run reaches
+            const Projection& projection = program_->projections[p];
+            const auto put = [&](Duration delay) {
+                if (delay < Time::max() - at)  // else it arrives after the end of time
+                    rows_.push({at + delay, static_cast<std::uint32_t>(p),
+                                static_cast<std::uint32_t>(source), delay});
+            };
+            const auto* sparse = std::get_if<Sparse>(&projection.synapses);
+            if (sparse == nullptr || sparse->delays.empty()) {
+                put(projection.delay);
+                continue;
+            }
+            const auto own = std::span(sparse->delays)
+                                 .subspan(sparse->offsets[source], sparse->offsets[source + 1] -
+                                                                       sparse->offsets[source]);
+            for (std::size_t i = 0; i < own.size(); ++i)
+                if (std::ranges::find(own.first(i), own[i]) == own.first(i).end()) put(own[i]);
         }
     }
 
-    /// Delays are positive: what is sent here arrives at a later instant.
+    /// Arrivals first, then what crosses its threshold by itself before the next nanosecond. Delays
+    /// are positive: what is sent here arrives at a later instant.
     void run_instant(Time at, std::vector<Spike>& out) {
-        for (std::size_t p = 0; p < queues_.size(); ++p)
-            if (queues_[p].next() == at) deliver(program_->network.projections()[p], queues_[p]);
-        for (std::size_t p = 0; p < kernels_.size(); ++p) {
-            fired_.clear();
-            kernels_[p]->receive(at, inboxes_[p].take(), fired_);
+        const std::size_t first_spike = out.size();
+        deliver(at);
+        for (std::size_t p = 0; p < inboxes_.size(); ++p) {
             const std::size_t first =
                 index(program_->network.populations()[static_cast<PopulationId>(p)].first);
-            for (const std::uint32_t neuron : fired_) {
-                out.push_back({at, static_cast<NeuronId>(first + neuron)});
-                send(program_->from_population[p], neuron, at);
-            }
-            cost_.spikes += fired_.size();
+            inboxes_[p].take([&](std::size_t n, const Arrival& arrival) {
+                receive_at(at, first + n, arrival, out);
+            });
+        }
+        while (predictions_.next() == at) {
+            const std::uint32_t n = predictions_.pop().neuron;
+            if (cells_[n].predicted == at) fire_at(at, n, cells_[n].predicted_ns, out);
+        }
+        feed_.take(at + Duration{1}, out);
+        std::sort(out.begin() + static_cast<std::ptrdiff_t>(first_spike), out.end());
+        for (std::size_t i = first_spike; i < out.size(); ++i) {
+            const std::size_t n = index(out[i].neuron);
+            const std::size_t p = cells_[n].population;
+            send(program_->from_population[p],
+                 n - index(program_->network.populations()[static_cast<PopulationId>(p)].first), at);
+            ++costs_[p].spikes;
+        }
+        sample(at);
+    }
+
+    /// All rows of this instant, in the order (projection, source). Equal rows are one of as many
+    /// times the weight, which is exact in double.
+    void deliver(Time at) {
+        while (rows_.next() == at) {
+            const RowEvent row = rows_.pop();
+            double times = 1.0;
+            for (; rows_.next_is(row); (void)rows_.pop()) times += 1.0;
+            const Projection& projection = program_->projections[row.projection];
+            const std::size_t count = add(projection.synapses, row, times,
+                                          inboxes_[index(projection.to)]);
+            costs_[index(projection.to)].deliveries +=
+                static_cast<std::uint64_t>(times) * count;
         }
     }
 
-    void deliver(const Projection& projection, RowQueue& queue) {
-        Inbox& inbox = inboxes_[index(projection.to)];
-        const auto rows = queue.take();
-        std::visit(
-            [&](const auto& synapses) {
-                for (const RowQueue::Row& row : rows) cost_.deliveries += inbox.add(synapses, row);
-            },
-            projection.synapses);
+    static std::size_t add(const Synapses& synapses, const RowEvent& row, double times,
+                           Inbox& inbox) {
+        if (const auto* dense = std::get_if<Dense>(&synapses)) {
+            const float* const weights = dense->weights.data() + row.source * dense->targets;
+            for (std::size_t t = 0; t < dense->targets; ++t)
+                inbox.add(static_cast<std::uint32_t>(t), times * static_cast<double>(weights[t]));
+            return dense->targets;
+        }
+        const auto& sparse = std::get<Sparse>(synapses);
+        std::size_t count = 0;
+        for (std::size_t i = sparse.offsets[row.source]; i < sparse.offsets[row.source + 1]; ++i) {
+            if (!sparse.delays.empty() && sparse.delays[i] != row.delay) continue;
+            inbox.add(sparse.targets[i], times * static_cast<double>(sparse.weights[i]));
+            ++count;
+        }
+        return count;
+    }
+
+    void receive_at(Time at, std::size_t n, const Arrival& arrival, std::vector<Spike>& out) {
+        Cell& cell = cells_[n];
+        if (cell.dynamics == nullptr) return;  // a source hears nothing
+        move(cell, static_cast<double>((at - cell.updated).count()));
+        cell.updated = at;
+        receive(cell.state, *cell.dynamics, arrival);
+        ++costs_[cell.population].updates;
+        if (!cell.dynamics->has_current() && reaches_threshold(cell.state, *cell.dynamics))
+            fire_at(at, n, 0.0, out);
+        else
+            predict(n);
+        note(n);
+    }
+
+    /// To `ns` after `updated`, or where it is if it is ahead of that.
+    static void move(Cell& cell, double ns) {
+        if (ns > cell.ahead_ns)
+            cell.state = later(cell.state, *cell.dynamics, ns - cell.ahead_ns);
+        cell.ahead_ns = 0.0;
+    }
+
+    /// `ns` is the exact moment, from `updated`; `at` is the nanosecond in which it lies.
+    void fire_at(Time at, std::size_t n, double ns, std::vector<Spike>& out) {
+        Cell& cell = cells_[n];
+        move(cell, ns);
+        cell.ahead_ns = std::max(0.0, ns - static_cast<double>((at - cell.updated).count()));
+        cell.updated = at;
+        spike(cell.state, *cell.dynamics);
+        cell.last_spike = at;
+        out.push_back({at, static_cast<NeuronId>(n)});
+        predict(n);
+        note(n);
+    }
+
+    void predict(std::size_t n) {
+        Cell& cell = cells_[n];
+        cell.predicted = Time::max();
+        const auto spike = next_spike(cell.state, *cell.dynamics, Dynamics::never);
+        if (!spike) return;
+        cell.predicted_ns = cell.ahead_ns + *spike;
+        if (cell.predicted_ns >= seconds_left_ns(cell.updated)) return;
+        cell.predicted =
+            cell.updated + Duration{static_cast<std::int64_t>(std::floor(cell.predicted_ns))};
+        if (cell.predicted <= cell.last_spike) {  // a neuron spikes once an instant
+            cell.predicted = cell.last_spike + Duration{1};
+            cell.predicted_ns = static_cast<double>((cell.predicted - cell.updated).count());
+        }
+        predictions_.push({cell.predicted, static_cast<std::uint32_t>(n)});
+    }
+    static double seconds_left_ns(Time from) {
+        return static_cast<double>((Time::max() - from).count()) - 1e6;
+    }
+
+    void note(std::size_t n) {
+        if (!probed_.empty() && probed_[n]) noted_.push_back(n);
+    }
+    void sample(Time at) {
+        std::ranges::sort(noted_);
+        noted_.erase(std::ranges::unique(noted_).begin(), noted_.end());
+        for (const std::size_t n : noted_) {
+            const NeuronState& s = cells_[n].state;
+            samples_->push_back(
+                {at, static_cast<NeuronId>(n), s.v, s.excitatory + s.inhibitory});
+        }
+        noted_.clear();
     }
 
     std::shared_ptr<const ReferenceProgram> program_;
-    std::vector<RowQueue> queues_;  ///< by projection
-    std::vector<std::unique_ptr<Kernel>> kernels_;
+    RunCheck check_;
+    SourceFeed feed_;
+    std::vector<Sample>* samples_;
+    std::vector<bool> probed_;
+    std::vector<std::size_t> noted_;
+    std::vector<Cell> cells_;
     std::vector<Inbox> inboxes_;
-    std::vector<std::uint32_t> fired_;
-    Time now_{};
-    Cost cost_;
+    Queue<RowEvent> rows_;
+    Queue<Prediction> predictions_;
+    std::vector<Cost> costs_;
+    Cost total_;
 };
 
-std::unique_ptr<Session> ReferenceProgram::start() const {
-    return std::make_unique<ReferenceSession>(shared_from_this());
+std::unique_ptr<Session> ReferenceProgram::start(const Setup& setup) const {
+    return std::make_unique<ReferenceSession>(shared_from_this(), setup);
 }
 
 class Reference final : public Backend {

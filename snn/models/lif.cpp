@@ -1,47 +1,30 @@
-// Leaky integrate-and-fire with instantaneous synapses: docs/semantics.md, "Networks".
-#include <cmath>
-
-#include "snn/model.hpp"
+// Leaky integrate-and-fire with instantaneous synapses: an arrival of weight w moves v by w.
+#include "snn/models/terms.hpp"
 
 namespace efferent::snn {
 namespace {
 
 struct LifParams {
-    Duration membrane = 20ms;
-    Duration refractory = 0ms;
-    double threshold = 1.0;
+    Membrane membrane;
+    Firing firing;
 };
 
 void describe(Fields& field, LifParams& p) {
-    field("membrane_ms", p.membrane, "time constant of the leak");
-    field("refractory_ms", p.refractory, "time after a spike during which arrivals are lost");
-    field("threshold", p.threshold, "potential that makes a spike; rest and reset are 0");
-    field.require(p.membrane > 0ns, "membrane_ms", "must be above zero");
-    field.require(p.refractory >= 0ns, "refractory_ms", "must not be negative");
-    field.require(p.threshold > 0.0, "threshold", "must be above zero");
+    describe_in(field, p.membrane);
+    describe_in(field, p.firing);
+    require_start(field, p.membrane.v_initial, p.firing);
 }
 
-struct Lif {
-    using Params = LifParams;
-    struct State {
-        double v = 0.0;
-    };
-
-    static void decay(State& s, const Params& p, Duration dt) noexcept {
-        s.v *= std::exp(-static_cast<double>(dt.count()) / static_cast<double>(p.membrane.count()));
-    }
-    static void receive(State& s, const Params&, double input) noexcept { s.v += input; }
-    static bool fires(State& s, const Params& p) noexcept {
-        if (s.v < p.threshold) return false;
-        s.v = 0.0;
-        return true;
-    }
-    static Duration dead_time(const Params& p) noexcept { return p.refractory; }
-};
+Dynamics meaning(const LifParams& p) {
+    Dynamics d;
+    apply(p.membrane, d);
+    apply(p.firing, d);
+    return d;
+}
 
 }  // namespace
 
-extern constinit const PartInfo<Kernel> part_lif =
-    part<Kernel, KernelOf<Lif>>("lif", "leaky integrate-and-fire, instantaneous synapses");
+extern constinit const PartInfo<Model> part_lif = part<Model, ModelOf<LifParams, meaning>>(
+    "lif", "leaky integrate-and-fire, instantaneous synapses");
 
 }  // namespace efferent::snn
