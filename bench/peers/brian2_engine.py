@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import warnings
 
 import numpy
 
@@ -33,6 +34,7 @@ def compiled(cache, files, name, dt_ms, seconds):
         cache.mkdir(parents=True, exist_ok=True)
         unfinished = pathlib.Path(tempfile.mkdtemp(prefix="brian2-", dir=cache))
         try:
+            warnings.simplefilter("ignore", FutureWarning)  # of what Brian2 imports, about numpy
             import brian2_program  # takes seconds, which later calls do without
             brian2_program.build(unfinished, files, dt_ms, seconds)
             unfinished.rename(folder)
