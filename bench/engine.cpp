@@ -18,7 +18,8 @@ void say(const std::string& progress) { std::cerr << "engine: " << progress << '
 
 namespace {
 
-constexpr const char* footer = R"(Ours and the peers that are installed run in turn, round by round, on the same networks; a figure is the
+constexpr const char* footer =
+    R"(Ours and the peers that are installed run in turn, round by round, on the same networks; a figure is the
 median of the rounds. Loading, building and compiling are not counted. The first run also compiles the peers.
 Exit status: 0 the rows that could be measured were; 2 wrong command line.
 
@@ -80,8 +81,8 @@ int run(int argc, char** argv) {
         return 2;
     }
     if (!options.child.empty()) {
-        std::cout << in_this_process(
-            *std::ranges::find(all, options.child, &Contest::name), options.rounds);
+        std::cout << in_this_process(*std::ranges::find(all, options.child, &Contest::name),
+                                     options.rounds);
         return 0;
     }
     require_writable_folder(kept);

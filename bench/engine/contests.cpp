@@ -9,7 +9,7 @@
 namespace efferent::bench {
 namespace {
 
-constexpr const char* parallel = R"({"type": "reference"})";
+constexpr const char* parallel = R"({"type": "parallel"})";
 constexpr const char* clocked_fine = R"({"type": "clocked", "tick_ms": 0.1})";
 constexpr const char* clocked_coarse = R"({"type": "clocked", "tick_ms": 1})";
 
@@ -93,12 +93,12 @@ Contest decoder(const Measures& measures) {
                      course.peer(nest_01, nest, 0.1)},
                     beside_peers("c", exactly, work)};
     const std::string id = "engine.c_clocked_1ms.";
-    for (RowRule& rule : Rules{ratio(id + "ratio_brian2", at_1, brian2_01, work),
-                               ratio(id + "ratio_brian2_1ms", at_1, brian2_1, work),
-                               ns_per_event(id + "ns_per_event", at_1, work),
-                               ns_per_event(id + "brian2_1ms_ns_per_event", brian2_1, work),
-                               rate(id + "rate_hz", at_1, work),
-                               rate(id + "brian2_1ms_rate_hz", brian2_1, work)})
+    for (RowRule& rule :
+         Rules{ratio(id + "ratio_brian2", at_1, brian2_01, work),
+               ratio(id + "ratio_brian2_1ms", at_1, brian2_1, work),
+               ns_per_event(id + "ns_per_event", at_1, work),
+               ns_per_event(id + "brian2_1ms_ns_per_event", brian2_1, work),
+               rate(id + "rate_hz", at_1, work), rate(id + "brian2_1ms_rate_hz", brian2_1, work)})
         contest.rules.push_back(std::move(rule));
     return contest;
 }
@@ -117,24 +117,26 @@ Contest scale(const Measures& measures) {
 
 Contest threads(const Measures& measures) {
     const Course course(measures, "b", 0.5);
-    return {"threads2",
-            {course.ours("one thread", clocked_fine, 1), course.ours("two threads", clocked_fine, 2)},
-            {speedup("engine.threads2.speedup_b", "one thread", "two threads", "on b, " + at_01)}};
+    return {
+        "threads2",
+        {course.ours("one thread", clocked_fine, 1), course.ours("two threads", clocked_fine, 2)},
+        {speedup("engine.threads2.speedup_b", "one thread", "two threads", "on b, " + at_01)}};
 }
 
 }  // namespace
 
 std::vector<Contest> contests(const Measures& measures) {
-    return {against_peers(measures, "a", 10.0,
-                          "on a (Vogels-Abbott, 4,000 neurons, 0.32 million synapses of two classes)"),
-            brunel(measures),
-            decoder(measures),
-            against_peers(measures, "c2", 60.0, "on c2 (c with inputs at 2 Hz)"),
-            against_peers(measures, "cs", 20.0, "on cs (decoder with 512 recurrent neurons)"),
-            against_peers(measures, "cl", 20.0, "on cl (decoder with 1,024 recurrent neurons)"),
-            scale(measures),
-            threads(measures),
-            large_contest(Config::parse(clocked_fine, "bench"), 0.2 * measures.scale)};
+    return {
+        against_peers(measures, "a", 10.0,
+                      "on a (Vogels-Abbott, 4,000 neurons, 0.32 million synapses of two classes)"),
+        brunel(measures),
+        decoder(measures),
+        against_peers(measures, "c2", 60.0, "on c2 (c with inputs at 2 Hz)"),
+        against_peers(measures, "cs", 20.0, "on cs (decoder with 512 recurrent neurons)"),
+        against_peers(measures, "cl", 20.0, "on cl (decoder with 1,024 recurrent neurons)"),
+        scale(measures),
+        threads(measures),
+        large_contest(Config::parse(clocked_fine, "bench"), 0.2 * measures.scale)};
 }
 
 }  // namespace efferent::bench

@@ -91,12 +91,15 @@ private:
 Contest large_contest(const Config& backend, double biological_s) {
     const auto shared = std::make_shared<Shared>(backend, biological_s);
     const auto entrant = [shared](const std::string& name, std::size_t threads) {
-        return Entrant{name, [shared, threads] { return std::make_unique<Large>(shared, threads); }};
+        return Entrant{name,
+                       [shared, threads] { return std::make_unique<Large>(shared, threads); }};
     };
     const std::string work = "on 100,000 neurons with 10^8 random synapses";
     const std::string one = "one thread";
     const std::string two = "two threads";
-    RowRule gigabytes{{"engine.large.gigabytes", {}, "GB",
+    RowRule gigabytes{{"engine.large.gigabytes",
+                       {},
+                       "GB",
                        "Most memory of a process that builds and runs 100,000 neurons with 10^8 "
                        "random synapses; GB are 10^9 bytes."},
                       {one},

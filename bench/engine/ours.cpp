@@ -75,8 +75,7 @@ Run run_ours(const snn::Program& program, std::span<const Event> input,
             static_cast<double>(count) / static_cast<double>(size) / biological_s;
         neurons += size;
     }
-    run.rate_hz =
-        static_cast<double>(spikes.size()) / static_cast<double>(neurons) / biological_s;
+    run.rate_hz = static_cast<double>(spikes.size()) / static_cast<double>(neurons) / biological_s;
     return run;
 }
 

@@ -84,7 +84,10 @@ RowRule ns_per_event(const std::string& id, const std::string& entrant, const st
                            biological(runs) + ": " +
                            fixed(1e-6 * static_cast<double>(runs.front().deliveries), 2) +
                            " million events in " + told(runs, "CPU time", cpu_seconds) + ".";
-                row.value = median_of(runs, event_ns);
+                if (runs.front().deliveries == 0)
+                    row.why = "there was no event";
+                else
+                    row.value = median_of(runs, event_ns);
             }};
 }
 

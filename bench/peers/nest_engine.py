@@ -19,8 +19,8 @@ WARM_UP_S = 0.02
 
 def quiet_import():
     """NEST greets on standard output, which belongs to the figures."""
-    kept = os.dup(1)
-    os.dup2(2, 1)
+    kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
     import nest
     sys.stdout.flush()
     os.dup2(kept, 1)
