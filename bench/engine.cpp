@@ -21,7 +21,7 @@ namespace {
 constexpr const char* footer =
     R"(Ours and the peers that are installed run in turn, round by round, on the same networks; a figure is the
 median of the rounds. Loading, building and compiling are not counted. The first run also compiles the peers.
-Exit status: 0 the rows that could be measured were; 2 wrong command line.
+Exit status: 0 all that can be measured here was; 1 the bench failed; 2 wrong command line.
 
 Example:
   ./dev bench engine --only c c2.ratio_brian2 --out results/engine.json)";
