@@ -103,6 +103,7 @@ private:
 
     void accumulate(const Window& window) {
         bool sparse = false;
+        plan_.find_segments(window.hits, segments_);
         for (std::vector<DenseRow>& rows : dense_) rows.clear();
         const Frame& frame = *plan_.frame;
         for (std::size_t h = 0; h < window.hits.size(); ++h) {
@@ -119,10 +120,9 @@ private:
             if (patch.dense()) {
                 add_dense(patch, hit, row);
             } else {
-                prefetch_rows(window.hits, h, [this](const TimedHit& t) -> const Patch& {
-                    return plan_.patch(t);
-                });
-                scatter(patch, hit, row);
+                if (h + 1 < window.hits.size() && !plan_.patch(window.hits[h + 1]).dense())
+                    prefetch_targets(plan_.patch(window.hits[h + 1]), segments_[h + 1]);
+                scatter(patch, hit, segments_[h], row);
                 sparse = true;
             }
         }
@@ -145,12 +145,13 @@ private:
         dense_[2 * static_cast<std::size_t>(hit.sign) + (is_short ? 0U : 1U)].push_back(row);
     }
 
-    void scatter(const Patch& patch, const TimedHit& hit, const DenseRow& row) {
+    void scatter(const Patch& patch, const TimedHit& hit, const Segment& segment,
+                 const DenseRow& row) {
         float* const sums = hit.sign == Sign::inhibitory ? dn_.data() : dp_.data();
         if (plan_.frame->has_current())
-            scatter_row(patch, hit.row, row.a, da_.data(), row.b, sums);
+            scatter_row(patch, segment, row.a, da_.data(), row.b, sums);
         else
-            scatter_row(patch, hit.row, row.b, sums);
+            scatter_row(patch, segment, row.b, sums);
     }
 
     DenseRows rows_of(Sign sign) const {
@@ -247,6 +248,7 @@ private:
     Aligned<float> limit_;
     std::vector<Limits> limits_;
     std::vector<DenseRow> dense_[6];  ///< by sign, short and float
+    std::vector<Segment> segments_;  ///< of each hit
     std::vector<Suspect> suspects_;
     TouchList touches_;
     std::vector<Held> held_;

@@ -26,10 +26,9 @@ template <class F>
 
 /// Calls each(target, weight) for the synapses of a sparse row.
 template <class F>
-[[gnu::always_inline]] inline void each_sparse(const Patch& patch, std::uint32_t row,
+[[gnu::always_inline]] inline void each_sparse(const Patch& patch, const Segment& segment,
                                                const F& each) {
     const std::uint16_t* const targets = patch.targets.data();
-    const Segment& segment = patch.segments[row];
     const std::size_t first = segment.begin, last = segment.end;
     if (patch.form == Form::sparse_same) {
         const float w = segment.weight;
@@ -46,19 +45,19 @@ template <class F>
     }
 }
 
-inline void scatter_row(const Patch& patch, std::uint32_t row, float factor, float* sums) {
+inline void scatter_row(const Patch& patch, const Segment& row, float factor, float* sums) {
     if (patch.form == Form::sparse_same) {
-        const float w = patch.segments[row].weight * factor;
+        const float w = row.weight * factor;
         each_sparse(patch, row, [&](std::uint16_t t, float) { sums[t] += w; });
     } else {
         each_sparse(patch, row, [&](std::uint16_t t, float w) { sums[t] += w * factor; });
     }
 }
 /// Into two sums at once, each with a factor of its own.
-inline void scatter_row(const Patch& patch, std::uint32_t row, float factor_a, float* sums_a,
+inline void scatter_row(const Patch& patch, const Segment& row, float factor_a, float* sums_a,
                         float factor_b, float* sums_b) {
     if (patch.form == Form::sparse_same) {
-        const float w = patch.segments[row].weight;
+        const float w = row.weight;
         const float a = w * factor_a, b = w * factor_b;
         each_sparse(patch, row, [&](std::uint16_t t, float) {
             sums_a[t] += a;
@@ -72,19 +71,9 @@ inline void scatter_row(const Patch& patch, std::uint32_t row, float factor_a, f
     }
 }
 
-/// Asks ahead for what rows will need, so that it is there when they are walked: of the row after
-/// the next where its targets are, of the next its targets.
-template <class Hits, class PatchOf>
-void prefetch_rows(const Hits& hits, std::size_t h, const PatchOf& patch_of) {
-    constexpr std::size_t ahead = 4, targets_a_line = 32, lines_at_most = 16;
-    if (h + ahead < hits.size()) {
-        const Patch& patch = patch_of(hits[h + ahead]);
-        if (!patch.dense()) __builtin_prefetch(&patch.segments[hits[h + ahead].row]);
-    }
-    if (h + 1 >= hits.size()) return;
-    const Patch& patch = patch_of(hits[h + 1]);
-    if (patch.dense()) return;
-    const Segment& segment = patch.segments[hits[h + 1].row];
+/// Asks for a sparse row's targets, so that they are there when it is walked.
+inline void prefetch_targets(const Patch& patch, const Segment& segment) {
+    constexpr std::size_t targets_a_line = 32, lines_at_most = 16;
     const std::size_t end =
         std::min<std::size_t>(segment.end, segment.begin + targets_a_line * lines_at_most);
     for (std::size_t i = segment.begin; i < end; i += targets_a_line)
