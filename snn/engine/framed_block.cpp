@@ -211,7 +211,7 @@ private:
         if (chosen_.empty()) return;
         lanes_chosen_.clear();
         for (const Chosen& c : chosen_) lanes_chosen_.push_back(c.lane);
-        touches_.collect(window.hits, lanes_chosen_);
+        touches_.collect(window.hits, segments_, lanes_chosen_);
         Walk walk(*plan_.frame, window.hits);
         const double fall = plan_.frame->end.fall_a;
         updates += chosen_.size();
