@@ -16,6 +16,7 @@ using Floats = float __attribute__((vector_size(64)));
 using Words = std::int32_t __attribute__((vector_size(64)));
 using Longs = std::int64_t __attribute__((vector_size(64)));
 using Shorts = std::int16_t __attribute__((vector_size(32)));
+using LongShorts = std::int16_t __attribute__((vector_size(64)));
 constexpr std::size_t lanes_a_vector = 16;
 
 #define EFFERENT_INLINE [[gnu::always_inline]] inline
@@ -289,10 +290,35 @@ EFFERENT_INLINE std::uint32_t* tick_vector(const TickPass& pass, std::size_t lan
     return next;
 }
 
+/// Adds up two vectors of neurons.
+EFFERENT_INLINE void add_units(const UnitRows& units, std::size_t lane, Sums& s) {
+    if (units.count == 0) return;
+    Words sum0{}, sum1{};
+    for (std::size_t first = 0; first < units.count; first += units.at_once) {
+        const std::size_t rest = units.count - first;
+        const std::int16_t* const* row = units.rows + first;
+        const std::int16_t* const* const end = row + (rest < units.at_once ? rest : units.at_once);
+        LongShorts part{};
+        for (; row != end; ++row) {
+            LongShorts w;
+            __builtin_memcpy(&w, *row + lane, sizeof w);
+            part += w;
+        }
+        Shorts half[2];
+        __builtin_memcpy(half, &part, sizeof half);
+        sum0 += __builtin_convertvector(half[0], Words);
+        sum1 += __builtin_convertvector(half[1], Words);
+    }
+    s.b[0] += __builtin_convertvector(sum0, Floats) * units.scale;
+    s.b[1] += __builtin_convertvector(sum1, Floats) * units.scale;
+}
+
 EFFERENT_INLINE std::uint32_t* tick_lanes(const TickPass& pass) {
     std::uint32_t* next = pass.over;
     for (std::size_t lane = 0; lane < pass.lanes; lane += 2 * lanes_a_vector) {
         Sums p{}, n{};
+        add_units(pass.units_p, lane, p);
+        add_units(pass.units_n, lane, n);
         add<false, false>(pass.rows_p, lane, p);
         add<false, false>(pass.rows_n, lane, n);
         next = tick_vector(pass, lane, p.b[0], n.b[0], next);

@@ -78,6 +78,14 @@ struct Coefficient {
     std::size_t mask = 0;  ///< of the lane number: 0 if one for all
 };
 
+/// Rows of short weights that are added as they are: whole numbers, whose sum no order can change.
+struct UnitRows {
+    const std::int16_t* const* rows = nullptr;
+    std::size_t count = 0;
+    std::size_t at_once = 1;  ///< so many cannot leave 16 bits
+    float scale = 1.0F;
+};
+
 /// One tick of docs/semantics.md, "Ticks".
 struct TickPass {
     std::size_t lanes = 0;  ///< a multiple of 32; all arrays are of this length and aligned to 64
@@ -88,6 +96,8 @@ struct TickPass {
     float* held = nullptr;     ///< ticks for which v is still held
     float* in_p = nullptr;     ///< sums of the sparse rows; set to zero again. Null if there are none
     float* in_n = nullptr;
+    UnitRows units_p;
+    UnitRows units_n;
     DenseRows rows_p;
     DenseRows rows_n;
     bool current_first = false;  ///< v is moved by the currents after their own step

@@ -67,6 +67,7 @@ public:
         threshold_.finish(lanes_, std::numeric_limits<float>::infinity());
         v_.resize(lanes_);
         for (Aligned<float>* a : {&p_, &n_, &u_, &held_, &in_p_, &in_n_}) a->resize(lanes_);
+        find_units();
         // The lanes that fill the last vector never wake.
         std::fill(held_.begin() + plan.block.size, held_.end(), 1e30F);
     }
@@ -79,6 +80,7 @@ public:
         for (std::int64_t at = 0; at < window.length_ns; at += rule_.tick_ns) {
             bool sparse = false;
             for (auto& rows : dense_) rows.clear();
+            for (auto& rows : units_) rows.clear();
             for (; h < window.hits.size() && window.hits[h].offset_ns <= at; ++h)
                 sparse = add(window, h) || sparse;
             const Time now{Duration{window.begin_ns + at}};
@@ -87,6 +89,24 @@ public:
     }
 
 private:
+    /// The scale of the largest short projection, and how many of its rows may be added in 16 bits.
+    void find_units() {
+        std::size_t most = 0;
+        int largest = 1;
+        for (std::size_t p = 0; p < plan_.store->projections(); ++p) {
+            const StoredProjection& projection = plan_.store->projection(p);
+            if (projection.population != plan_.block.population) continue;
+            const Patch& patch = projection.patches[plan_.number];
+            if (patch.form != Form::dense_short) continue;
+            if (patch.shorts.size() > most) {
+                most = patch.shorts.size();
+                unit_scale_ = patch.scale;
+            }
+            for (const std::int16_t w : patch.shorts) largest = std::max(largest, std::abs(int{w}));
+        }
+        units_at_once_ = static_cast<std::size_t>(std::max(1, 32767 / largest));
+    }
+
     void add(const Dynamics& d) {
         v_.push_back(static_cast<float>(d.v_initial));
         const double kept = d.leaks() ? keep(d.membrane_ns, rule_) : 1.0;
@@ -124,6 +144,10 @@ private:
         const std::size_t first = hit.row * patch.stride;
         DenseRow row;
         const bool is_short = patch.form == Form::dense_short;
+        if (is_short && hit.times == 1.0 && patch.scale == unit_scale_) {
+            units_[to_n ? 1 : 0].push_back(patch.shorts.data() + first);
+            return false;
+        }
         row.weights = is_short ? static_cast<const void*>(patch.shorts.data() + first)
                                : static_cast<const void*>(patch.floats.data() + first);
         row.b = is_short ? times * patch.scale : times;
@@ -141,6 +165,8 @@ private:
         pass.held = held_.data();
         pass.in_p = sparse ? in_p_.data() : nullptr;
         pass.in_n = in_n_.data();
+        pass.units_p = {units_[0].data(), units_[0].size(), units_at_once_, unit_scale_};
+        pass.units_n = {units_[1].data(), units_[1].size(), units_at_once_, unit_scale_};
         pass.rows_p = {dense_[0].data(), dense_[0].size(), dense_[1].data(), dense_[1].size()};
         pass.rows_n = {dense_[2].data(), dense_[2].size(), dense_[3].data(), dense_[3].size()};
         pass.current_first = rule_.current_first;
@@ -178,6 +204,9 @@ private:
     Values keep_v_, add_, gain_p_, gain_n_, keep_p_, keep_n_, keep_u_, threshold_;
     Values v_reset_, held_ticks_, step_u_;
     std::vector<bool> subtracts_;
+    float unit_scale_ = 0.0F;  ///< that most short rows have
+    std::size_t units_at_once_ = 1;
+    std::array<std::vector<const std::int16_t*>, 2> units_;  ///< p, n
     std::array<std::vector<DenseRow>, 4> dense_;  ///< p short, float; n short, float
     std::vector<Segment> segments_;  ///< of each hit
     std::vector<std::uint32_t> over_;

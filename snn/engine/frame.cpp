@@ -53,18 +53,20 @@ double longest_window_ns(const Dynamics& d) {
     return 2.0 * fastest;
 }
 
-void time_hits(const Frame* frame, const SynapseStore& store, std::span<const Hit> hits,
+std::uint64_t time_hits(const Frame* frame, const SynapseStore& store, std::span<const Hit> hits,
                std::vector<TimedHit>& timed) {
     timed.clear();
+    std::uint64_t deliveries = 0;
     for (std::size_t i = 0; i < hits.size(); ++i) {
+        const RowInfo& row = store.row(hits[i].row());
+        deliveries += row.size;
         if (i > 0 && hits[i] == hits[i - 1]) {
             timed.back().times += 1.0;
             continue;
         }
-        const RowInfo& row = store.row(hits[i].row());
         TimedHit& t = timed.emplace_back();
         t.offset_ns = hits[i].offset_ns();
-        t.row = hits[i].row() - store.projection(row.projection).first_row;
+        t.row = row.local;
         t.projection = row.projection;
         t.sign = row.sign;
         if (frame == nullptr) continue;
@@ -80,6 +82,7 @@ void time_hits(const Frame* frame, const SynapseStore& store, std::span<const Hi
         t.instant.fall_p = p.fall;
         t.instant.fall_n = n.fall;
     }
+    return deliveries;
 }
 
 }  // namespace efferent::snn

@@ -71,8 +71,8 @@ struct TimedHit {
 };
 
 /// Overwrites `timed` with the hits of a population, equal ones made one; without exponentials where
-/// there is no frame.
-void time_hits(const Frame* frame, const SynapseStore& store, std::span<const Hit> hits,
+/// there is no frame. Gives how many synapses they have.
+std::uint64_t time_hits(const Frame* frame, const SynapseStore& store, std::span<const Hit> hits,
                std::vector<TimedHit>& timed);
 
 }  // namespace efferent::snn

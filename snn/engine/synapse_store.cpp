@@ -102,9 +102,14 @@ public:
                 reserve(patch, survey.count * block.size / static_cast<double>(targets));
         }
         each_row([&](const Row& row, std::int64_t delay, Sign sign) {
-            store_.rows_.push_back({delay, static_cast<std::uint32_t>(first_line_ + source_),
-                                    number_, static_cast<std::uint16_t>(made_.population), sign});
-            store_.sizes_.push_back(static_cast<std::uint32_t>(row.targets.size()));
+            RowInfo& info = store_.rows_.emplace_back();
+            info.delay_ns = delay;
+            info.source = static_cast<std::uint32_t>(first_line_ + source_);
+            info.local = made_.rows;
+            info.size = static_cast<std::uint32_t>(row.targets.size());
+            info.projection = number_;
+            info.population = static_cast<std::uint16_t>(made_.population);
+            info.sign = sign;
             add(row);
             ++made_.rows;
         });
@@ -291,7 +296,7 @@ std::size_t Patch::bytes() const {
 }
 
 std::size_t SynapseStore::bytes() const {
-    std::size_t sum = rows_.size() * (sizeof(RowInfo) + 8);
+    std::size_t sum = rows_.size() * (sizeof(RowInfo) + 4);
     for (const StoredProjection& p : projections_)
         for (const Patch& patch : p.patches) sum += patch.bytes();
     return sum;
@@ -299,7 +304,7 @@ std::size_t SynapseStore::bytes() const {
 
 std::uint64_t SynapseStore::synapses() const {
     std::uint64_t sum = 0;
-    for (const std::uint32_t size : sizes_) sum += size;
+    for (const RowInfo& row : rows_) sum += row.size;
     return sum;
 }
 

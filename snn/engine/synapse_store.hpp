@@ -27,6 +27,8 @@ enum class Sign : std::uint8_t { excitatory, inhibitory, mixed };
 struct RowInfo {
     std::int64_t delay_ns = 0;
     std::uint32_t source = 0;  ///< a line: input lines first, then neurons
+    std::uint32_t local = 0;   ///< number within its projection
+    std::uint32_t size = 0;    ///< synapses
     std::uint16_t projection = 0;
     std::uint16_t population = 0;  ///< the targets'
     Sign sign = Sign::excitatory;
@@ -83,7 +85,7 @@ public:
     }
     const RowInfo& row(std::uint32_t id) const { return rows_[id]; }
     std::size_t rows() const { return rows_.size(); }
-    std::uint32_t size_of(std::uint32_t row) const { return sizes_[row]; }  ///< synapses
+    std::size_t projections() const { return projections_.size(); }
     const StoredProjection& projection(std::size_t p) const { return projections_[p]; }
 
     std::size_t input_lines() const { return input_lines_; }
@@ -103,7 +105,6 @@ private:
     std::vector<Block> blocks_;
     std::vector<std::size_t> first_block_;  ///< by population, and the end
     std::vector<RowInfo> rows_;             ///< by (projection, source, delay, sign)
-    std::vector<std::uint32_t> sizes_;
     std::vector<std::uint32_t> first_of_;
     std::vector<std::uint32_t> row_ids_;
     std::vector<StoredProjection> projections_;

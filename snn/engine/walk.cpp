@@ -14,54 +14,43 @@ constexpr double none = -1.0;
 
 }  // namespace
 
-WalkEnd Walk::run(const WalkState& begin, const Limits& limits, std::span<const Touch> touches,
-                  std::vector<std::uint32_t>& spikes) {
-    s_ = begin;
-    limits_ = limits;
-    now_ = {};
-    last_spike_ = -1;
-    spikes_ = &spikes;
-    const std::size_t before = spikes.size();
-    for (std::size_t i = 0; i < touches.size();) {
-        const TimedHit& hit = hits_[touches[i].hit];
-        const Instant& at = hit.instant;
-        go_on_to(at);
-        for (; i < touches.size() && hits_[touches[i].hit].offset_ns == hit.offset_ns; ++i)
-            receive(hits_[touches[i].hit], touches[i].weight);
-        if (!frame_.has_current() && !s_.held) {
-            const double v = value(at);
-            if (v >= limits_.threshold) fire(at, v);
-        }
-        look(at);
+[[gnu::always_inline]] inline void Walk::receive(const TimedHit& hit, double weight) {
+    const double w = weight * hit.times;
+    if (!frame_.has_current()) {
+        if (!s_.held) s_.a += w * hit.rise_a;
+        return;
     }
-    go_on_to(frame_.end);
-    return {spikes.size() > before, s_};
+    const bool to_n = frame_.moves_n(hit.sign);
+    const double kappa = to_n ? frame_.kappa_n : frame_.kappa_p;
+    (to_n ? s_.n : s_.p) += kappa * w * hit.rise_s;
+    if (!s_.held) s_.a -= kappa * w * hit.rise_a;
 }
 
-void Walk::go_on_to(const Instant& to) {
-    while (true) {
-        if (s_.held) {
-            if (s_.free_at_ns >= to.at) break;
-            release(frame_.instant(std::max(s_.free_at_ns, now_.at)));
-        }
-        const double at = crossing(now_, to);
-        if (at == none || at >= to.at) break;
-        const Instant i = frame_.instant(at);
-        fire(i, limits_.threshold);
-        look(i);
-    }
-    now_ = to;
+[[gnu::always_inline]] inline void Walk::release(const Instant& at) {
+    s_.held = false;
+    s_.a = 0.0;
+    s_.a = (s_.held_v - value(at)) / at.fall_a;
+    now_ = at;
 }
 
-/// In ns from the window's begin; `none`, or at or after `to`, if it does not happen.
-double Walk::crossing(const Instant& from, const Instant& to) const {
-    const double v = value(from);
-    double at = from.at;
-    if (v < limits_.threshold)
-        at = frame_.has_current() ? crossing_of_current(from, to, v)
-                                  : crossing_of_potential(from, v);
-    // A neuron spikes once an instant.
-    return at == none ? at : std::max(at, static_cast<double>(last_spike_ + 1));
+void Walk::fire(const Instant& at, double v) {
+    last_spike_ = static_cast<std::int64_t>(at.at);
+    spikes_->push_back(static_cast<std::uint32_t>(last_spike_));
+    const double subtracted = limits_.threshold + limits_.rest;  // the threshold itself
+    s_.held_v = limits_.reset == Reset::to_value ? limits_.v_reset : v - subtracted;
+    s_.held = true;
+    s_.free_at_ns = at.at + limits_.refractory_ns;
+    now_ = at;
+    if (limits_.refractory_ns <= 0.0) release(at);
+}
+
+[[gnu::always_inline]] inline void Walk::look(const Instant& at) {
+    if (looks == nullptr) return;
+    const double v = s_.held ? s_.held_v : value(at);
+    double current = 0.0;
+    if (frame_.has_current())
+        current = s_.p * at.fall_p * frame_.current_p + s_.n * at.fall_n * frame_.current_n;
+    looks->push_back({static_cast<std::uint32_t>(at.at), v + limits_.rest, current});
 }
 
 double Walk::crossing_of_potential(const Instant& from, double v) const {
@@ -69,7 +58,7 @@ double Walk::crossing_of_potential(const Instant& from, double v) const {
     return from.at + frame_.membrane.tau_ns() * std::log(v / limits_.threshold);
 }
 
-double Walk::crossing_of_current(const Instant& from, const Instant& to, double v) const {
+[[gnu::always_inline]] inline double Walk::crossing_of_current(const Instant& from, const Instant& to, double v) const {
     const double length = to.at - from.at;
     const double p = s_.p * frame_.current_p, n = s_.n * frame_.current_n;  // currents
     const double most = p * from.fall_p + n * to.fall_n;
@@ -119,43 +108,54 @@ double Walk::searched_crossing(const Instant& from, double length) const {
     return t ? from.at + *t : none;
 }
 
-void Walk::receive(const TimedHit& hit, double weight) {
-    const double w = weight * hit.times;
-    if (!frame_.has_current()) {
-        if (!s_.held) s_.a += w * hit.rise_a;
-        return;
+/// In ns from the window's begin; `none`, or at or after `to`, if it does not happen.
+[[gnu::always_inline]] inline double Walk::crossing(const Instant& from, const Instant& to) const {
+    const double v = value(from);
+    double at = from.at;
+    if (v < limits_.threshold)
+        at = frame_.has_current() ? crossing_of_current(from, to, v)
+                                  : crossing_of_potential(from, v);
+    // A neuron spikes once an instant.
+    return at == none ? at : std::max(at, static_cast<double>(last_spike_ + 1));
+}
+
+[[gnu::always_inline]] inline void Walk::go_on_to(const Instant& to) {
+    while (true) {
+        if (s_.held) {
+            if (s_.free_at_ns >= to.at) break;
+            release(frame_.instant(std::max(s_.free_at_ns, now_.at)));
+        }
+        const double at = crossing(now_, to);
+        if (at == none || at >= to.at) break;
+        const Instant i = frame_.instant(at);
+        fire(i, limits_.threshold);
+        look(i);
     }
-    const bool to_n = frame_.moves_n(hit.sign);
-    const double kappa = to_n ? frame_.kappa_n : frame_.kappa_p;
-    (to_n ? s_.n : s_.p) += kappa * w * hit.rise_s;
-    if (!s_.held) s_.a -= kappa * w * hit.rise_a;
+    now_ = to;
 }
 
-void Walk::release(const Instant& at) {
-    s_.held = false;
-    s_.a = 0.0;
-    s_.a = (s_.held_v - value(at)) / at.fall_a;
-    now_ = at;
-}
-
-void Walk::fire(const Instant& at, double v) {
-    last_spike_ = static_cast<std::int64_t>(at.at);
-    spikes_->push_back(static_cast<std::uint32_t>(last_spike_));
-    const double subtracted = limits_.threshold + limits_.rest;  // the threshold itself
-    s_.held_v = limits_.reset == Reset::to_value ? limits_.v_reset : v - subtracted;
-    s_.held = true;
-    s_.free_at_ns = at.at + limits_.refractory_ns;
-    now_ = at;
-    if (limits_.refractory_ns <= 0.0) release(at);
-}
-
-void Walk::look(const Instant& at) {
-    if (looks == nullptr) return;
-    const double v = s_.held ? s_.held_v : value(at);
-    double current = 0.0;
-    if (frame_.has_current())
-        current = s_.p * at.fall_p * frame_.current_p + s_.n * at.fall_n * frame_.current_n;
-    looks->push_back({static_cast<std::uint32_t>(at.at), v + limits_.rest, current});
+WalkEnd Walk::run(const WalkState& begin, const Limits& limits, std::span<const Touch> touches,
+                  std::vector<std::uint32_t>& spikes) {
+    s_ = begin;
+    limits_ = limits;
+    now_ = {};
+    last_spike_ = -1;
+    spikes_ = &spikes;
+    const std::size_t before = spikes.size();
+    for (std::size_t i = 0; i < touches.size();) {
+        const TimedHit& hit = hits_[touches[i].hit];
+        const Instant& at = hit.instant;
+        go_on_to(at);
+        for (; i < touches.size() && hits_[touches[i].hit].offset_ns == hit.offset_ns; ++i)
+            receive(hits_[touches[i].hit], touches[i].weight);
+        if (!frame_.has_current() && !s_.held) {
+            const double v = value(at);
+            if (v >= limits_.threshold) fire(at, v);
+        }
+        look(at);
+    }
+    go_on_to(frame_.end);
+    return {spikes.size() > before, s_};
 }
 
 }  // namespace efferent::snn

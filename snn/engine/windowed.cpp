@@ -95,7 +95,7 @@ public:
         const Time begin = window_begin() - Duration{program_->window_ns};
         for (const Hit& hit : queue_.hits(index(population)))
             if (window_ > 0 && begin + Duration{hit.offset_ns()} >= check_.now())
-                c.deliveries -= program_->store.size_of(hit.row());
+                c.deliveries -= program_->store.row(hit.row()).size;
         return c;
     }
 
@@ -168,13 +168,10 @@ private:
         const SynapseStore& store = program_->store;
         std::uint64_t work = program_->network.neurons();
         for (std::size_t p = 0; p < hits_.size(); ++p) {
-            const auto hits = queue_.hits(p);
-            std::uint64_t deliveries = 0;
-            for (const Hit& hit : hits) deliveries += store.size_of(hit.row());
+            const std::uint64_t deliveries =
+                time_hits(frame(p), store, queue_.hits(p), hits_[p]);
             costs_[p].deliveries += deliveries;
             work += deliveries;
-            if (!program_->dynamics[p].empty())
-                time_hits(frame(p), store, hits, hits_[p]);
         }
         const auto step = [&](std::size_t b) {
             blocks_[b].state->step({window_begin().time_since_epoch().count(),
