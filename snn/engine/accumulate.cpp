@@ -76,10 +76,10 @@ struct Sums {
     Floats a[2], b[2], top[2], low[2];
 };
 
-template <bool Membrane, bool Extremes, Floats Weights(const void*, std::size_t)>
+template <bool Membrane, bool Extremes, class Number, Floats Weights(const void*, std::size_t)>
 EFFERENT_INLINE void add(const DenseRow* rows, std::size_t count, std::size_t lane, Sums& s) {
     for (const DenseRow* row = rows; row != rows + count; ++row) {
-        __builtin_prefetch(static_cast<const std::int16_t*>(row->weights) + lane + 64);
+        __builtin_prefetch(static_cast<const Number*>(row->weights) + lane + 96);
         for (std::size_t half = 0; half < 2; ++half) {
             const Floats w = Weights(row->weights, lane + half * lanes_a_vector);
             if constexpr (Membrane) s.a[half] = fused(w, row->a, s.a[half]);
@@ -94,8 +94,8 @@ EFFERENT_INLINE void add(const DenseRow* rows, std::size_t count, std::size_t la
 
 template <bool Membrane, bool Extremes>
 EFFERENT_INLINE void add(const DenseRows& rows, std::size_t lane, Sums& s) {
-    add<Membrane, Extremes, short_weights>(rows.shorts, rows.short_count, lane, s);
-    add<Membrane, Extremes, float_weights>(rows.floats, rows.float_count, lane, s);
+    add<Membrane, Extremes, std::int16_t, short_weights>(rows.shorts, rows.short_count, lane, s);
+    add<Membrane, Extremes, float, float_weights>(rows.floats, rows.float_count, lane, s);
 }
 
 /// What a window brings to one vector of neurons: all of it to the membrane, what excites, what
@@ -301,6 +301,7 @@ EFFERENT_INLINE void add_units(const UnitRows& units, std::size_t lane, Sums& s)
         LongShorts part{};
         for (; row != end; ++row) {
             LongShorts w;
+            __builtin_prefetch(*row + lane + 96);
             __builtin_memcpy(&w, *row + lane, sizeof w);
             part += w;
         }

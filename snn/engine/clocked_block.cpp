@@ -145,7 +145,9 @@ private:
         DenseRow row;
         const bool is_short = patch.form == Form::dense_short;
         if (is_short && hit.times == 1.0 && patch.scale == unit_scale_) {
-            units_[to_n ? 1 : 0].push_back(patch.shorts.data() + first);
+            const std::int16_t* const weights = patch.shorts.data() + first;
+            for (std::size_t lane = 0; lane < 128; lane += 32) __builtin_prefetch(weights + lane);
+            units_[to_n ? 1 : 0].push_back(weights);
             return false;
         }
         row.weights = is_short ? static_cast<const void*>(patch.shorts.data() + first)

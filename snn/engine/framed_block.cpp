@@ -136,7 +136,9 @@ private:
         const std::size_t first = hit.row * patch.stride;
         const bool is_short = patch.form == Form::dense_short;
         if (is_short) {
-            row.weights = patch.shorts.data() + first;
+            const std::int16_t* const weights = patch.shorts.data() + first;
+            for (std::size_t lane = 0; lane < 128; lane += 32) __builtin_prefetch(weights + lane);
+            row.weights = weights;
             row.a *= patch.scale;  // a power of two: rounds nothing
             row.b *= patch.scale;
         } else {
