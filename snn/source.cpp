@@ -60,6 +60,7 @@ SourceFeed::SourceFeed(const Network& network) {
         if (!is_source(p)) continue;
         try {
             const auto made = sources_of(p);
+            for (const auto& source : made) source->check(p.size);
             for (std::size_t n = 0; n < p.size; ++n)
                 wait({{}, static_cast<NeuronId>(index(p.first) + n)},
                      made[made.size() == 1 ? 0 : n]->train(n));
