@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "snn/backend.hpp"
-#include "snn/neuron.hpp"
+#include "snn/followed_neuron.hpp"
 #include "snn/run_check.hpp"
 #include "snn/source.hpp"
 
@@ -144,14 +144,12 @@ public:
             const auto& dynamics = program_->dynamics[inboxes_.size()];
             const bool by_sign = !dynamics.empty() && dynamics[0].has_current();
             for (std::size_t n = 0; n < p.size; ++n) {
-                Cell cell;
+                Cell& cell = cells_.emplace_back();
                 cell.population = static_cast<std::uint16_t>(inboxes_.size());
-                if (!dynamics.empty()) {
-                    cell.dynamics = &dynamics[dynamics.size() == 1 ? 0 : n];
-                    cell.state = initial(*cell.dynamics);
-                }
-                cells_.push_back(cell);
-                if (cell.dynamics != nullptr) predict(cells_.size() - 1);
+                cell.is_source = dynamics.empty();
+                if (cell.is_source) continue;
+                cell.neuron = FollowedNeuron(dynamics[dynamics.size() == 1 ? 0 : n]);
+                expect(cells_.size() - 1);
             }
             inboxes_.emplace_back(p.size, by_sign);
         }
@@ -192,14 +190,9 @@ public:
 
 private:
     struct Cell {
-        const Dynamics* dynamics = nullptr;
-        NeuronState state;
-        Time updated{};
-        double ahead_ns = 0.0;  ///< the state is of so much after `updated`: a part of one ns
-        Time predicted = Time::max();
-        double predicted_ns = 0.0;  ///< the same, from `updated` and with its fraction
-        Time last_spike = Time::min();
+        FollowedNeuron neuron;
         std::uint16_t population = 0;
+        bool is_source = false;
     };
 
     void send(const std::vector<std::size_t>& fan_out, std::size_t source, Time at) {
@@ -237,7 +230,7 @@ private:
         }
         while (predictions_.next() == at) {
             const std::uint32_t n = predictions_.pop().neuron;
-            if (cells_[n].predicted == at) fire_at(at, n, cells_[n].predicted_ns, out);
+            if (cells_[n].neuron.predicted() == at) fire(at, n, out);
         }
         feed_.take(at + Duration{1}, out);
         std::sort(out.begin() + static_cast<std::ptrdiff_t>(first_spike), out.end());
@@ -286,55 +279,23 @@ private:
 
     void receive_at(Time at, std::size_t n, const Arrival& arrival, std::vector<Spike>& out) {
         Cell& cell = cells_[n];
-        if (cell.dynamics == nullptr) return;  // a source hears nothing
-        move(cell, static_cast<double>((at - cell.updated).count()));
-        cell.updated = at;
-        receive(cell.state, *cell.dynamics, arrival);
+        if (cell.is_source) return;  // it hears nothing
         ++costs_[cell.population].updates;
-        if (!cell.dynamics->has_current() && reaches_threshold(cell.state, *cell.dynamics))
-            fire_at(at, n, 0.0, out);
-        else
-            predict(n);
+        if (cell.neuron.receive(at, arrival)) out.push_back({at, static_cast<NeuronId>(n)});
+        expect(n);
         note(n);
     }
 
-    /// To `ns` after `updated`, or where it is if it is ahead of that.
-    static void move(Cell& cell, double ns) {
-        if (ns > cell.ahead_ns)
-            cell.state = later(cell.state, *cell.dynamics, ns - cell.ahead_ns);
-        cell.ahead_ns = 0.0;
-    }
-
-    /// `ns` is the exact moment, from `updated`; `at` is the nanosecond in which it lies.
-    void fire_at(Time at, std::size_t n, double ns, std::vector<Spike>& out) {
-        Cell& cell = cells_[n];
-        move(cell, ns);
-        cell.ahead_ns = std::max(0.0, ns - static_cast<double>((at - cell.updated).count()));
-        cell.updated = at;
-        spike(cell.state, *cell.dynamics);
-        cell.last_spike = at;
+    void fire(Time at, std::size_t n, std::vector<Spike>& out) {
+        cells_[n].neuron.fire();
         out.push_back({at, static_cast<NeuronId>(n)});
-        predict(n);
+        expect(n);
         note(n);
     }
 
-    void predict(std::size_t n) {
-        Cell& cell = cells_[n];
-        cell.predicted = Time::max();
-        const auto spike = next_spike(cell.state, *cell.dynamics, Dynamics::never);
-        if (!spike) return;
-        cell.predicted_ns = cell.ahead_ns + *spike;
-        if (cell.predicted_ns >= seconds_left_ns(cell.updated)) return;
-        cell.predicted =
-            cell.updated + Duration{static_cast<std::int64_t>(std::floor(cell.predicted_ns))};
-        if (cell.predicted <= cell.last_spike) {  // a neuron spikes once an instant
-            cell.predicted = cell.last_spike + Duration{1};
-            cell.predicted_ns = static_cast<double>((cell.predicted - cell.updated).count());
-        }
-        predictions_.push({cell.predicted, static_cast<std::uint32_t>(n)});
-    }
-    static double seconds_left_ns(Time from) {
-        return static_cast<double>((Time::max() - from).count()) - 1e6;
+    void expect(std::size_t n) {
+        const Time at = cells_[n].neuron.predicted();
+        if (at < Time::max()) predictions_.push({at, static_cast<std::uint32_t>(n)});
     }
 
     void note(std::size_t n) {
@@ -344,7 +305,7 @@ private:
         std::ranges::sort(noted_);
         noted_.erase(std::ranges::unique(noted_).begin(), noted_.end());
         for (const std::size_t n : noted_) {
-            const NeuronState& s = cells_[n].state;
+            const NeuronState& s = cells_[n].neuron.state();
             samples_->push_back(
                 {at, static_cast<NeuronId>(n), s.v, s.excitatory + s.inhibitory});
         }

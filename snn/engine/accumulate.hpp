@@ -1,0 +1,104 @@
+// The loops over all neurons of a block, once a window: what arrives is summed, who may have spiked is marked,
+// and the state goes on. docs/engine.md, "A window".
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace efferent::snn {
+
+/// A dense row with what its weights are multiplied by: `a` for the membrane, `b` for the current
+/// (with Input::potential `b` alone).
+struct DenseRow {
+    const void* weights = nullptr;  ///< std::int16_t or float, one a lane
+    float a = 0.0F;
+    float b = 0.0F;
+};
+struct DenseRows {
+    const DenseRow* shorts = nullptr;
+    std::size_t short_count = 0;
+    const DenseRow* floats = nullptr;
+    std::size_t float_count = 0;
+};
+
+/// By sign; those of mixed sign in the order of time.
+struct AllRows {
+    DenseRows excitatory;
+    DenseRows inhibitory;
+    DenseRows mixed;
+};
+
+/// What a lane was at the window's begin, kept for those whose window has to be looked at closely.
+struct Suspect {
+    std::uint32_t lane = 0;
+    float a = 0.0F;
+    float p = 0.0F;
+    float n = 0.0F;
+};
+
+/// The state of a block in the frame of the window's begin: v − rest = a + κp · p + κn · n, where a
+/// falls with the membrane, and p and n, the currents, each with their own synapses.
+struct CurrentPass {
+    std::size_t lanes = 0;  ///< a multiple of 32; all arrays are of this length and aligned to 64
+    float* a = nullptr;
+    float* p = nullptr;
+    float* n = nullptr;   ///< null if both currents fall alike: all of it is in p
+    float* da = nullptr;  ///< sums of the sparse rows; set to zero again. Null if there are none
+    float* dp = nullptr;
+    float* dn = nullptr;
+    const float* limit = nullptr;  ///< threshold − rest, less a margin for rounding
+    AllRows rows;                  ///< `mixed` only where n is null
+    float fall_a = 0.0F;           ///< over the window
+    float fall_p = 0.0F;
+    float fall_n = 0.0F;
+    float kappa_p = 0.0F;
+    float kappa_n = 0.0F;
+    float reach = 0.0F;  ///< window / membrane
+    Suspect* suspects = nullptr;  ///< room for `lanes`
+};
+/// Gives the number of suspects.
+std::size_t accumulate_current(CurrentPass pass);
+
+/// v − rest = a; arrivals move it directly.
+struct PotentialPass {
+    std::size_t lanes = 0;
+    float* a = nullptr;
+    float* dp = nullptr;  ///< sums of the sparse rows, as above
+    float* dn = nullptr;
+    const float* limit = nullptr;
+    AllRows rows;
+    float fall_a = 0.0F;
+    Suspect* suspects = nullptr;
+};
+std::size_t accumulate_potential(PotentialPass pass);
+
+/// A coefficient of every neuron, or one for all: 16 alike, read again and again.
+struct Coefficient {
+    const float* values = nullptr;
+    std::size_t mask = 0;  ///< of the lane number: 0 if one for all
+};
+
+/// One tick of docs/semantics.md, "Ticks".
+struct TickPass {
+    std::size_t lanes = 0;  ///< a multiple of 32; all arrays are of this length and aligned to 64
+    float* v = nullptr;
+    float* p = nullptr;  ///< currents; null where arrivals move v
+    float* n = nullptr;  ///< null if both fall alike: all of it is in p
+    float* u = nullptr;  ///< adaptation; null without
+    float* held = nullptr;     ///< ticks for which v is still held
+    float* in_p = nullptr;     ///< sums of the sparse rows; set to zero again. Null if there are none
+    float* in_n = nullptr;
+    DenseRows rows_p;
+    DenseRows rows_n;
+    bool current_first = false;  ///< v is moved by the currents after their own step
+    Coefficient keep_v, add, gain_p, gain_n, keep_p, keep_n, keep_u;
+    Coefficient threshold;
+    std::uint32_t* over = nullptr;  ///< room for `lanes`: those that reach their threshold
+};
+/// Gives their number.
+std::size_t advance_tick(TickPass pass);
+
+/// v of a lane that is held: below whatever a free one can be.
+inline constexpr float held_lane = -1e30F;
+
+}  // namespace efferent::snn

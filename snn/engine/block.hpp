@@ -1,0 +1,68 @@
+// What one thread works on: some neurons of one population, through one window at a time.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "snn/backend.hpp"
+#include "snn/dynamics.hpp"
+#include "snn/engine/frame.hpp"
+#include "snn/engine/synapse_store.hpp"
+
+namespace efferent::snn {
+
+struct Window {
+    std::int64_t begin_ns = 0;
+    std::int64_t length_ns = 0;
+    std::span<const TimedHit> hits;  ///< of the block's population
+};
+
+class BlockState {
+public:
+    virtual ~BlockState() = default;
+    /// Through one window; its spikes are then in `spikes`, in no order.
+    virtual void step(const Window& window) = 0;
+
+    std::vector<Spike> spikes;
+    std::vector<Sample> samples;  ///< of probed neurons, in no order
+    std::uint64_t updates = 0;
+};
+
+/// What a block is made from.
+struct BlockPlan {
+    const Network* network = nullptr;
+    const SynapseStore* store = nullptr;
+    Block block;
+    std::size_t number = 0;  ///< among the blocks of its population
+    std::span<const Dynamics> dynamics;  ///< one, or one a neuron of the population
+    const Frame* frame = nullptr;        ///< null where neurons are followed one by one
+    std::vector<std::uint32_t> probes;   ///< within the block
+
+    const Dynamics& of(std::size_t lane) const {
+        return dynamics[dynamics.size() == 1 ? 0 : block.first + lane];
+    }
+    NeuronId neuron(std::size_t lane) const {
+        const auto& population = network->populations()[static_cast<PopulationId>(block.population)];
+        return static_cast<NeuronId>(index(population.first) + block.first + lane);
+    }
+    const Patch& patch(const TimedHit& hit) const {
+        return store->projection(hit.projection).patches[number];
+    }
+};
+
+/// All neurons at once, in single precision, with a closer look at those that may spike.
+std::unique_ptr<BlockState> framed_block(const BlockPlan& plan);
+/// Neuron by neuron, only those to which something happens: the arithmetic of `reference`.
+std::unique_ptr<BlockState> single_block(const BlockPlan& plan);
+
+/// The update rule of `clocked`: docs/semantics.md, "Ticks".
+struct TickRule {
+    std::int64_t tick_ns = 1000000;
+    bool exact_decay = true;     ///< else Euler
+    bool current_first = false;  ///< currents take their step before v does
+};
+/// Tick by tick, all neurons at each. `plan.frame` is not used.
+std::unique_ptr<BlockState> clocked_block(const BlockPlan& plan, const TickRule& rule);
+
+}  // namespace efferent::snn

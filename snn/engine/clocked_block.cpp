@@ -1,0 +1,190 @@
+// A fixed tick: every neuron of a block is stepped at every tick, in single precision.
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "core/error.hpp"
+#include "snn/engine/accumulate.hpp"
+#include "snn/engine/aligned.hpp"
+#include "snn/engine/block.hpp"
+#include "snn/engine/scatter.hpp"
+
+namespace efferent::snn {
+namespace {
+
+/// One coefficient of all neurons: kept once if it is the same for all.
+class Values {
+public:
+    void push(double value) { all_.push_back(static_cast<float>(value)); }
+    void finish(std::size_t lanes, float filling) {
+        const bool same = std::ranges::all_of(all_, [&](float x) { return x == all_.front(); });
+        if (same)
+            all_.assign(16, all_.front());
+        else
+            all_.resize(lanes, filling);
+        mask_ = same ? 0 : ~std::size_t{0};
+    }
+    Coefficient coefficient() const { return {all_.data(), mask_}; }
+    float at(std::size_t lane) const { return all_[lane & mask_]; }
+
+private:
+    Aligned<float> all_;
+    std::size_t mask_ = 0;
+};
+
+/// How much of something that falls with `tau_ns` is left after a tick.
+double keep(double tau_ns, const TickRule& rule) {
+    const double x = static_cast<double>(rule.tick_ns) / tau_ns;
+    return rule.exact_decay ? std::exp(-x) : 1.0 - x;
+}
+
+/// By how much a unit of current moves v in a tick: one that falls during it, or, where currents are
+/// stepped first or by Euler, one that does not.
+double gain(double tau_ns, const Dynamics& d, const TickRule& rule) {
+    const double tick = static_cast<double>(rule.tick_ns);
+    if (!rule.exact_decay) return tick / d.membrane_ns;
+    if (rule.current_first) return -std::expm1(-tick / d.membrane_ns);
+    const double x = tick / d.membrane_ns - tick / tau_ns;
+    const double shape = x == 0.0 ? 1.0 : std::expm1(x) / x;
+    return tick / d.membrane_ns * std::exp(-tick / d.membrane_ns) * shape;
+}
+
+class ClockedBlock final : public BlockState {
+public:
+    ClockedBlock(const BlockPlan& plan, const TickRule& rule)
+        : plan_(plan), rule_(rule), lanes_(plan.block.lanes()), over_(lanes_) {
+        const Dynamics& first = plan.of(0);
+        current_ = first.has_current();
+        for (std::size_t i = 0; i < plan.block.size; ++i) {
+            const Dynamics& d = plan.of(i);
+            two_currents_ = two_currents_ || d.excitatory_ns != d.inhibitory_ns;
+            adapts_ = adapts_ || d.adapts();
+        }
+        for (std::size_t i = 0; i < plan.block.size; ++i) add(plan.of(i));
+        for (Values* v : {&keep_v_, &add_, &gain_p_, &gain_n_, &keep_p_, &keep_n_, &keep_u_})
+            v->finish(lanes_, 0.0F);
+        for (Values* v : {&v_reset_, &held_ticks_, &step_u_}) v->finish(lanes_, 0.0F);
+        threshold_.finish(lanes_, std::numeric_limits<float>::infinity());
+        v_.resize(lanes_);
+        for (Aligned<float>* a : {&p_, &n_, &u_, &held_, &in_p_, &in_n_}) a->resize(lanes_);
+        // The lanes that fill the last vector never wake.
+        std::fill(held_.begin() + plan.block.size, held_.end(), 1e30F);
+    }
+
+    void step(const Window& window) override {
+        spikes.clear();
+        samples.clear();
+        std::size_t h = 0;
+        for (std::int64_t at = 0; at < window.length_ns; at += rule_.tick_ns) {
+            bool sparse = false;
+            for (auto& rows : dense_) rows.clear();
+            for (; h < window.hits.size() && window.hits[h].offset_ns <= at; ++h)
+                sparse = add(window, h) || sparse;
+            const Time now{Duration{window.begin_ns + at}};
+            if (now > Time{}) tick(now, sparse);
+        }
+    }
+
+private:
+    void add(const Dynamics& d) {
+        v_.push_back(static_cast<float>(d.v_initial));
+        const double kept = d.leaks() ? keep(d.membrane_ns, rule_) : 1.0;
+        keep_v_.push(kept);
+        add_.push(d.leaks() ? d.rest * (1.0 - kept)
+                            : d.drift_per_ns * static_cast<double>(rule_.tick_ns));
+        if (current_) {
+            keep_p_.push(keep(d.excitatory_ns, rule_));
+            keep_n_.push(keep(d.inhibitory_ns, rule_));
+            gain_p_.push(gain(d.excitatory_ns, d, rule_));
+            gain_n_.push(gain(d.inhibitory_ns, d, rule_));
+        } else {
+            for (Values* v : {&keep_p_, &keep_n_, &gain_p_, &gain_n_}) v->push(0.0);
+        }
+        keep_u_.push(d.adapts() ? keep(d.adaptation_ns, rule_) : 0.0);
+        step_u_.push(d.adaptation);
+        threshold_.push(d.threshold);
+        subtracts_.push_back(d.reset == Reset::by_subtraction);
+        v_reset_.push(d.v_reset);
+        held_ticks_.push(d.refractory_ns / static_cast<double>(rule_.tick_ns));
+    }
+
+    /// True if the row is a sparse one.
+    bool add(const Window& window, std::size_t h) {
+        const TimedHit& hit = window.hits[h];
+        const Patch& patch = plan_.patch(hit);
+        const bool to_n = two_currents_ && hit.sign == Sign::inhibitory;
+        const auto times = static_cast<float>(hit.times);
+        if (!patch.dense()) {
+            if (h + 1 < window.hits.size() && !plan_.patch(window.hits[h + 1]).dense())
+                prefetch_row(plan_.patch(window.hits[h + 1]), window.hits[h + 1].row);
+            scatter_row(patch, hit.row, times, to_n ? in_n_.data() : in_p_.data());
+            return true;
+        }
+        const std::size_t first = hit.row * patch.stride;
+        DenseRow row;
+        const bool is_short = patch.form == Form::dense_short;
+        row.weights = is_short ? static_cast<const void*>(patch.shorts.data() + first)
+                               : static_cast<const void*>(patch.floats.data() + first);
+        row.b = is_short ? times * patch.scale : times;
+        dense_[(to_n ? 2U : 0U) + (is_short ? 0U : 1U)].push_back(row);
+        return false;
+    }
+
+    void tick(Time now, bool sparse) {
+        TickPass pass;
+        pass.lanes = lanes_;
+        pass.v = v_.data();
+        pass.p = current_ ? p_.data() : nullptr;
+        pass.n = two_currents_ ? n_.data() : nullptr;
+        pass.u = adapts_ ? u_.data() : nullptr;
+        pass.held = held_.data();
+        pass.in_p = sparse ? in_p_.data() : nullptr;
+        pass.in_n = in_n_.data();
+        pass.rows_p = {dense_[0].data(), dense_[0].size(), dense_[1].data(), dense_[1].size()};
+        pass.rows_n = {dense_[2].data(), dense_[2].size(), dense_[3].data(), dense_[3].size()};
+        pass.current_first = rule_.current_first;
+        pass.keep_v = keep_v_.coefficient();
+        pass.add = add_.coefficient();
+        pass.gain_p = gain_p_.coefficient();
+        pass.gain_n = gain_n_.coefficient();
+        pass.keep_p = keep_p_.coefficient();
+        pass.keep_n = keep_n_.coefficient();
+        pass.keep_u = keep_u_.coefficient();
+        pass.threshold = threshold_.coefficient();
+        pass.over = over_.data();
+        const std::size_t count = advance_tick(pass);
+        updates += plan_.block.size;
+        for (std::size_t i = 0; i < count; ++i) fire(now, over_[i]);
+        for (const std::uint32_t lane : plan_.probes)
+            samples.push_back({now, plan_.neuron(lane), static_cast<double>(v_[lane]),
+                               static_cast<double>(p_[lane]) + static_cast<double>(n_[lane])});
+    }
+
+    void fire(Time now, std::uint32_t lane) {
+        spikes.push_back({now, plan_.neuron(lane)});
+        v_[lane] = subtracts_[lane] ? v_[lane] - (threshold_.at(lane) + u_[lane]) : v_reset_.at(lane);
+        if (adapts_) u_[lane] += step_u_.at(lane);
+        held_[lane] = held_ticks_.at(lane);
+    }
+
+    BlockPlan plan_;
+    TickRule rule_;
+    std::size_t lanes_;
+    bool current_ = false;
+    bool two_currents_ = false;
+    bool adapts_ = false;
+    Aligned<float> v_, p_, n_, u_, held_, in_p_, in_n_;
+    Values keep_v_, add_, gain_p_, gain_n_, keep_p_, keep_n_, keep_u_, threshold_;
+    Values v_reset_, held_ticks_, step_u_;
+    std::vector<bool> subtracts_;
+    std::array<std::vector<DenseRow>, 4> dense_;  ///< p short, float; n short, float
+    std::vector<std::uint32_t> over_;
+};
+
+}  // namespace
+
+std::unique_ptr<BlockState> clocked_block(const BlockPlan& plan, const TickRule& rule) {
+    return std::make_unique<ClockedBlock>(plan, rule);
+}
+
+}  // namespace efferent::snn

@@ -1,0 +1,263 @@
+// Order does not matter to a sum: whatever arrives in a window is added up in the frame of its begin, and only a
+// neuron that may have spiked is followed arrival by arrival.
+#include <algorithm>
+
+#include "snn/engine/accumulate.hpp"
+#include "snn/engine/aligned.hpp"
+#include "snn/engine/block.hpp"
+#include "snn/engine/scatter.hpp"
+#include "snn/engine/touches.hpp"
+#include "snn/engine/walk.hpp"
+
+namespace efferent::snn {
+namespace {
+
+/// Of a threshold's size: what rounding may hide from the pass over all neurons.
+constexpr float margin = 2e-5F;
+
+class FramedBlock final : public BlockState {
+public:
+    explicit FramedBlock(const BlockPlan& plan)
+        : plan_(plan),
+          lanes_(plan.block.lanes()),
+          a_(lanes_, held_lane),
+          p_(lanes_),
+          n_(lanes_),
+          da_(lanes_),
+          dp_(lanes_),
+          dn_(lanes_),
+          limit_(lanes_, -held_lane),
+          suspects_(lanes_),
+          touches_(plan_) {
+        for (std::size_t i = 0; i < plan.block.size; ++i) {
+            const Dynamics& d = plan.of(i);
+            a_[i] = static_cast<float>(d.v_initial - d.rest);
+            if (d.spikes()) {
+                const double scale =
+                    std::max({std::abs(d.threshold), std::abs(d.rest), std::abs(d.v_reset)});
+                limit_[i] = static_cast<float>(d.threshold - d.rest) -
+                            margin * static_cast<float>(scale);
+            }
+            limits_.push_back({d.threshold - d.rest, d.v_reset - d.rest, d.rest, d.refractory_ns,
+                               d.reset});
+        }
+        probed_.resize(plan.block.size);
+        for (const std::uint32_t lane : plan.probes) probed_[lane] = true;
+        is_held_.resize(plan.block.size);
+        chosen_.reserve(lanes_);
+    }
+
+    void step(const Window& window) override {
+        spikes.clear();
+        samples.clear();
+        updates += plan_.block.size;
+        chosen_.clear();
+        gather_held(window);
+        accumulate(window);
+        follow(window);
+    }
+
+private:
+    struct Held {
+        std::uint32_t lane = 0;
+        std::int64_t window_ns = 0;  ///< begin of the window to which `free_at_ns` refers
+        double free_at_ns = 0.0;
+        double v = 0.0;
+    };
+    struct Chosen {
+        std::uint32_t lane = 0;
+        WalkState state;
+    };
+
+    /// Those that come free within this window, and probed ones; before the pass moves p and n on.
+    void gather_held(const Window& window) {
+        std::size_t kept = 0;
+        for (const Held& h : held_) {
+            const double free_at =
+                h.free_at_ns - static_cast<double>(window.begin_ns - h.window_ns);
+            if (free_at >= static_cast<double>(window.length_ns) && !probed_[h.lane]) {
+                held_[kept++] = h;
+                continue;
+            }
+            WalkState state = walk_state(0.0F, p_[h.lane], n_[h.lane]);
+            state.held = true;
+            state.free_at_ns = free_at;
+            state.held_v = h.v;
+            chosen_.push_back({h.lane, state});
+            is_held_[h.lane] = true;
+        }
+        held_.resize(kept);
+        for (const std::uint32_t lane : plan_.probes)
+            if (!is_held_[lane])
+                chosen_.push_back({lane, walk_state(a_[lane], p_[lane], n_[lane])});
+        for (const Chosen& c : chosen_) is_held_[c.lane] = false;
+    }
+
+    WalkState walk_state(float a, float p, float n) const {
+        WalkState s;
+        s.a = static_cast<double>(a);
+        s.p = plan_.frame->kappa_p * static_cast<double>(p);
+        s.n = plan_.frame->kappa_n * static_cast<double>(n);
+        return s;
+    }
+
+    void accumulate(const Window& window) {
+        bool sparse = false;
+        for (std::vector<DenseRow>& rows : dense_) rows.clear();
+        const Frame& frame = *plan_.frame;
+        for (const TimedHit& hit : window.hits) {
+            const Patch& patch = plan_.patch(hit);
+            const double kappa = frame.moves_n(hit.sign) ? frame.kappa_n : frame.kappa_p;
+            DenseRow row;
+            if (frame.has_current()) {
+                row.a = static_cast<float>(-kappa * hit.times * hit.rise_a);
+                row.b = static_cast<float>(hit.times * hit.rise_s);
+            } else {
+                row.b = static_cast<float>(hit.times * hit.rise_a);
+            }
+            if (patch.dense()) {
+                add_dense(patch, hit, row);
+            } else {
+                scatter(patch, hit, row);
+                sparse = true;
+            }
+        }
+        if (plan_.frame->has_current())
+            pass_current(sparse);
+        else
+            pass_potential(sparse);
+    }
+
+    void add_dense(const Patch& patch, const TimedHit& hit, DenseRow row) {
+        const std::size_t first = hit.row * patch.stride;
+        const bool is_short = patch.form == Form::dense_short;
+        if (is_short) {
+            row.weights = patch.shorts.data() + first;
+            row.a *= patch.scale;  // a power of two: rounds nothing
+            row.b *= patch.scale;
+        } else {
+            row.weights = patch.floats.data() + first;
+        }
+        dense_[2 * static_cast<std::size_t>(hit.sign) + (is_short ? 0U : 1U)].push_back(row);
+    }
+
+    void scatter(const Patch& patch, const TimedHit& hit, const DenseRow& row) {
+        float* const sums = hit.sign == Sign::inhibitory ? dn_.data() : dp_.data();
+        if (plan_.frame->has_current())
+            scatter_row(patch, hit.row, row.a, da_.data(), row.b, sums);
+        else
+            scatter_row(patch, hit.row, row.b, sums);
+    }
+
+    DenseRows rows_of(Sign sign) const {
+        const auto& shorts = dense_[2 * static_cast<std::size_t>(sign)];
+        const auto& floats = dense_[2 * static_cast<std::size_t>(sign) + 1];
+        return {shorts.data(), shorts.size(), floats.data(), floats.size()};
+    }
+    AllRows all_rows() const {
+        return {rows_of(Sign::excitatory), rows_of(Sign::inhibitory), rows_of(Sign::mixed)};
+    }
+
+    void pass_current(bool sparse) {
+        const Frame& f = *plan_.frame;
+        CurrentPass pass;
+        pass.lanes = lanes_;
+        pass.a = a_.data();
+        pass.p = p_.data();
+        pass.n = f.one_synapse ? nullptr : n_.data();
+        pass.da = sparse ? da_.data() : nullptr;
+        pass.dp = dp_.data();
+        pass.dn = dn_.data();
+        pass.limit = limit_.data();
+        pass.rows = all_rows();
+        pass.fall_a = static_cast<float>(f.end.fall_a);
+        pass.fall_p = static_cast<float>(f.end.fall_p);
+        pass.fall_n = static_cast<float>(f.end.fall_n);
+        pass.kappa_p = static_cast<float>(f.kappa_p);
+        pass.kappa_n = static_cast<float>(f.kappa_n);
+        pass.reach = static_cast<float>(f.window_ns * f.membrane.rate() * (1.0 + 1e-6));
+        pass.suspects = suspects_.data();
+        choose(accumulate_current(pass));
+    }
+
+    void pass_potential(bool sparse) {
+        const Frame& f = *plan_.frame;
+        PotentialPass pass;
+        pass.lanes = lanes_;
+        pass.a = a_.data();
+        pass.dp = sparse ? dp_.data() : nullptr;
+        pass.dn = dn_.data();
+        pass.limit = limit_.data();
+        pass.rows = all_rows();
+        pass.fall_a = static_cast<float>(f.end.fall_a);
+        pass.suspects = suspects_.data();
+        choose(accumulate_potential(pass));
+    }
+
+    void choose(std::size_t suspects) {
+        for (std::size_t i = 0; i < suspects; ++i) {
+            const Suspect& s = suspects_[i];
+            if (s.lane < plan_.block.size && !probed_[s.lane])
+                chosen_.push_back({s.lane, walk_state(s.a, s.p, s.n)});
+        }
+    }
+
+    void follow(const Window& window) {
+        if (chosen_.empty()) return;
+        lanes_chosen_.clear();
+        for (const Chosen& c : chosen_) lanes_chosen_.push_back(c.lane);
+        touches_.collect(window.hits, lanes_chosen_);
+        Walk walk(*plan_.frame, window.hits);
+        const double fall = plan_.frame->end.fall_a;
+        updates += chosen_.size();
+        for (std::size_t i = 0; i < chosen_.size(); ++i) {
+            const Chosen& c = chosen_[i];
+            offsets_.clear();
+            looks_.clear();
+            walk.looks = probed_[c.lane] ? &looks_ : nullptr;
+            const WalkEnd end = walk.run(c.state, limits_[c.lane], touches_.of(i), offsets_);
+            report(window, c.lane);
+            if (end.state.held) {
+                a_[c.lane] = held_lane;
+                held_.push_back({c.lane, window.begin_ns, end.state.free_at_ns, end.state.held_v});
+            } else if (end.spiked || c.state.held) {
+                a_[c.lane] = static_cast<float>(end.state.a * fall);
+            }  // else the pass has moved it on, as it moves all others
+        }
+    }
+
+    void report(const Window& window, std::uint32_t lane) {
+        const auto at = [&](std::uint32_t offset) {
+            return Time{Duration{window.begin_ns + offset}};
+        };
+        for (const std::uint32_t offset : offsets_)
+            spikes.push_back({at(offset), plan_.neuron(lane)});
+        for (const Walk::Look& look : looks_)
+            samples.push_back({at(look.offset_ns), plan_.neuron(lane), look.v, look.current});
+    }
+
+    BlockPlan plan_;
+    std::size_t lanes_;
+    Aligned<float> a_, p_, n_;
+    Aligned<float> da_, dp_, dn_;
+    Aligned<float> limit_;
+    std::vector<Limits> limits_;
+    std::vector<DenseRow> dense_[6];  ///< by sign, short and float
+    std::vector<Suspect> suspects_;
+    TouchList touches_;
+    std::vector<Held> held_;
+    std::vector<Chosen> chosen_;
+    std::vector<std::uint32_t> lanes_chosen_;
+    std::vector<std::uint32_t> offsets_;
+    std::vector<Walk::Look> looks_;
+    std::vector<bool> probed_;
+    std::vector<bool> is_held_;
+};
+
+}  // namespace
+
+std::unique_ptr<BlockState> framed_block(const BlockPlan& plan) {
+    return std::make_unique<FramedBlock>(plan);
+}
+
+}  // namespace efferent::snn

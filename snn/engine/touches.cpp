@@ -1,0 +1,54 @@
+// Where all rows are dense and short, as most are, each lane asks each row; a sparse row is walked, since few lanes are chosen.
+#include "snn/engine/touches.hpp"
+
+namespace efferent::snn {
+void TouchList::collect(std::span<const TimedHit> hits, std::span<const std::uint32_t> lanes) {
+    patches_.clear();
+    shorts_.clear();
+    for (const TimedHit& hit : hits) {
+        const Patch& patch = plan_.patch(hit);
+        patches_.push_back(&patch);
+        if (patch.form == Form::dense_short)
+            shorts_.push_back({patch.shorts.data() + hit.row * patch.stride, patch.scale});
+    }
+    begin_.assign(lanes.size() + 2, 0);
+    if (shorts_.size() == hits.size())
+        collect_dense(lanes);
+    else
+        collect_mixed(hits, lanes);
+}
+
+void TouchList::collect_dense(std::span<const std::uint32_t> lanes) {
+    const std::size_t rows = shorts_.size();
+    if (touches_.size() < rows * lanes.size() + 1) touches_.resize(rows * lanes.size() + 1);
+    Touch* next = touches_.data();
+    for (std::size_t i = 0; i < lanes.size(); ++i) {
+        const std::size_t lane = lanes[i];
+        for (std::size_t h = 0; h < rows; ++h) {
+            const std::int16_t w = shorts_[h].weights[lane];
+            *next = {static_cast<std::uint32_t>(h), static_cast<float>(w) * shorts_[h].scale};
+            next += w != 0 ? 1 : 0;
+        }
+        begin_[i + 1] = static_cast<std::uint32_t>(next - touches_.data());
+    }
+}
+
+void TouchList::collect_mixed(std::span<const TimedHit> hits,
+                              std::span<const std::uint32_t> lanes) {
+    found_.clear();
+    for (std::size_t i = 0; i < lanes.size(); ++i)
+        slot_[lanes[i]] = static_cast<std::uint32_t>(i + 1);
+    for (std::size_t h = 0; h < hits.size(); ++h)
+        each_weight(*patches_[h], hits[h].row, [&](std::uint32_t lane, float w) {
+            if (const std::uint32_t slot = slot_[lane]; slot != 0) [[unlikely]]
+                found_.push_back({slot - 1, {static_cast<std::uint32_t>(h), w}});
+        });
+    for (const std::uint32_t lane : lanes) slot_[lane] = 0;
+
+    for (const Found& f : found_) ++begin_[f.chosen + 2];
+    for (std::size_t i = 2; i < begin_.size(); ++i) begin_[i] += begin_[i - 1];
+    if (touches_.size() < found_.size()) touches_.resize(found_.size());
+    for (const Found& f : found_) touches_[begin_[f.chosen + 1]++] = f.touch;
+}
+
+}  // namespace efferent::snn

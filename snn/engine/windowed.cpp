@@ -1,0 +1,267 @@
+// Rows from window to window: what is sent in one arrives in a later one, since none is longer than a delay.
+#include "snn/engine/windowed.hpp"
+
+#include <algorithm>
+
+#include "core/parallel.hpp"
+#include "snn/run_check.hpp"
+#include "snn/source.hpp"
+
+namespace efferent::snn {
+namespace {
+
+constexpr std::int64_t idle_window_ns = 1000000;  // where nothing is connected
+constexpr std::uint64_t work_to_share = 30000;  // deliveries and neurons below which threads cost more
+
+/// A row's delay in whole windows and the rest.
+struct Delay {
+    std::int64_t windows = 0;
+    std::int64_t rest_ns = 0;
+};
+
+std::vector<std::vector<Dynamics>> all_dynamics(const Network& network) {
+    std::vector<std::vector<Dynamics>> all;
+    for (const Population& p : network.populations())
+        all.push_back(is_source(p) ? std::vector<Dynamics>{} : dynamics_of(p));
+    return all;
+}
+
+std::vector<bool> tells_signs(const std::vector<std::vector<Dynamics>>& dynamics) {
+    std::vector<bool> tells;
+    for (const auto& d : dynamics)
+        tells.push_back(std::ranges::any_of(
+            d, [](const Dynamics& one) { return one.excitatory_ns != one.inhibitory_ns; }));
+    return tells;
+}
+
+class WindowedSession final : public Session {
+public:
+    WindowedSession(std::shared_ptr<const Windowed> program, const Setup& setup)
+        : program_(std::move(program)),
+          check_(program_->network, setup),
+          feed_(program_->network),
+          samples_(setup.samples),
+          queue_(program_->window_ns, program_->store.longest_delay_ns(),
+                 program_->dynamics.size()),
+          hits_(program_->dynamics.size()),
+          costs_(program_->dynamics.size()) {
+        const Network& network = program_->network;
+        const SynapseStore& store = program_->store;
+        delays_.reserve(store.rows());
+        for (std::uint32_t id = 0; id < store.rows(); ++id)
+            delays_.push_back({store.row(id).delay_ns / program_->window_ns,
+                               store.row(id).delay_ns % program_->window_ns});
+        for (std::size_t p = 0; p < program_->dynamics.size(); ++p) {
+            population_.insert(population_.end(),
+                               network.populations()[static_cast<PopulationId>(p)].size,
+                               static_cast<std::uint16_t>(p));
+            if (!program_->dynamics[p].empty()) add_blocks(p, setup);
+        }
+    }
+
+    void run(std::span<const Event> input, Time until, std::vector<Spike>& out) override {
+        check_.check(input, until);
+        total_.events += input.size();
+        while (window_begin() < until) {
+            check_.go_on();
+            const Time end = window_begin() + std::min(Duration{program_->window_ns},
+                                                       Time::max() - window_begin());
+            input = send_input(input, std::min(end, until));
+            run_window(end);
+            emit(until, out);
+            ++window_;
+        }
+        send_input(input, until);
+        emit(until, out);
+        check_.advance(until);
+    }
+
+    Cost cost() const override {
+        Cost all = total_;
+        for (std::size_t p = 0; p < costs_.size(); ++p) {
+            const Cost c = cost(static_cast<PopulationId>(p));
+            all.deliveries += c.deliveries;
+            all.spikes += c.spikes;
+            all.updates += c.updates;
+        }
+        return all;
+    }
+
+    Cost cost(PopulationId population) const override {
+        Cost c = costs_.at(index(population));
+        for (const BlockPlace& b : blocks_)
+            if (b.population == index(population)) c.updates += b.state->updates;
+        // The last window may reach beyond now.
+        const Time begin = window_begin() - Duration{program_->window_ns};
+        for (const Hit& hit : queue_.hits(index(population)))
+            if (window_ > 0 && begin + Duration{hit.offset_ns()} >= check_.now())
+                c.deliveries -= program_->store.size_of(hit.row());
+        return c;
+    }
+
+private:
+    struct BlockPlace {
+        std::size_t population = 0;
+        std::unique_ptr<BlockState> state;
+    };
+
+    const Frame* frame(std::size_t p) const {
+        return program_->frames[p] ? &*program_->frames[p] : nullptr;
+    }
+
+    Time window_begin() const { return Time{Duration{window_ * program_->window_ns}}; }
+
+    void add_blocks(std::size_t p, const Setup& setup) {
+        BlockPlan plan;
+        plan.network = &program_->network;
+        plan.store = &program_->store;
+        plan.dynamics = program_->dynamics[p];
+        plan.frame = frame(p);
+        for (const Block& block : program_->store.blocks(p)) {
+            plan.block = block;
+            plan.probes.clear();
+            for (std::uint32_t lane = 0; lane < block.size; ++lane)
+                if (samples_ != nullptr &&
+                    std::ranges::find(setup.probes, plan.neuron(lane)) != setup.probes.end())
+                    plan.probes.push_back(lane);
+            blocks_.push_back({p, program_->make_block(plan)});
+            ++plan.number;
+        }
+    }
+
+    /// What is sent before `end` arrives in a later window, since no delay is shorter than one.
+    std::span<const Event> send_input(std::span<const Event> input, Time end) {
+        while (!input.empty() && input.front().at < end) {
+            send(line(input.front().channel, input.front().polarity), next_tick(input.front().at));
+            input = input.subspan(1);
+        }
+        return input;
+    }
+
+    /// `at` is in the window that is next or has just been computed.
+    void send(std::size_t from, Time at) {
+        const SynapseStore& store = program_->store;
+        const std::int64_t length = program_->window_ns;
+        const std::int64_t offset = (at - window_begin()).count();
+        for (const std::uint32_t id : store.rows_of(from)) {
+            const RowInfo& row = store.row(id);
+            if (Duration{row.delay_ns} >= Time::max() - at) continue;  // after the end of time
+            std::int64_t windows = delays_[id].windows;
+            std::int64_t rest = offset + delays_[id].rest_ns;
+            for (; rest >= length; rest -= length) ++windows;
+            for (; rest < 0; rest += length) --windows;
+            queue_.push(window_ + windows, Hit::of(static_cast<std::uint32_t>(rest), id),
+                        row.population);
+        }
+    }
+
+    /// Input waits for a tick; spikes are on one, and delays are of whole ticks.
+    Time next_tick(Time at) const {
+        const std::int64_t tick = program_->tick_ns;
+        if (tick == 1) return at;
+        const std::int64_t beyond = at.time_since_epoch().count() % tick;
+        return beyond == 0 ? at : at + Duration{std::min(tick - beyond, (Time::max() - at).count())};
+    }
+
+    void run_window(Time end) {
+        queue_.begin(window_);
+        const SynapseStore& store = program_->store;
+        std::uint64_t work = program_->network.neurons();
+        for (std::size_t p = 0; p < hits_.size(); ++p) {
+            const auto hits = queue_.hits(p);
+            std::uint64_t deliveries = 0;
+            for (const Hit& hit : hits) deliveries += store.size_of(hit.row());
+            costs_[p].deliveries += deliveries;
+            work += deliveries;
+            if (!program_->dynamics[p].empty())
+                time_hits(frame(p), store, hits, hits_[p]);
+        }
+        const auto step = [&](std::size_t b) {
+            blocks_[b].state->step({window_begin().time_since_epoch().count(),
+                                    (end - window_begin()).count(), hits_[blocks_[b].population]});
+        };
+        if (blocks_.size() > 1 && work > work_to_share)
+            for_each_index(blocks_.size(), step);
+        else
+            for (std::size_t b = 0; b < blocks_.size(); ++b) step(b);
+        collect(end);
+    }
+
+    void collect(Time end) {
+        const std::size_t first = pending_.size();
+        feed_.take(end, pending_);
+        for (const BlockPlace& b : blocks_) {
+            pending_.insert(pending_.end(), b.state->spikes.begin(), b.state->spikes.end());
+            if (samples_ != nullptr)
+                samples_pending_.insert(samples_pending_.end(), b.state->samples.begin(),
+                                        b.state->samples.end());
+        }
+        const auto begin = pending_.begin() + static_cast<std::ptrdiff_t>(first);
+        if (!std::is_sorted(begin, pending_.end())) std::sort(begin, pending_.end());
+        for (std::size_t i = first; i < pending_.size(); ++i)
+            send(program_->store.input_lines() + index(pending_[i].neuron), pending_[i].at);
+        const auto key = [](const Sample& s) { return std::pair(s.at, s.neuron); };
+        std::ranges::stable_sort(samples_pending_, {}, key);
+    }
+
+    /// A window is computed whole; what is not before `until` waits for the next run.
+    void emit(Time until, std::vector<Spike>& out) {
+        const auto last = std::ranges::lower_bound(pending_, until, {}, &Spike::at);
+        for (auto s = pending_.begin(); s != last; ++s) {
+            ++costs_[population_[index(s->neuron)]].spikes;
+            out.push_back(*s);
+        }
+        pending_.erase(pending_.begin(), last);
+        std::size_t given = 0;
+        for (; given < samples_pending_.size() && samples_pending_[given].at < until; ++given) {
+            const Sample& s = samples_pending_[given];
+            // Of several things at one instant the last is what the neuron is like after it.
+            if (!samples_->empty() && samples_->back().at == s.at &&
+                samples_->back().neuron == s.neuron)
+                samples_->back() = s;
+            else
+                samples_->push_back(s);
+        }
+        samples_pending_.erase(samples_pending_.begin(),
+                               samples_pending_.begin() + static_cast<std::ptrdiff_t>(given));
+    }
+
+    std::shared_ptr<const Windowed> program_;
+    RunCheck check_;
+    SourceFeed feed_;
+    std::vector<Sample>* samples_;
+    RowQueue queue_;
+    std::vector<Delay> delays_;  ///< by row
+    std::vector<BlockPlace> blocks_;
+    std::vector<std::vector<TimedHit>> hits_;  ///< by population
+    std::vector<std::uint16_t> population_;    ///< of each neuron
+    std::vector<Spike> pending_;
+    std::vector<Sample> samples_pending_;
+    std::vector<Cost> costs_;
+    Cost total_;
+    std::int64_t window_ = 0;  ///< the next one
+};
+
+}  // namespace
+
+Windowed::Windowed(Network given, std::size_t block_neurons)
+    : network(std::move(given)),
+      dynamics(all_dynamics(network)),
+      store(network, block_neurons, tells_signs(dynamics)),
+      frames(dynamics.size()),
+      window_ns(store.rows() == 0 ? idle_window_ns : store.shortest_delay_ns()),
+      report(store.report(network)) {
+    limit_window(1000000000);  // offsets within a window are of 32 bits
+    (void)SourceFeed(network);
+}
+
+void Windowed::limit_window(std::int64_t longest_window_ns) {
+    window_ns = std::max<std::int64_t>(1, std::min(window_ns, longest_window_ns));
+}
+
+std::unique_ptr<Session> start_windowed(std::shared_ptr<const Windowed> program,
+                                        const Setup& setup) {
+    return std::make_unique<WindowedSession>(std::move(program), setup);
+}
+
+}  // namespace efferent::snn
