@@ -78,10 +78,10 @@ private:
                    std::to_string(given));
     }
     void ordered(std::size_t row, std::span<const std::uint32_t> targets) const {
-        const auto fall = std::ranges::adjacent_find(targets, std::ranges::greater_equal{});
+        const auto fall = std::ranges::adjacent_find(targets, std::ranges::greater{});
         if (fall != targets.end())
             refuse("the row of source " + std::to_string(row) +
-                   " must name each target once, ascending, but has " + std::to_string(fall[1]) +
+                   " must name its targets in ascending order, but has " + std::to_string(fall[1]) +
                    " after " + std::to_string(fall[0]));
         if (!targets.empty() && targets.back() >= targets_)
             refuse("the row of source " + std::to_string(row) + " names target " +

@@ -42,8 +42,8 @@ struct Dense {
     friend bool operator==(const Dense&, const Dense&) = default;
 };
 
-/// Compressed rows: source s reaches targets[offsets[s]] .. targets[offsets[s + 1] - 1], ascending,
-/// each once.
+/// Compressed rows: source s reaches targets[offsets[s]] .. targets[offsets[s + 1] - 1], ascending;
+/// a target that stands there twice has two synapses.
 struct Sparse {
     std::vector<std::uint32_t> offsets{0};  ///< sources + 1 entries
     std::vector<std::uint32_t> targets;     ///< index within the target population

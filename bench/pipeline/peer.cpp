@@ -2,12 +2,12 @@
 
 #include <unistd.h>
 
-#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "bench/support/clock.hpp"
+#include "bench/support/process.hpp"
 #include "core/error.hpp"
 #include "core/file.hpp"
 
@@ -35,36 +35,6 @@ public:
 private:
     std::filesystem::path path_;
 };
-
-struct Answer {
-    int status = 0;
-    std::string text;
-};
-
-/// What the shell's command says on its standard output.
-Answer ask(const std::string& command) {
-    FILE* pipe = popen(command.c_str(), "r");
-    if (pipe == nullptr) throw Error(Fault::io, command + ": cannot be started");
-    Answer answer;
-    char buffer[4096];
-    for (std::size_t n = 0; (n = fread(buffer, 1, sizeof buffer, pipe)) > 0;)
-        answer.text.append(buffer, n);
-    answer.status = pclose(pipe);
-    return answer;
-}
-
-std::string quoted(const std::string& word) {
-    std::string text = "'";
-    for (const char c : word) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
-    return text + "'";
-}
-
-/// A Python of one's own often stands before Debian's, which has Debian's packages.
-std::optional<std::string> python_with_sklearn() {
-    for (const std::string python : {"python3", "/usr/bin/python3"})
-        if (ask(python + " -c 'import sklearn' 2>/dev/null").status == 0) return python;
-    return std::nullopt;
-}
 
 /// numpy.lib.format, version 1.0: little-endian doubles, row by row.
 void write_npy(const std::filesystem::path& path, const Table& table) {
@@ -111,12 +81,12 @@ Peer read_answer(const std::string& text) {
 }  // namespace
 
 std::optional<Peer> ask_sklearn(const Clusters& clusters) {
-    const auto python = python_with_sklearn();
+    const auto python = python_with("sklearn");
     if (!python) return std::nullopt;
     const TemporaryFolder folder;
     write_rows(folder.path(), "train", clusters.train);
     write_rows(folder.path(), "test", clusters.test);
-    const std::string script = EFFERENT_PEERS "/sklearn_classifiers.py";
+    const std::string script = EFFERENT_BENCH "/peers/sklearn_classifiers.py";
     const Answer answer = ask(
         "OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 BLIS_NUM_THREADS=1 " + *python +
         " " + quoted(script) + " " + quoted(folder.path()) + " " + std::to_string(repetitions));

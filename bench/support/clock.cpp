@@ -8,6 +8,15 @@
 #include <ctime>
 
 namespace efferent::bench {
+namespace {
+
+double seconds_of(clockid_t clock) {
+    timespec now{};
+    clock_gettime(clock, &now);
+    return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+}
+
+}  // namespace
 
 double wall_seconds() {
     const auto now = std::chrono::steady_clock::now().time_since_epoch();
@@ -21,11 +30,9 @@ double user_seconds() {
            1e-6 * static_cast<double>(usage.ru_utime.tv_usec);
 }
 
-double thread_seconds() {
-    timespec now{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
-}
+double process_seconds() { return seconds_of(CLOCK_PROCESS_CPUTIME_ID); }
+
+double thread_seconds() { return seconds_of(CLOCK_THREAD_CPUTIME_ID); }
 
 double median(std::vector<double> values) {
     std::ranges::sort(values);

@@ -9,8 +9,11 @@ namespace efferent::bench {
 /// Every figure is the median of so many repetitions.
 inline constexpr int repetitions = 5;
 
-double wall_seconds();    ///< of the monotonic clock, from an arbitrary zero
-double user_seconds();    ///< that all threads of this process have computed so far (getrusage)
+double wall_seconds();  ///< of the monotonic clock, from an arbitrary zero
+double user_seconds();  ///< that all threads of this process have computed so far (getrusage)
+/// The same with what the system did for it. It is counted, where its share of user time is guessed
+/// from samples every few ms, so that it also serves for short work.
+double process_seconds();
 double thread_seconds();  ///< that the calling thread has computed so far, system calls included
 
 /// The middle value; the mean of both of an even number. `values` is not empty.

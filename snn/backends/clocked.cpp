@@ -11,7 +11,7 @@ struct ClockedParams {
     Duration tick = 1ms;
     std::string decay = "exact";
     std::string order = "voltage_first";
-    std::int64_t block_neurons = 4096;
+    std::int64_t block_neurons = 0;
 };
 
 void describe(Fields& field, ClockedParams& p) {
@@ -21,14 +21,14 @@ void describe(Fields& field, ClockedParams& p) {
           "\"voltage_first\": the potential is moved by the currents of the tick before; "
           "\"current_first\": by those of this tick");
     field("block_neurons", p.block_neurons,
-          "neurons that a thread works on at a time; changes no result");
+          "neurons that a thread works on at a time, 0 for what suits; changes no result");
     field.require(p.tick > 0ns && p.tick <= 1s, "tick_ms", "must be above zero, at most 1000");
     field.require(p.decay == "exact" || p.decay == "euler", "decay",
                   "must be \"exact\" or \"euler\"");
     field.require(p.order == "voltage_first" || p.order == "current_first", "order",
                   "must be \"voltage_first\" or \"current_first\"");
-    field.require(p.block_neurons >= 32 && p.block_neurons <= 65536, "block_neurons",
-                  "must be from 32 to 65536");
+    field.require(p.block_neurons >= 0 && p.block_neurons <= 65536, "block_neurons",
+                  "must be from 0 to 65536");
 }
 
 /// Nothing is rounded to ticks in silence.

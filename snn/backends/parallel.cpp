@@ -7,18 +7,18 @@ namespace {
 
 struct ParallelParams {
     std::string precision = "single";
-    std::int64_t block_neurons = 4096;
+    std::int64_t block_neurons = 0;
 };
 
 void describe(Fields& field, ParallelParams& p) {
     field("precision", p.precision,
           "\"single\" is fast; \"double\" gives the same bits as the backend reference");
     field("block_neurons", p.block_neurons,
-          "neurons that a thread works on at a time; changes no result");
+          "neurons that a thread works on at a time, 0 for what suits; changes no result");
     field.require(p.precision == "single" || p.precision == "double", "precision",
                   "must be \"single\" or \"double\"");
-    field.require(p.block_neurons >= 32 && p.block_neurons <= 65536, "block_neurons",
-                  "must be from 32 to 65536");
+    field.require(p.block_neurons >= 0 && p.block_neurons <= 65536, "block_neurons",
+                  "must be from 0 to 65536");
 }
 
 std::unique_ptr<BlockState> block(const BlockPlan& plan) {

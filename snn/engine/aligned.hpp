@@ -1,8 +1,10 @@
-// Arrays that begin at a cache line, for loops over whole vectors.
+// Arrays that begin at a cache line, for loops over whole vectors; large ones on large pages, for rows that are read
+// from anywhere.
 #pragma once
 
+#include <sys/mman.h>
+
 #include <cstddef>
-#include <memory>
 #include <new>
 #include <vector>
 
@@ -11,12 +13,23 @@ namespace efferent::snn {
 template <class T>
 struct CacheLineAllocator {
     using value_type = T;
-    static constexpr std::align_val_t line{64};
+    static constexpr std::size_t line = 64;
+    static constexpr std::size_t large_page = std::size_t{2} << 20U;
     CacheLineAllocator() = default;
     template <class U>
     CacheLineAllocator(const CacheLineAllocator<U>&) {}  // NOLINT: allocators convert
-    T* allocate(std::size_t n) { return static_cast<T*>(::operator new(n * sizeof(T), line)); }
-    void deallocate(T* p, std::size_t) { ::operator delete(p, line); }
+
+    static std::align_val_t alignment(std::size_t bytes) {
+        return std::align_val_t{bytes >= 2 * large_page ? large_page : line};
+    }
+    T* allocate(std::size_t n) {
+        const std::size_t bytes = n * sizeof(T);
+        void* const room = ::operator new(bytes, alignment(bytes));
+        // A wish: where it is not granted, nothing but time is lost.
+        if (bytes >= 2 * large_page) (void)madvise(room, bytes, MADV_HUGEPAGE);
+        return static_cast<T*>(room);
+    }
+    void deallocate(T* p, std::size_t n) { ::operator delete(p, alignment(n * sizeof(T))); }
     friend bool operator==(const CacheLineAllocator&, const CacheLineAllocator&) { return true; }
 };
 

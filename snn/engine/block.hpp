@@ -49,6 +49,15 @@ struct BlockPlan {
     const Patch& patch(const TimedHit& hit) const {
         return store->projection(hit.projection).patches[number];
     }
+    /// Of each hit the part of its row that reaches the block, if the row is a sparse one. They lie
+    /// far apart in memory, and are fetched side by side when they are asked for together.
+    void find_segments(std::span<const TimedHit> hits, std::vector<Segment>& segments) const {
+        segments.resize(hits.size());
+        for (std::size_t h = 0; h < hits.size(); ++h) {
+            const Patch& p = patch(hits[h]);
+            if (!p.dense()) segments[h] = p.segments[hits[h].row];
+        }
+    }
 };
 
 /// All neurons at once, in single precision, with a closer look at those that may spike.

@@ -74,6 +74,7 @@ public:
     void step(const Window& window) override {
         spikes.clear();
         samples.clear();
+        plan_.find_segments(window.hits, segments_);
         std::size_t h = 0;
         for (std::int64_t at = 0; at < window.length_ns; at += rule_.tick_ns) {
             bool sparse = false;
@@ -116,8 +117,8 @@ private:
         const auto times = static_cast<float>(hit.times);
         if (!patch.dense()) {
             if (h + 1 < window.hits.size() && !plan_.patch(window.hits[h + 1]).dense())
-                prefetch_row(plan_.patch(window.hits[h + 1]), window.hits[h + 1].row);
-            scatter_row(patch, hit.row, times, to_n ? in_n_.data() : in_p_.data());
+                prefetch_targets(plan_.patch(window.hits[h + 1]), segments_[h + 1]);
+            scatter_row(patch, segments_[h], times, to_n ? in_n_.data() : in_p_.data());
             return true;
         }
         const std::size_t first = hit.row * patch.stride;
@@ -178,6 +179,7 @@ private:
     Values v_reset_, held_ticks_, step_u_;
     std::vector<bool> subtracts_;
     std::array<std::vector<DenseRow>, 4> dense_;  ///< p short, float; n short, float
+    std::vector<Segment> segments_;  ///< of each hit
     std::vector<std::uint32_t> over_;
 };
 

@@ -103,9 +103,11 @@ private:
 
     void accumulate(const Window& window) {
         bool sparse = false;
+        plan_.find_segments(window.hits, segments_);
         for (std::vector<DenseRow>& rows : dense_) rows.clear();
         const Frame& frame = *plan_.frame;
-        for (const TimedHit& hit : window.hits) {
+        for (std::size_t h = 0; h < window.hits.size(); ++h) {
+            const TimedHit& hit = window.hits[h];
             const Patch& patch = plan_.patch(hit);
             const double kappa = frame.moves_n(hit.sign) ? frame.kappa_n : frame.kappa_p;
             DenseRow row;
@@ -118,7 +120,9 @@ private:
             if (patch.dense()) {
                 add_dense(patch, hit, row);
             } else {
-                scatter(patch, hit, row);
+                if (h + 1 < window.hits.size() && !plan_.patch(window.hits[h + 1]).dense())
+                    prefetch_targets(plan_.patch(window.hits[h + 1]), segments_[h + 1]);
+                scatter(patch, hit, segments_[h], row);
                 sparse = true;
             }
         }
@@ -141,12 +145,13 @@ private:
         dense_[2 * static_cast<std::size_t>(hit.sign) + (is_short ? 0U : 1U)].push_back(row);
     }
 
-    void scatter(const Patch& patch, const TimedHit& hit, const DenseRow& row) {
+    void scatter(const Patch& patch, const TimedHit& hit, const Segment& segment,
+                 const DenseRow& row) {
         float* const sums = hit.sign == Sign::inhibitory ? dn_.data() : dp_.data();
         if (plan_.frame->has_current())
-            scatter_row(patch, hit.row, row.a, da_.data(), row.b, sums);
+            scatter_row(patch, segment, row.a, da_.data(), row.b, sums);
         else
-            scatter_row(patch, hit.row, row.b, sums);
+            scatter_row(patch, segment, row.b, sums);
     }
 
     DenseRows rows_of(Sign sign) const {
@@ -206,7 +211,7 @@ private:
         if (chosen_.empty()) return;
         lanes_chosen_.clear();
         for (const Chosen& c : chosen_) lanes_chosen_.push_back(c.lane);
-        touches_.collect(window.hits, lanes_chosen_);
+        touches_.collect(window.hits, segments_, lanes_chosen_);
         Walk walk(*plan_.frame, window.hits);
         const double fall = plan_.frame->end.fall_a;
         updates += chosen_.size();
@@ -243,6 +248,7 @@ private:
     Aligned<float> limit_;
     std::vector<Limits> limits_;
     std::vector<DenseRow> dense_[6];  ///< by sign, short and float
+    std::vector<Segment> segments_;  ///< of each hit
     std::vector<Suspect> suspects_;
     TouchList touches_;
     std::vector<Held> held_;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <thread>
 
 #include "core/error.hpp"
 #include "core/text.hpp"
@@ -25,14 +26,18 @@ struct Survey {
     void see(const Row& row) {
         count += static_cast<double>(row.weights.size());
         rows += 1.0;
-        for (const float w : row.weights) {
+        double together = 0.0;  // of the synapses that a target has from this source
+        for (std::size_t i = 0; i < row.weights.size(); ++i) {
+            const float w = row.weights[i];
+            const bool again = i > 0 && row.targets[i] == row.targets[i - 1];
+            together = (again ? together : 0.0) + static_cast<double>(w);
             same_in_row = same_in_row && w == row.weights.front();
             if (w == 0.0F) continue;
             int exponent = 0;
             const double mantissa = std::frexp(static_cast<double>(w), &exponent);
             const auto whole = static_cast<std::int64_t>(std::ldexp(mantissa, 24));
             lowest_bit = std::min(lowest_bit, exponent - 24 + __builtin_ctzll(static_cast<std::uint64_t>(whole)));
-            largest = std::max(largest, std::abs(static_cast<double>(w)));
+            largest = std::max({largest, std::abs(static_cast<double>(w)), std::abs(together)});
         }
     }
     double scale() const { return lowest_bit == 128 ? 1.0 : std::ldexp(1.0, lowest_bit); }
@@ -103,9 +108,6 @@ public:
             add(row);
             ++made_.rows;
         });
-        for (Patch& patch : made_.patches)
-            if (!patch.dense())
-                patch.begin.push_back(static_cast<std::uint32_t>(patch.targets.size()));
         return std::move(made_);
     }
 
@@ -198,20 +200,23 @@ private:
             for (std::size_t i = first; i < last; ++i) {
                 const std::size_t at = place + row.targets[i] - block.first;
                 if (patch.form == Form::dense_short)
-                    patch.shorts[at] = in_units(row.weights[i], patch.scale);
+                    patch.shorts[at] = static_cast<std::int16_t>(
+                        patch.shorts[at] + in_units(row.weights[i], patch.scale));
                 else
-                    patch.floats[at] = row.weights[i];
+                    patch.floats[at] += row.weights[i];
             }
             return;
         }
-        patch.begin.push_back(static_cast<std::uint32_t>(patch.targets.size()));
+        const std::size_t begin = patch.targets.size();
         for (std::size_t i = first; i < last; ++i) {
             patch.targets.push_back(static_cast<std::uint16_t>(row.targets[i] - block.first));
             if (patch.form == Form::sparse_short)
                 patch.shorts.push_back(in_units(row.weights[i], patch.scale));
             if (patch.form == Form::sparse_float) patch.floats.push_back(row.weights[i]);
         }
-        if (patch.form == Form::sparse_same) patch.floats.push_back(row.weights.front());
+        patch.segments.push_back({static_cast<std::uint32_t>(begin),
+                                  static_cast<std::uint32_t>(patch.targets.size()),
+                                  row.weights.front()});
     }
     static std::int16_t in_units(float weight, float scale) {
         return static_cast<std::int16_t>(std::lround(weight / scale));
@@ -249,9 +254,14 @@ SynapseStore::SynapseStore(const Network& network, std::size_t block_size,
     list_rows(input_lines_ + network.neurons());
 }
 
-void SynapseStore::cut(const Network& network, std::size_t block_size) {
+void SynapseStore::cut(const Network& network, std::size_t given_size) {
+    // Long pieces of rows are walked faster; but every thread wants a block.
+    const std::size_t threads = std::max(2U, std::thread::hardware_concurrency());
     first_block_.push_back(0);
     for (const Population& p : network.populations()) {
+        const std::size_t block_size =
+            given_size != 0 ? given_size
+                            : std::clamp<std::size_t>(p.size / threads + 1, 4096, 16384);
         const std::size_t count = (p.size + block_size - 1) / block_size;
         const std::size_t size = ((p.size + count - 1) / count + 31) / 32 * 32;
         for (std::size_t first = 0; first < p.size; first += size)
@@ -277,7 +287,7 @@ void SynapseStore::list_rows(std::size_t lines) {
 }
 
 std::size_t Patch::bytes() const {
-    return 4 * begin.size() + 2 * targets.size() + 2 * shorts.size() + 4 * floats.size();
+    return sizeof(Segment) * segments.size() + 2 * targets.size() + 2 * shorts.size() + 4 * floats.size();
 }
 
 std::size_t SynapseStore::bytes() const {

@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "snn/engine/aligned.hpp"
 #include "snn/network.hpp"
 
 namespace efferent::snn {
@@ -39,15 +40,22 @@ enum class Form : std::uint8_t {
     sparse_float,
 };
 
+/// The part of a sparse row that reaches one block.
+struct Segment {
+    std::uint32_t begin = 0;
+    std::uint32_t end = 0;
+    float weight = 0.0F;  ///< with Form::sparse_same
+};
+
 /// The part of a projection that reaches one block.
 struct Patch {
     Form form = Form::sparse_float;
     float scale = 1.0F;
     std::size_t stride = 0;  ///< dense: lanes from row to row
-    std::vector<std::uint32_t> begin;  ///< sparse: of each row; and the end of the last
-    std::vector<std::uint16_t> targets;
-    std::vector<std::int16_t> shorts;
-    std::vector<float> floats;  ///< sparse_same: one a row
+    std::vector<Segment> segments;  ///< sparse: of each row
+    Aligned<std::uint16_t> targets;
+    Aligned<std::int16_t> shorts;
+    Aligned<float> floats;
     bool dense() const { return form == Form::dense_short || form == Form::dense_float; }
     std::size_t bytes() const;
 };
@@ -61,7 +69,8 @@ struct StoredProjection {
 
 class SynapseStore {
 public:
-    /// Error{capacity} if there is not the memory for it. At most `block_size` neurons a block. Of
+    /// Error{capacity} if there is not the memory for it. At most `block_size` neurons a block, or as
+    /// many as suit the machine if 0. Of
     /// each population, `tells_signs`: whether excitation and inhibition differ but in sign.
     SynapseStore(const Network& network, std::size_t block_size, std::vector<bool> tells_signs);
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "snn/engine/block.hpp"
+#include "snn/engine/scatter.hpp"
 #include "snn/engine/walk.hpp"
 
 namespace efferent::snn {
@@ -13,8 +14,9 @@ class TouchList {
 public:
     explicit TouchList(const BlockPlan& plan) : plan_(plan), slot_(plan.block.size, 0) {}
 
-    /// Of `lanes`, in the order of the hits.
-    void collect(std::span<const TimedHit> hits, std::span<const std::uint32_t> lanes);
+    /// Of `lanes`, in the order of the hits, whose rows' parts in the block are `segments`.
+    void collect(std::span<const TimedHit> hits, std::span<const Segment> segments,
+                 std::span<const std::uint32_t> lanes);
     std::span<const Touch> of(std::size_t chosen) const {
         return std::span(touches_).subspan(begin_[chosen], begin_[chosen + 1] - begin_[chosen]);
     }
@@ -29,10 +31,14 @@ private:
         float scale = 1.0F;
     };
     void collect_dense(std::span<const std::uint32_t> lanes);
-    void collect_mixed(std::span<const TimedHit> hits, std::span<const std::uint32_t> lanes);
+    void collect_mixed(std::span<const TimedHit> hits, std::span<const Segment> segments,
+                       std::span<const std::uint32_t> lanes);
+    void ask_dense(const Patch& patch, std::uint32_t hit, std::uint32_t row,
+                   std::span<const std::uint32_t> lanes);
+    void walk_sparse(const Patch& patch, std::uint32_t hit, const Segment& segment);
 
     const BlockPlan& plan_;
-    std::vector<std::uint32_t> slot_;  ///< one more than a chosen lane's number; 0 elsewhere
+    std::vector<std::uint16_t> slot_;  ///< one more than a chosen lane's number; 0 elsewhere
     std::vector<const Patch*> patches_;
     std::vector<ShortRow> shorts_;
     std::vector<Found> found_;
@@ -53,15 +59,9 @@ void each_weight(const Patch& patch, std::uint32_t row, const F& each) {
         }
         return;
     }
-    for (std::size_t i = patch.begin[row]; i < patch.begin[row + 1]; ++i) {
-        float w = 0.0F;
-        switch (patch.form) {
-            case Form::sparse_same: w = patch.floats[row]; break;
-            case Form::sparse_short: w = static_cast<float>(patch.shorts[i]) * patch.scale; break;
-            default: w = patch.floats[i];
-        }
-        each(static_cast<std::uint32_t>(patch.targets[i]), w);
-    }
+    each_sparse(patch, patch.segments[row], [&](std::uint16_t lane, float w) {
+        each(static_cast<std::uint32_t>(lane), w);
+    });
 }
 
 }  // namespace efferent::snn
