@@ -47,7 +47,7 @@ public:
     }
 
     void operator()(const OneToOne& o) const {
-        same(targets_, sources_, "targets, as many as sources,");
+        same(targets_, sources_, "targets, as many as sources");
         same(o.weights.size(), sources_, "weights");
         finite(o.weights);
     }

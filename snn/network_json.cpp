@@ -104,9 +104,7 @@ struct OneToOneText {
     std::vector<double> weights;
 };
 
-void describe(Fields& field, OneToOneText& o) {
-    field("weights", o.weights, "one a source");
-}
+void describe(Fields& field, OneToOneText& o) { field("weights", o.weights, "one a source"); }
 
 struct RandomText {
     Random random;
@@ -170,10 +168,10 @@ Config synapses_text(const OneToOne& o) {
 }
 
 Config synapses_text(const Random& r) {
-    return Config::of(RandomText{r, static_cast<std::int64_t>(r.sources),
-                                 static_cast<std::int64_t>(r.targets), for_text(r.weight),
-                                 for_text(r.weight_sd)},
-                      "random");
+    return Config::of(
+        RandomText{r, static_cast<std::int64_t>(r.sources), static_cast<std::int64_t>(r.targets),
+                   for_text(r.weight), for_text(r.weight_sd)},
+        "random");
 }
 
 std::string entry(const Config& line, const std::string& before) {
@@ -281,12 +279,11 @@ Network read_network(const Config& config) {
     Network network(static_cast<std::size_t>(text.channels));
     for (const Config& c : text.populations) {
         const auto p = c.as<PopulationText>();
+        std::vector<OwnText> all_own;
+        for (const Config& line : p.own) all_own.push_back(line.as<OwnText>());
         try {
             const auto id = network.add(p.name, static_cast<std::size_t>(p.size), p.model);
-            for (const Config& line : p.own) {
-                auto own = line.as<OwnText>();
-                network.set(id, std::move(own.key), std::move(own.values));
-            }
+            for (OwnText& own : all_own) network.set(id, std::move(own.key), std::move(own.values));
         } catch (Error& e) {
             e.during(c.origin());
             throw;
@@ -303,7 +300,8 @@ std::string to_json(const Network& network) {
         "{\"channels\":" + std::to_string(network.channels()) + ",\n\"populations\":[";
     for (const Population& p : network.populations()) {
         PopulationText line{p.name, static_cast<std::int64_t>(p.size), p.model, {}};
-        for (const OwnValues& own : p.own) line.own.push_back(Config::of(OwnText{own.key, own.values}));
+        for (const OwnValues& own : p.own)
+            line.own.push_back(Config::of(OwnText{own.key, own.values}));
         text += entry(Config::of(std::move(line)), text);
     }
     text += "\n],\n\"projections\":[";

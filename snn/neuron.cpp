@@ -15,7 +15,8 @@ namespace {
 double postsynaptic(double membrane, double synapse, double ns) {
     const double x = ns / membrane - ns / synapse;
     if (std::abs(x) > 0.5)
-        return synapse / (synapse - membrane) * (std::exp(-ns / synapse) - std::exp(-ns / membrane));
+        return synapse / (synapse - membrane) *
+               (std::exp(-ns / synapse) - std::exp(-ns / membrane));
     const double shape = x == 0.0 ? 1.0 : std::expm1(x) / x;
     return ns / membrane * std::exp(-ns / membrane) * shape;
 }
@@ -38,8 +39,8 @@ void fade_all(NeuronState& s, const Dynamics& d, double ns) {
     fade(s.adaptation, d.adaptation_ns, ns);
 }
 
-/// v − threshold as exponentials, but for a constant; a synapse as fast as the membrane is moved aside by
-/// 10⁻⁷, which moves the extrema by as little and is not used for values.
+/// v − threshold as exponentials, but for a constant; a synapse as fast as the membrane is moved
+/// aside by 10⁻⁷, which moves the extrema by as little and is not used for values.
 struct Distance {
     std::array<Exponential, most_exponentials> terms{};
     std::size_t count = 0;
@@ -73,6 +74,15 @@ double settled(const NeuronState& s, const Dynamics& d) {
     return 64.0 * slowest;
 }
 
+/// Without a leak v is a straight line, and the threshold above it only falls: up to here their
+/// distance closes all the while, and after it never.
+double closing(const NeuronState& s, const Dynamics& d) {
+    if (d.drift_per_ns > 0.0)
+        return (d.threshold + s.adaptation - s.v) / d.drift_per_ns * (1.0 + 1e-9);
+    if (d.drift_per_ns == 0.0) return 64.0 * d.adaptation_ns;
+    return d.adaptation_ns * std::log(s.adaptation / (-d.drift_per_ns * d.adaptation_ns));
+}
+
 /// As next_spike(), of a neuron that is free and below its threshold.
 std::optional<double> free_spike(const NeuronState& s, const Dynamics& d, double within) {
     if (!d.leaks() && s.adaptation == 0.0) {
@@ -80,16 +90,19 @@ std::optional<double> free_spike(const NeuronState& s, const Dynamics& d, double
         const double t = (d.threshold - s.v) / d.drift_per_ns;
         return t <= within ? std::optional(t) : std::nullopt;
     }
-    // v cannot pass what it is drawn to, and is drawn no higher than this.
-    if (std::max(s.v, d.rest + std::max(0.0, s.excitatory) + std::max(0.0, s.inhibitory)) <
-        d.threshold)
+    // With a leak v cannot pass what it is drawn to, and is drawn no higher than this; without a
+    // current it does not even reach that.
+    const double drive = std::max(0.0, s.excitatory) + std::max(0.0, s.inhibitory);
+    if (d.leaks() && s.v < d.threshold &&
+        (d.rest + drive < d.threshold || (drive == 0.0 && d.rest == d.threshold)))
         return std::nullopt;
-    const double end = std::min(within, settled(s, d));
     const auto distance = [&](double t) {
         double threshold = d.threshold;
         if (s.adaptation != 0.0) threshold += s.adaptation * std::exp(-t / d.adaptation_ns);
         return free_potential(s, d, t) - threshold;
     };
+    const double end = std::min(within, d.leaks() ? settled(s, d) : closing(s, d));
+    if (!d.leaks()) return end > 0.0 ? first_zero(distance, {}, end) : std::nullopt;
     return first_zero(distance, extrema(Distance(s, d).fading(), end).points(), end);
 }
 

@@ -18,11 +18,20 @@ bool has(const auto& parts, std::string_view name) {
 std::vector<std::unique_ptr<Source>> sources_of(const Population& population) {
     std::vector<std::unique_ptr<Source>> made;
     const Config settings = resolve(sources(), population.model);
-    for (std::size_t n = 0; n < (population.own.empty() ? 1 : population.size); ++n) {
-        Config config = settings;
-        for (const OwnValues& own : population.own)
-            config = config.with(own.key, exact(own.values[n]));
-        made.push_back(make(sources(), config));
+    if (population.own.empty()) {
+        made.push_back(make(sources(), settings));
+        return made;
+    }
+    for (std::size_t n = 0; n < population.size; ++n) {
+        try {
+            Config config = settings;
+            for (const OwnValues& own : population.own)
+                config = config.with(own.key, exact(own.values[n]));
+            made.push_back(make(sources(), config));
+        } catch (Error& e) {
+            e.during("neuron " + std::to_string(n));
+            throw;
+        }
     }
     return made;
 }
@@ -30,7 +39,13 @@ std::vector<std::unique_ptr<Source>> sources_of(const Population& population) {
 }  // namespace
 
 bool is_source(const Population& population) {
-    const std::string type = population.model.type();
+    std::string type;
+    try {
+        type = population.model.type();
+    } catch (Error& e) {
+        e.during("population \"" + population.name + "\"");
+        throw;
+    }
     if (has(sources(), type)) return true;
     if (has(models(), type)) return false;
     std::vector<std::string> names;
@@ -45,6 +60,7 @@ SourceFeed::SourceFeed(const Network& network) {
         if (!is_source(p)) continue;
         try {
             const auto made = sources_of(p);
+            for (const auto& source : made) source->check(p.size);
             for (std::size_t n = 0; n < p.size; ++n)
                 wait({{}, static_cast<NeuronId>(index(p.first) + n)},
                      made[made.size() == 1 ? 0 : n]->train(n));

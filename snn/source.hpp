@@ -21,6 +21,8 @@ public:
 class Source {
 public:
     virtual ~Source() = default;
+    /// An Error if it has something to send for more neurons than a population has.
+    virtual void check(std::size_t neurons) const { (void)neurons; }
     /// What `neuron`, an index within its population, sends: the same each time it is asked.
     virtual std::unique_ptr<Train> train(std::size_t neuron) const = 0;
 };

@@ -110,7 +110,8 @@ public:
             (source == nullptr ? from_input : from_population[index(*source)])
                 .push_back(projections.size());
             projections.push_back(written_out(
-                p, source == nullptr ? 0 : network.populations()[*source].size));
+                p, source == nullptr ? 2 * network.channels()
+                                     : network.populations()[*source].size));
         }
         for (const Population& p : network.populations())
             dynamics.push_back(is_source(p) ? std::vector<Dynamics>{} : dynamics_of(p));

@@ -71,8 +71,7 @@ inline void describe_in(Fields& field, Firing& f) {
                   "must be \"to_value\" or \"by_subtraction\"");
     field.require(f.reset == "to_value" || f.threshold > 0.0, "threshold",
                   "must be above zero to be subtracted");
-    field.require(f.reset != "to_value" || f.threshold > f.v_reset, "threshold",
-                  "must be above v_reset");
+    field.require(f.threshold > f.v_reset, "threshold", "must be above v_reset");
     field.require(f.refractory >= 0ns, "refractory_ms", "must not be negative");
 }
 

@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "snn/backend.hpp"
-#include "snn/model.hpp"
+#include "snn/neuron.hpp"
 #include "tests/snn/random_network.hpp"
 #include "tests/support/support.hpp"
 
@@ -22,27 +22,27 @@ Config settings(const char* rest) {
 }  // namespace
 
 TEST_CASE("two inputs to a lif add up, each decayed since its arrival") {
-    const auto kernel = make(models(), settings(R"("membrane_ms":20,"threshold":10)"));
-    kernel->start(1);
-    std::vector<std::uint32_t> fired;
-    kernel->receive(at(3ms), std::vector<Arrival>{{0, 2.0}}, fired);
-    CHECK(kernel->membrane(at(3ms))[0] == 2.0);
-    kernel->receive(at(10ms), std::vector<Arrival>{{0, -0.5}}, fired);
-    CHECK(kernel->membrane(at(10ms))[0] == Approx(2.0 * std::exp(-0.35) - 0.5).epsilon(1e-14));
-    CHECK(kernel->membrane(at(41ms))[0] ==
+    const Dynamics d = make(models(), settings(R"("membrane_ms":20,"threshold":10)"))->dynamics();
+    NeuronState s = later(initial(d), d, 3e6);
+    receive(s, d, {2.0, 0.0});
+    CHECK(s.v == 2.0);
+    s = later(s, d, 7e6);
+    receive(s, d, {-0.5, 0.0});
+    CHECK(s.v == Approx(2.0 * std::exp(-0.35) - 0.5).epsilon(1e-14));
+    CHECK(later(s, d, 31e6).v ==
           Approx(2.0 * std::exp(-1.9) - 0.5 * std::exp(-1.55)).epsilon(1e-14));
-    CHECK(fired.empty());
+    CHECK_FALSE(reaches_threshold(s, d));
 }
 
 TEST_CASE("a lif reaches its threshold exactly, spikes and is at rest") {
-    const auto kernel = make(models(), settings(R"("threshold":0.75)"));
-    kernel->start(2);
-    std::vector<std::uint32_t> fired;
-    kernel->receive(at(0ms), std::vector<Arrival>{{0, 0.75}, {1, std::nextafter(0.75, 0.0)}},
-                    fired);
-    CHECK(fired == std::vector<std::uint32_t>{0});
-    CHECK(kernel->membrane(at(0ms))[0] == 0.0);
-    CHECK(kernel->membrane(at(0ms))[1] == std::nextafter(0.75, 0.0));
+    const Dynamics d = make(models(), settings(R"("threshold":0.75)"))->dynamics();
+    NeuronState s = initial(d), below = initial(d);
+    receive(s, d, {0.75, 0.0});
+    receive(below, d, {std::nextafter(0.75, 0.0), 0.0});
+    CHECK_FALSE(reaches_threshold(below, d));
+    REQUIRE(reaches_threshold(s, d));
+    spike(s, d);
+    CHECK(s.v == 0.0);
 }
 
 TEST_CASE("a regular train makes a lif spike when the geometric sum says so") {
@@ -88,6 +88,14 @@ TEST_CASE("settings that a lif cannot have are refused") {
     };
     CHECK(refusal(R"("membrane_ms":0)") == "lif/membrane_ms: must be above zero, not 0");
     CHECK(refusal(R"("refractory_ms":-1)") == "lif/refractory_ms: must not be negative, not -1");
-    CHECK(refusal(R"("threshold":0)") == "lif/threshold: must be above zero, not 0");
+    CHECK(refusal(R"("threshold":0)") == "lif/threshold: must be above v_reset, not 0");
+    CHECK(refusal(R"("threshold":-0.5,"v_reset":-0.25)") ==
+          "lif/threshold: must be above v_reset, not -0.5");
+    CHECK(refusal(R"("threshold":-0.5,"v_reset":-1)") == "no error");
+    CHECK(refusal(R"("reset":"by_subtraction","threshold":-0.5,"v_reset":-1)") ==
+          "lif/threshold: must be above zero to be subtracted, not -0.5");
+    CHECK(refusal(R"("reset":"to_zero")") ==
+          "lif/reset: must be \"to_value\" or \"by_subtraction\", not \"to_zero\"");
+    CHECK(refusal(R"("v_initial":1)") == "lif/v_initial: must be below threshold, not 1");
     CHECK(refusal(R"("threshold":1)") == "no error");
 }

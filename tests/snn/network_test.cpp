@@ -1,8 +1,7 @@
+// What a network refuses, in the words of the population or projection at fault.
 #include "snn/network.hpp"
 
-#include <bit>
 #include <catch2/catch.hpp>
-#include <cmath>
 #include <limits>
 
 #include "core/error.hpp"
@@ -37,21 +36,9 @@ Dense dense(std::size_t sources, std::size_t targets) {
     return {sources, targets, std::vector<float>(sources * targets, 1.0F)};
 }
 
-std::string reading(const std::string& text) {
-    return message_of([&] { (void)network_from_json(text, "x.json"); });
-}
-
-std::string with_populations(const std::string& populations, const std::string& projections = "") {
-    return reading(R"({"channels":1,"populations":[)" + populations + R"(],"projections":[)" +
-                   projections + "]}");
-}
-
-std::string with_projection(const std::string& projection) {
-    return with_populations(R"({"name":"a","size":2,"model":"lif"})", projection);
-}
-
-std::string with_synapses(const std::string& synapses) {
-    return with_projection(R"({"from":"input","to":"a","delay_ms":1,"synapses":)" + synapses + "}");
+Sparse sparse(std::vector<std::uint32_t> offsets, std::vector<std::uint32_t> targets,
+              std::vector<float> weights, std::vector<Duration> delays = {}) {
+    return {std::move(offsets), std::move(targets), std::move(weights), std::move(delays)};
 }
 
 }  // namespace
@@ -107,164 +94,76 @@ TEST_CASE("a projection that does not fit is refused by its ends") {
 
 TEST_CASE("sparse rows that are out of order are refused") {
     using Catch::Contains;
-    CHECK(refusal(a, b, Sparse{{0, 2, 3}, {0, 2, 1}, {1, 2, 3}}) == "no error");
-    CHECK(refusal(a, b, Sparse{{0, 0, 0}, {}, {}}) == "no error");
+    CHECK(refusal(a, b, sparse({0, 2, 3}, {0, 2, 1}, {1, 2, 3})) == "no error");
+    CHECK(refusal(a, b, sparse({0, 0, 0}, {}, {})) == "no error");
     CHECK_THAT(refusal(a, b, Sparse{}), Contains("must have 3 row offsets, not 1"));
-    CHECK_THAT(refusal(a, b, Sparse{{1, 1, 2}, {0, 1}, {1, 1}}), Contains("begin with 0"));
-    CHECK_THAT(refusal(a, b, Sparse{{0, 2, 1}, {0, 1}, {1, 1}}), Contains("never fall"));
-    CHECK_THAT(refusal(a, b, Sparse{{0, 1, 2}, {0}, {1, 1}}),
+    CHECK_THAT(refusal(a, b, sparse({1, 1, 2}, {0, 1}, {1, 1})), Contains("begin with 0"));
+    CHECK_THAT(refusal(a, b, sparse({0, 2, 1}, {0, 1}, {1, 1})), Contains("never fall"));
+    CHECK_THAT(refusal(a, b, sparse({0, 1, 2}, {0}, {1, 1})),
                Contains("must have 2 targets, not 1"));
-    CHECK_THAT(refusal(a, b, Sparse{{0, 1, 2}, {0, 1}, {1}}),
+    CHECK_THAT(refusal(a, b, sparse({0, 1, 2}, {0, 1}, {1})),
                Contains("must have 2 weights, not 1"));
     CHECK_THAT(
-        refusal(a, b, Sparse{{0, 0, 2}, {2, 1}, {1, 1}}),
+        refusal(a, b, sparse({0, 0, 2}, {2, 1}, {1, 1})),
         Contains("the row of source 1 must name each target once, ascending, but has 1 after 2"));
-    CHECK_THAT(refusal(a, b, Sparse{{0, 2, 2}, {1, 1}, {1, 1}}), Contains("has 1 after 1"));
-    CHECK_THAT(refusal(a, b, Sparse{{0, 1, 1}, {3}, {1}}),
+    CHECK_THAT(refusal(a, b, sparse({0, 2, 2}, {1, 1}, {1, 1})), Contains("has 1 after 1"));
+    CHECK_THAT(refusal(a, b, sparse({0, 1, 1}, {3}, {1})),
                Contains("the row of source 0 names target 3, where there are 3"));
 }
 
-TEST_CASE("a network is written a line each, and reads back as itself") {
+TEST_CASE("delays of synapses are one each and as possible as any") {
+    using Catch::Contains;
+    CHECK(refusal(a, b, sparse({0, 2, 3}, {0, 2, 1}, {1, 2, 3}, {1ms, 2ms, 1ns})) == "no error");
+    CHECK(refusal(a, b, sparse({0, 2, 3}, {0, 2, 1}, {1, 2, 3}, {1ms, 2ms})) ==
+          "projection 0 (\"a\" to \"b\"): must have 3 delays, not 2");
+    CHECK_THAT(refusal(a, b, sparse({0, 1, 1}, {0}, {1}, {0ms})), Contains("not 0 ns"));
+    CHECK_THAT(refusal(a, b, sparse({0, 1, 1}, {0}, {1}, {-5ns})), Contains("not -5 ns"));
+    CHECK_THAT(refusal(a, b, sparse({0, 1, 1}, {0}, {1}, {25h})), Contains("at most a day"));
+}
+
+TEST_CASE("one to one needs as many targets as sources and weights") {
+    using Catch::Contains;
+    CHECK(refusal(a, a, OneToOne{{1.0F, 2.0F}}) == "no error");
+    CHECK(refusal(InputLines{}, a, OneToOne{{1.0F, 2.0F}}) == "no error");
+    CHECK(refusal(a, b, OneToOne{{1.0F, 2.0F}}) ==
+          "projection 0 (\"a\" to \"b\"): must have 2 targets, as many as sources, not 3");
+    CHECK_THAT(refusal(a, a, OneToOne{{1.0F}}), Contains("must have 2 weights, not 1"));
+    CHECK_THAT(refusal(a, a, OneToOne{{1.0F, std::numeric_limits<float>::quiet_NaN()}}),
+               Contains("weight 1 must be finite, not nan"));
+}
+
+TEST_CASE("a random projection needs a probability, sizes that fit and finite weights") {
+    using Catch::Contains;
+    const auto refused = [](double probability, float weight = 1.0F, float sd = 0.0F) {
+        return refusal(a, b, Random{2, 3, probability, weight, sd, 1});
+    };
+    for (const double fine : {0.0, 0.5, 1.0}) CHECK(refused(fine) == "no error");
+    CHECK(refused(1.5) ==
+          "projection 0 (\"a\" to \"b\"): the probability must be from 0 to 1, not 1.5");
+    CHECK_THAT(refused(-1e-9), Contains("not -1e-09"));
+    CHECK_THAT(refused(std::numeric_limits<double>::quiet_NaN()), Contains("from 0 to 1, not nan"));
+    CHECK_THAT(refused(0.5, std::numeric_limits<float>::infinity()), Contains("weight 0"));
+    CHECK_THAT(refused(0.5, 1.0F, -1.0F), Contains("weight_sd must not be negative"));
+    CHECK_THAT(refusal(a, b, Random{3, 3, 0.5, 1.0F, 0.0F, 1}), Contains("2 sources, not 3"));
+    CHECK_THAT(refusal(a, b, Random{2, 2, 0.5, 1.0F, 0.0F, 1}), Contains("3 targets, not 2"));
+}
+
+TEST_CASE("own values are one finite number a neuron, the last ones given") {
     Network n = small();
-    n.connect(InputLines{}, a, Dense{2, 2, {0.1F, -0.5F, 1.0F, 0.0F}}, 1500us);
-    n.connect(a, b, Sparse{{0, 2, 3}, {0, 2, 1}, {1.0F, 2.0F, -0.25F}}, 1ns);
-    const std::string text = to_json(n);
-    CHECK(text ==
-          R"({"channels":1,
-"populations":[
-{"name":"a","size":2,"model":{"type":"lif","membrane_ms":20,"refractory_ms":0,"threshold":1}},
-{"name":"b","size":3,"model":{"type":"lif","membrane_ms":20,"refractory_ms":0,"threshold":1}}
-],
-"projections":[
-{"from":"input","to":"a","delay_ms":1.5,"synapses":{"type":"dense","sources":2,"targets":2,"weights":[0.1,-0.5,1.0,0.0]}},
-{"from":"a","to":"b","delay_ms":1e-06,"synapses":{"type":"sparse","offsets":[0,2,3],"targets":[0,2,1],"weights":[1.0,2.0,-0.25]}}
-]}
-)");
-    CHECK(network_from_json(text, "x.json") == n);
-    CHECK(to_json(network_from_json(text, "x.json")) == text);
-    CHECK(network_from_json(to_json(Network(3)), "x.json") == Network(3));
-}
-
-TEST_CASE("random networks read back as themselves") {
-    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
-        INFO("seed " << seed);
-        const Network n = testing::random_network(seed).network;
-        REQUIRE(n.synapses() > 0);
-        const Network read = network_from_json(to_json(n), "x.json");
-        CHECK(read == n);
-        CHECK(to_json(read) == to_json(n));
-    }
-}
-
-TEST_CASE("every weight and delay reads back bit for bit") {
-    RandomStream random(9, "bits");
-    Dense d{2, 30000, {}};
-    while (d.weights.size() < 60000) {
-        const auto w = std::bit_cast<float>(static_cast<std::uint32_t>(random.next()));
-        if (std::isfinite(w) && w != 0.0F) d.weights.push_back(w);
-    }
-    Network n(1);
-    const auto p = n.add("p", 30000, lif({}));
-    n.connect(InputLines{}, p, d, 1ms);
-    Sparse none;
-    none.end_row();
-    none.end_row();
-    for (int i = 0; i < 200; ++i)
-        n.connect(InputLines{}, p, none,
-                  Duration{1 + static_cast<std::int64_t>(random.below(86400000000000U))});
-    const Network read = network_from_json(to_json(n), "x.json");
-    REQUIRE(read.projections().size() == 201);
-    CHECK((read == n));
-}
-
-TEST_CASE("zero and minus zero are equal, and so is their text") {
-    Network plus = small(), minus = small();
-    plus.connect(a, a, Dense{2, 2, {0.0F, 0.0F, 1.0F, 1.0F}}, 1ms);
-    minus.connect(a, a, Dense{2, 2, {-0.0F, 0.0F, 1.0F, 1.0F}}, 1ms);
-    REQUIRE(plus == minus);
-    CHECK(to_json(plus) == to_json(minus));
-}
-
-TEST_CASE("a file with one mistake is refused where the mistake is") {
-    CHECK(with_synapses(R"({"type":"dense","sources":2,"targets":2,"weights":[1,2,3,4]})") ==
-          "no error");
-    CHECK(reading("{\"channels\":") == "x.json: line 1, byte 13: is not JSON");
-    CHECK(reading(R"({"channels":1,"channels":2})") == "x.json: the key \"channels\" stands twice");
-    CHECK(reading("[]") == "x.json: must be an object in {braces}, not []");
-    CHECK(reading(R"({"populations":[],"projections":[]})") ==
-          "x.json/channels: must be given, from 0 to 65536");
-    CHECK(reading(R"({"channels":70000,"populations":[],"projections":[]})") ==
-          "x.json/channels: must be given, from 0 to 65536, not 70000");
-    CHECK(reading(R"({"channels":1,"projections":[]})") ==
-          "x.json/populations: must be given, as a list");
-    CHECK(reading(R"({"channels":1,"populations":[]})") ==
-          "x.json/projections: must be given, as a list");
-    CHECK(reading(R"({"channels":1,"populations":[],"projections":[],"projektions":[]})") ==
-          "x.json/projektions: unknown key; did you mean \"projections\"?");
-}
-
-TEST_CASE("a mistake in a population is refused where it is") {
-    CHECK(with_populations(R"({"name":"a","size":0,"model":"lif"})") ==
-          "x.json/populations/0/size: must be given, above zero, not 0");
-    CHECK(with_populations(R"({"name":"a","size":1})") ==
-          "x.json/populations/0: population \"a\": must have a model");
-    CHECK(with_populations(R"({"size":1,"model":"lif"})") ==
-          "x.json/populations/0: population \"\": must have a name");
-    CHECK(with_populations(
-              R"({"name":"a","size":1,"model":"lif"},{"name":"a","size":1,"model":"lif"})") ==
-          "x.json/populations/1: population \"a\": there is one of this name already");
-    CHECK(with_populations(R"({"name":"a","sice":1,"model":"lif"})") ==
-          "x.json/populations/0/size: must be given, above zero");
-}
-
-TEST_CASE("a mistake in a projection is refused where it is") {
-    const std::string synapses = R"({"type":"dense","sources":2,"targets":2,"weights":[1,2,3,4]}})";
-    CHECK(with_projection(R"({"from":"inptu","to":"a","delay_ms":1,"synapses":)" + synapses) ==
-          "x.json/projections/0/from: unknown \"inptu\"; did you mean \"input\"? There are: a, "
-          "input");
-    CHECK(with_projection(R"({"from":"a","to":"input","delay_ms":1,"synapses":)" + synapses) ==
-          "x.json/projections/0/to: unknown \"input\"; there are: a");
-    CHECK_THAT(with_projection(R"({"from":"a","to":"a","synapses":)" + synapses),
-               Catch::StartsWith("x.json/projections/0: ") && Catch::Contains("not 0 ns"));
-    CHECK(with_projection(R"({"from":"a","to":"a","delay_us":1,"synapses":)" + synapses) ==
-          "x.json/projections/0/delay_us: unknown key; did you mean \"delay_ms\"?");
-    CHECK(with_projection(R"({"from":"a","to":"a","delay_ms":1})") ==
-          "x.json/projections/0/synapses: must be given");
-}
-
-TEST_CASE("a mistake in the synapses is refused where it is") {
-    const auto where = "x.json/projections/0/synapses";
-    const auto says = [&](const std::string& text, const std::string& rest) {
-        CHECK(with_synapses(text) == where + rest);
+    const auto refused = [&](PopulationId p, const char* key, std::vector<double> values) {
+        return message_of([&] { n.set(p, key, std::move(values)); });
     };
-    says(R"({"type":"dens"})",
-         "/type: unknown \"dens\"; did you mean \"dense\"? There are: dense, sparse");
-    says("{}", ": needs a \"type\" that names a part");
-    says(R"({"type":"dense","sources":-1})", "/sources: must not be negative, not -1");
-    says(R"({"type":"dense","sources":2,"targets":2,"weights":[1,2,3,1e39]})",
-         "/weights/3: must be a single-precision number, not 1e+39");
-    says(R"({"type":"dense","sources":2,"targets":2,"weights":[1,2,3,"x"]})",
-         "/weights: must be a number, not [1,2,3,\"x\"]");
-    says(R"({"type":"sparse","offsets":[0,-1,0]})",
-         "/offsets/1: must be an index from 0 to 2^32 - 1, not -1");
-    says(R"({"type":"sparse","offsets":[0,0,1],"targets":[5000000000],"weights":[1]})",
-         "/targets/0: must be an index from 0 to 2^32 - 1, not 5000000000");
-    CHECK(with_synapses(R"({"type":"sparse","offsets":[0,1,1],"targets":[2],"weights":[1]})") ==
-          "x.json/projections/0: projection 0 (\"input\" to \"a\"): the row of source 0 names "
-          "target 2, where there are 2");
-}
-
-TEST_CASE("a file that is wrong has the fault format, a network that is wrong the fault network") {
-    const auto fault = [](const std::string& text) {
-        try {
-            (void)network_from_json(text, "x.json");
-        } catch (const Error& e) {
-            return e.fault();
-        }
-        return Fault::cancelled;
-    };
-    CHECK(fault("{") == Fault::format);
-    CHECK(fault(R"({"channels":"x","populations":[],"projections":[]})") == Fault::format);
-    CHECK(fault(R"({"channels":1,"populations":[{"name":"input","size":1,"model":"lif"}],)"
-                R"("projections":[]})") == Fault::network);
+    CHECK(refused(b, "threshold", {1, 2}) ==
+          "population \"b\", its own \"threshold\": must have 3 values, not 2");
+    CHECK(refused(b, "threshold", {1, std::numeric_limits<double>::quiet_NaN(), 3}) ==
+          "population \"b\", its own \"threshold\": value 1 must be finite");
+    CHECK(refused(b, "type", {1, 2, 3}) ==
+          "population \"b\", its own \"type\": a population is of one type");
+    CHECK(refused(PopulationId{9}, "threshold", {1}) ==
+          "there is no population 9 to set threshold");
+    CHECK(n == small());
+    CHECK(refused(b, "threshold", {1, 2, 3}) == "no error");
+    CHECK(refused(b, "threshold", {4, 5, 6}) == "no error");
+    REQUIRE(n.populations()[b].own.size() == 1);
+    CHECK(n.populations()[b].own[0] == OwnValues{"threshold", {4, 5, 6}});
 }

@@ -11,6 +11,9 @@
 
 namespace efferent::snn::testing {
 
+/// What delays and coarse input are multiples of, and what a backend with ticks is given as one.
+inline constexpr Duration tick = 250us;
+
 struct LifSettings {
     std::int64_t membrane_us = 20000;
     std::int64_t refractory_us = 0;
@@ -25,21 +28,65 @@ inline Config lif(const LifSettings& s) {
                          "test");
 }
 
-inline Dense random_dense(RandomStream& random, std::size_t sources, std::size_t targets) {
+/// Mean and standard deviation of normal weights.
+struct Weights {
+    double mean = 0.05;
+    double sd = 0.3;
+    float draw(RandomStream& random) const {
+        return static_cast<float>(mean + sd * random.normal());
+    }
+};
+
+inline Duration random_delay(RandomStream& random) {
+    return tick * static_cast<std::int64_t>(1 + random.below(8));
+}
+
+inline Dense random_dense(RandomStream& random, std::size_t sources, std::size_t targets,
+                          const Weights& weights = {}) {
     Dense d{sources, targets, {}};
-    for (std::size_t i = 0; i < sources * targets; ++i)
-        d.weights.push_back(static_cast<float>(0.05 + 0.3 * random.normal()));
+    for (std::size_t i = 0; i < sources * targets; ++i) d.weights.push_back(weights.draw(random));
     return d;
 }
 
-inline Sparse random_sparse(RandomStream& random, std::size_t sources, std::size_t targets) {
+inline Sparse random_sparse(RandomStream& random, std::size_t sources, std::size_t targets,
+                            const Weights& weights = {0.0, 0.4}) {
     Sparse s;
     for (std::size_t row = 0; row < sources; ++row) {
         for (std::size_t t = 0; t < targets; ++t)
-            if (random.uniform() < 0.3) s.connect(t, static_cast<float>(0.4 * random.normal()));
+            if (random.uniform() < 0.3) s.connect(t, weights.draw(random));
         s.end_row();
     }
     return s;
+}
+
+inline Sparse with_own_delays(Sparse s, RandomStream& random) {
+    while (s.delays.size() < s.targets.size()) s.delays.push_back(random_delay(random));
+    return s;
+}
+
+/// Of any kind; one to one only between populations of the same size.
+inline Synapses random_synapses(RandomStream& random, std::size_t sources, std::size_t targets,
+                                const Weights& weights = {}) {
+    switch (random.below(sources == targets ? 5 : 4)) {
+        case 0:
+            return random_dense(random, sources, targets, weights);
+        case 1:
+            return random_sparse(random, sources, targets, weights);
+        case 2:
+            return with_own_delays(random_sparse(random, sources, targets, weights), random);
+        case 3:
+            return Random{.sources = sources,
+                          .targets = targets,
+                          .probability = 0.3,
+                          .weight = static_cast<float>(weights.mean),
+                          .weight_sd = static_cast<float>(weights.sd),
+                          .seed = static_cast<std::int64_t>(random.below(1000))};
+        default: {
+            OneToOne o;
+            while (o.weights.size() < sources) o.weights.push_back(weights.draw(random));
+            return o;
+        }
+    }
 }
 
 struct RandomNetwork {
@@ -47,7 +94,8 @@ struct RandomNetwork {
     std::vector<LifSettings> settings;  ///< of each population
 };
 
-/// Every population is reached from the input; loops and coinciding delays are common.
+/// Of `lif` alone. Every population is reached from the input; loops and coinciding delays are
+/// common.
 inline RandomNetwork random_network(std::uint64_t seed) {
     RandomStream random(seed, "network");
     RandomNetwork r{Network(1 + random.below(4)), {}};
@@ -60,11 +108,8 @@ inline RandomNetwork random_network(std::uint64_t seed) {
     }
     const auto connect = [&](Origin from, std::size_t sources, PopulationId to) {
         const std::size_t targets = r.network.populations()[to].size;
-        const Duration delay = 250us * static_cast<std::int64_t>(1 + random.below(8));
-        if (random.below(2) == 0)
-            r.network.connect(from, to, random_dense(random, sources, targets), delay);
-        else
-            r.network.connect(from, to, random_sparse(random, sources, targets), delay);
+        const Duration delay = random_delay(random);
+        r.network.connect(from, to, random_synapses(random, sources, targets), delay);
     };
     for (std::size_t p = 0; p < populations; ++p)
         connect(InputLines{}, 2 * r.network.channels(), static_cast<PopulationId>(p));
@@ -76,14 +121,17 @@ inline RandomNetwork random_network(std::uint64_t seed) {
     return r;
 }
 
-/// Half of the events on a coarse grid, where many meet; some stand twice.
-inline std::vector<Event> random_input(std::uint64_t seed, std::size_t channels, Time end) {
+enum class Grid { half, all };  ///< of how many events lie on multiples of `tick`
+
+/// On the grid many meet; some stand twice.
+inline std::vector<Event> random_input(std::uint64_t seed, std::size_t channels, Time end,
+                                       Grid grid = Grid::half) {
     RandomStream random(seed, "input");
     std::vector<Event> events;
     const auto length = static_cast<std::uint64_t>(end.time_since_epoch().count());
     for (std::size_t i = 0; i < 60 * channels; ++i) {
         auto ns = static_cast<std::int64_t>(random.below(length));
-        if (random.below(2) == 0) ns -= ns % 250000;
+        if (random.below(2) == 0 || grid == Grid::all) ns -= ns % tick.count();
         const Event e{Time{Duration{ns}}, static_cast<ChannelId>(random.below(channels)),
                       random.below(2) == 0 ? Polarity::down : Polarity::up};
         events.insert(events.end(), 1 + random.below(8) / 7, e);

@@ -7,6 +7,7 @@
 #include <new>
 
 #include "snn/backend.hpp"
+#include "snn/source.hpp"
 #include "tests/snn/random_network.hpp"
 
 using namespace efferent;
@@ -50,7 +51,8 @@ public:
     std::vector<Spike> run(const std::vector<Event>& input, Time until) {
         for (const Event& e : input)
             send(InputLines{}, 2 * index(e.channel) + (e.polarity == Polarity::up ? 0 : 1), e.at);
-        std::vector<Spike> spikes;
+        std::vector<Spike> spikes = sent_by_sources(until);
+        for (const Spike& s : spikes) send_on(s);
         while (!under_way_.empty()) {
             const auto [time, neuron, projection, source] = under_way_.begin()->first;
             if (time >= until) break;
@@ -67,12 +69,9 @@ public:
             }
             if (!fires(neurons_[neuron], time.time_since_epoch().count(), sum)) continue;
             spikes.push_back({time, static_cast<NeuronId>(neuron)});
-            for (std::size_t p = 0; p < network_.populations().size(); ++p) {
-                const Population& of = network_.populations()[static_cast<PopulationId>(p)];
-                if (neuron >= index(of.first) && neuron < index(of.first) + of.size)
-                    send(static_cast<PopulationId>(p), neuron - index(of.first), time);
-            }
+            send_on(spikes.back());
         }
+        std::ranges::sort(spikes);
         return spikes;
     }
 
@@ -97,22 +96,38 @@ private:
         return true;
     }
 
+    std::vector<Spike> sent_by_sources(Time until) const {
+        std::vector<Spike> spikes;
+        for (const Population& p : network_.populations()) {
+            if (p.model.type() == "lif") continue;
+            for (std::size_t n = 0; n < p.size; ++n) {
+                const auto train = make(sources(), p.model)->train(n);
+                for (Time t = train->next(); t < until; t = train->next())
+                    spikes.push_back({t, static_cast<NeuronId>(index(p.first) + n)});
+            }
+        }
+        return spikes;
+    }
+
+    void send_on(const Spike& s) {
+        for (std::size_t p = 0; p < network_.populations().size(); ++p) {
+            const Population& of = network_.populations()[static_cast<PopulationId>(p)];
+            if (s.neuron >= of.first && index(s.neuron) < index(of.first) + of.size)
+                send(static_cast<PopulationId>(p), index(s.neuron) - index(of.first), s.at);
+        }
+    }
+
     void send(Origin from, std::size_t source, Time now) {
         for (std::size_t p = 0; p < network_.projections().size(); ++p) {
             const Projection& projection = network_.projections()[p];
             if (projection.from != from) continue;
-            const Population& to = network_.populations()[projection.to];
-            const auto put = [&](std::size_t target, float weight) {
-                under_way_.insert({{now + projection.delay, index(to.first) + target, p, source},
-                                   static_cast<double>(weight)});
-            };
-            if (const auto* dense = std::get_if<Dense>(&projection.synapses)) {
-                for (std::size_t t = 0; t < to.size; ++t)
-                    put(t, dense->weights.at(source * to.size + t));
-            } else {
-                const auto& sparse = std::get<Sparse>(projection.synapses);
-                for (auto i = sparse.offsets.at(source); i < sparse.offsets.at(source + 1); ++i)
-                    put(sparse.targets.at(i), sparse.weights.at(i));
+            const std::size_t first = index(network_.populations()[projection.to].first);
+            Row row;
+            row_of(projection.synapses, source, row);
+            for (std::size_t i = 0; i < row.targets.size(); ++i) {
+                const Duration delay = row.delays.empty() ? projection.delay : row.delays[i];
+                under_way_.insert({{now + delay, first + row.targets[i], p, source},
+                                   static_cast<double>(row.weights[i])});
             }
         }
     }
@@ -126,11 +141,28 @@ private:
 
 }  // namespace
 
+namespace {
+
+void add_source(testing::RandomNetwork& r, std::uint64_t seed) {
+    RandomStream random(seed, "source");
+    Network& n = r.network;
+    const auto noise = n.add("noise", 20, Config::parse(R"({"type":"poisson","rate_hz":80})", ""));
+    r.settings.emplace_back();
+    for (std::size_t p = 0; p < index(noise); ++p) {
+        const auto to = static_cast<PopulationId>(p);
+        n.connect(noise, to, testing::random_synapses(random, 20, n.populations()[to].size),
+                  testing::random_delay(random));
+    }
+}
+
+}  // namespace
+
 TEST_CASE("the reference equals a naive simulation, spike for spike") {
     std::size_t recurrent = 0;
     for (std::uint64_t seed = 1; seed <= 40; ++seed) {
         INFO("seed " << seed);
-        const auto random = testing::random_network(seed);
+        auto random = testing::random_network(seed);
+        if (seed % 2 == 0) add_source(random, seed);
         const auto input = testing::random_input(seed, random.network.channels(), at(40ms));
         Naive naive(random);
         const auto expected = naive.run(input, at(50ms));

@@ -1,0 +1,159 @@
+// Every backend equals itself however it is run, and where it is exact, the reference.
+#include <set>
+
+#include "core/parallel.hpp"
+#include "tests/snn/each_backend.hpp"
+#include "tests/snn/random_model.hpp"
+
+using namespace efferent;
+using namespace efferent::snn;
+using namespace efferent::snn::testing;
+
+namespace {
+
+/// The random networks of these tests: what they have, so that nothing is missing unnoticed.
+struct Coverage {
+    std::set<std::string> models, synapses, settings;
+    void see(const Network& n) {
+        for (const Population& p : n.populations()) {
+            models.insert(p.model.type());
+            if (!p.own.empty()) settings.insert("own values");
+            const std::string text = p.model.dump(-1);
+            for (const char* word : {"to_value", "by_subtraction"})
+                if (text.find(word) != std::string::npos) settings.insert(word);
+            if (has_setting(p.model, "refractory_ms"))
+                settings.insert(text.find("\"refractory_ms\":0.0") == std::string::npos
+                                    ? "refractory"
+                                    : "not refractory");
+        }
+        for (const Projection& p : n.projections()) {
+            const auto* sparse = std::get_if<Sparse>(&p.synapses);
+            synapses.insert(sparse != nullptr && !sparse->delays.empty()
+                                ? "own delays"
+                                : std::to_string(p.synapses.index()));
+        }
+    }
+};
+
+/// How far apart the k-th spike of a neuron is in two runs. Also checks that each neuron has as
+/// many in both, but for those which are no further than that from the end.
+double largest_distance_us(const std::vector<Spike>& a, const std::vector<Spike>& b,
+                           std::size_t neurons, Time end) {
+    std::vector<std::vector<Time>> of_a(neurons), of_b(neurons);
+    for (const Spike& s : a) of_a[index(s.neuron)].push_back(s.at);
+    for (const Spike& s : b) of_b[index(s.neuron)].push_back(s.at);
+    double largest = 0.0;
+    for (std::size_t n = 0; n < neurons; ++n) {
+        INFO("neuron " << n);
+        const std::size_t both = std::min(of_a[n].size(), of_b[n].size());
+        for (std::size_t k = 0; k < both; ++k)
+            largest = std::max(largest, std::abs(seconds(of_a[n][k] - of_b[n][k])) * 1e6);
+        for (const auto& longer : {of_a[n], of_b[n]})
+            for (std::size_t k = both; k < longer.size(); ++k) CHECK(end - longer[k] < 5us);
+    }
+    return largest;
+}
+
+}  // namespace
+
+TEST_CASE("a backend equals itself, cut anywhere, on any number of threads in parallel") {
+    with_each_backend([](const Machine& backend) {
+        Coverage coverage;
+        for (std::uint64_t seed = 1; seed <= 12; ++seed) {
+            INFO("seed " << seed);
+            const Network n = network_of_all_models(seed, Shape::recurrent);
+            coverage.see(n);
+            const auto input = backend.input(seed, n.channels(), at(80ms));
+            const Time end = at(100ms);
+            const Run whole = [&] {
+                const ThreadLimit one(1);
+                return run(*backend.compile(n), input, end);
+            }();
+            REQUIRE(whole.spikes.size() > 100);
+            for (const std::size_t threads : {1U, 2U, 3U, 8U}) {
+                INFO("threads " << threads);
+                const ThreadLimit limit(threads);
+                const auto program = backend.compile(n);
+                CHECK(run(*program, input, end) == whole);
+                CHECK(run_cut(*program, input, random_stops(seed + threads, end)) == whole);
+            }
+        }
+        CHECK(coverage.models.size() == models().size() + 1);  // and the source
+        CHECK(coverage.synapses == std::set<std::string>{"0", "1", "2", "3", "own delays"});
+        CHECK(coverage.settings == std::set<std::string>{"own values", "to_value", "by_subtraction",
+                                                         "refractory", "not refractory"});
+    });
+}
+
+TEST_CASE(
+    "membranes that a probe sees are the same, cut anywhere, on any number of threads in "
+    "parallel") {
+    with_each_backend([](const Machine& backend) {
+        for (std::uint64_t seed = 1; seed <= 4; ++seed) {
+            INFO("seed " << seed);
+            const Network n = network_of_all_models(seed, Shape::recurrent);
+            const auto input = backend.input(seed, n.channels(), at(40ms));
+            const auto samples = [&](std::size_t threads, const std::vector<Time>& stops) {
+                const ThreadLimit limit(threads);
+                std::vector<Sample> seen;
+                std::vector<Spike> spikes;
+                const std::vector<NeuronId> probes{NeuronId(13), NeuronId(30), NeuronId(64)};
+                const auto session =
+                    backend.compile(n)->start({.probes = probes, .samples = &seen});
+                std::span<const Event> rest(input);
+                for (const Time stop : stops) {
+                    const auto count = static_cast<std::size_t>(
+                        std::ranges::lower_bound(rest, stop, {}, &Event::at) - rest.begin());
+                    session->run(rest.first(count), stop, spikes);
+                    rest = rest.subspan(count);
+                }
+                return seen;
+            };
+            const auto whole = samples(1, {at(60ms)});
+            REQUIRE(whole.size() > 100);
+            for (const std::size_t threads : {1U, 2U, 8U})
+                CHECK(samples(threads, random_stops(seed, at(60ms))) == whole);
+        }
+    });
+}
+
+TEST_CASE("an exact backend equals the reference over seconds where nothing feeds back") {
+    with_each_exact_backend([](const Machine& backend) {
+        for (std::uint64_t seed = 1; seed <= 6; ++seed) {
+            INFO("seed " << seed);
+            const Network n = network_of_all_models(seed, Shape::layered);
+            const auto input = backend.input(seed, n.channels(), at(2s));
+            const Run expected{reference_spikes(n, 2s, input), {}};
+            const Run found = run(backend, n, input, 2s);
+            REQUIRE(expected.spikes.size() > 1000);
+            CHECK(largest_distance_us(expected.spikes, found.spikes, n.neurons(), at(2s)) <= 5.0);
+        }
+    });
+}
+
+TEST_CASE("an exact backend equals the reference for a while where spikes feed back") {
+    with_each_exact_backend([](const Machine& backend) {
+        for (std::uint64_t seed = 1; seed <= 30; ++seed) {
+            INFO("seed " << seed);
+            const Network n = network_of_all_models(seed, Shape::recurrent);
+            const auto input = backend.input(seed, n.channels(), at(30ms));
+            const auto expected = reference_spikes(n, 30ms, input);
+            const Run found = run(backend, n, input, 30ms);
+            REQUIRE(expected.size() > 30);
+            CHECK(largest_distance_us(expected, found.spikes, n.neurons(), at(30ms)) <= 5.0);
+        }
+    });
+}
+
+TEST_CASE("an exact backend equals the reference bit for bit where only arrivals make spikes") {
+    with_each_exact_backend([](const Machine& backend) {
+        for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+            INFO("seed " << seed);
+            const auto random = random_network(seed);
+            const auto input = backend.input(seed, random.network.channels(), at(50ms));
+            const auto expected = reference_spikes(random.network, 60ms, input);
+            REQUIRE(expected.size() > 10);
+            CHECK(run(backend, random.network, input, 60ms).spikes == expected);
+        }
+    });
+}
