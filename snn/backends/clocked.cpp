@@ -11,6 +11,7 @@ struct ClockedParams {
     Duration tick = 1ms;
     std::string decay = "exact";
     std::string order = "voltage_first";
+    std::string crossing = "on_tick";
     std::int64_t block_neurons = 0;
 };
 
@@ -20,6 +21,8 @@ void describe(Fields& field, ClockedParams& p) {
     field("order", p.order,
           "\"voltage_first\": the potential is moved by the currents of the tick before; "
           "\"current_first\": by those of this tick");
+    field("crossing", p.crossing,
+          "when a refractory period begins: \"on_tick\", or \"interpolated\" between two");
     field("block_neurons", p.block_neurons,
           "neurons that a thread works on at a time, 0 for what suits; changes no result");
     field.require(p.tick > 0ns && p.tick <= 1s, "tick_ms", "must be above zero, at most 1000");
@@ -27,6 +30,8 @@ void describe(Fields& field, ClockedParams& p) {
                   "must be \"exact\" or \"euler\"");
     field.require(p.order == "voltage_first" || p.order == "current_first", "order",
                   "must be \"voltage_first\" or \"current_first\"");
+    field.require(p.crossing == "on_tick" || p.crossing == "interpolated", "crossing",
+                  "must be \"on_tick\" or \"interpolated\"");
     field.require(p.block_neurons >= 0 && p.block_neurons <= 65536, "block_neurons",
                   "must be from 0 to 65536");
 }
@@ -73,7 +78,7 @@ public:
                                                static_cast<std::size_t>(params.block_neurons));
         check(*made, params);
         const TickRule rule{params.tick.count(), params.decay == "exact",
-                            params.order == "current_first"};
+                            params.order == "current_first", params.crossing == "interpolated"};
         made->tick_ns = rule.tick_ns;
         made->window_ns = std::max(rule.tick_ns, made->window_ns / rule.tick_ns * rule.tick_ns);
         made->make_block = [rule](const BlockPlan& plan) { return clocked_block(plan, rule); };

@@ -261,31 +261,37 @@ EFFERENT_INLINE std::uint32_t* tick_vector(const TickPass& pass, std::size_t lan
     }
     const Floats before = load(pass.v + lane);
     const Floats held = load(pass.held + lane);
-    const Words free = held <= Floats{};
-    const Words waking = held == all(1.0F);  // at this tick it comes free, and has not moved yet
-    Floats v = fused(before, load(pass.keep_v, lane), load(pass.add, lane));
-    Floats awake = before;
-    if (pass.p == nullptr) {
-        v += in_p + in_n;
-        awake += in_p + in_n;
-    } else {
+    Floats moved = fused(before, load(pass.keep_v, lane), load(pass.add, lane));
+    if (pass.p != nullptr) {
         if (pass.n == nullptr) in_p += in_n;
-        v = fused(step_current(pass.p, pass.keep_p, in_p, lane, pass.current_first),
-                    load(pass.gain_p, lane), v);
+        moved = fused(step_current(pass.p, pass.keep_p, in_p, lane, pass.current_first),
+                      load(pass.gain_p, lane), moved);
         if (pass.n != nullptr)
-            v = fused(step_current(pass.n, pass.keep_n, in_n, lane, pass.current_first),
-                        load(pass.gain_n, lane), v);
+            moved = fused(step_current(pass.n, pass.keep_n, in_n, lane, pass.current_first),
+                          load(pass.gain_n, lane), moved);
     }
+    // Who comes free between two ticks moves for the rest of the way.
+    const Floats rest = larger(1.0F - held, Floats{});
+    const Words awake = held <= all(1.0F);
+    Floats v = held <= Floats{} ? moved : fused(moved - before, rest, before);
+    v = awake ? v : before;
+    const Floats drifted = v;
+    if (pass.p == nullptr) v = awake ? v + (in_p + in_n) : v;
     Floats threshold = load(pass.threshold, lane);
     if (pass.u != nullptr) {
         const Floats u = load(pass.u + lane) * load(pass.keep_u, lane);
         store(pass.u + lane, u);
         threshold += u;
     }
-    v = free ? v : (waking ? awake : before);
     store(pass.held + lane, larger(held - 1.0F, Floats{}));
     store(pass.v + lane, v);
-    for (std::uint32_t left = bits((free | waking) & (v >= threshold)); left != 0; left &= left - 1)
+    std::uint32_t left = bits(awake & (v >= threshold));
+    if (left == 0) [[likely]]
+        return next;
+    if (pass.phase != nullptr)
+        store(pass.phase + lane,
+              drifted >= threshold ? (threshold - before) / (drifted - before) : all(1.0F));
+    for (; left != 0; left &= left - 1)
         *next++ = static_cast<std::uint32_t>(lane) + static_cast<std::uint32_t>(__builtin_ctz(left));
     return next;
 }

@@ -104,6 +104,7 @@ struct TickPass {
     Coefficient keep_v, add, gain_p, gain_n, keep_p, keep_n, keep_u;
     Coefficient threshold;
     std::uint32_t* over = nullptr;  ///< room for `lanes`: those that reach their threshold
+    float* phase = nullptr;  ///< of those, at which part of the tick; null if it is not asked for
 };
 /// Gives their number.
 std::size_t advance_tick(TickPass pass);

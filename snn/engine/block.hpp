@@ -70,6 +70,7 @@ struct TickRule {
     std::int64_t tick_ns = 1000000;
     bool exact_decay = true;     ///< else Euler
     bool current_first = false;  ///< currents take their step before v does
+    bool interpolated = false;   ///< a spike is where a line through v meets the threshold
 };
 /// Tick by tick, all neurons at each. `plan.frame` is not used.
 std::unique_ptr<BlockState> clocked_block(const BlockPlan& plan, const TickRule& rule);

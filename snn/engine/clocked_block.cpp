@@ -66,7 +66,7 @@ public:
         for (Values* v : {&v_reset_, &held_ticks_, &step_u_}) v->finish(lanes_, 0.0F);
         threshold_.finish(lanes_, std::numeric_limits<float>::infinity());
         v_.resize(lanes_);
-        for (Aligned<float>* a : {&p_, &n_, &u_, &held_, &in_p_, &in_n_}) a->resize(lanes_);
+        for (Aligned<float>* a : {&p_, &n_, &u_, &held_, &in_p_, &in_n_, &phase_}) a->resize(lanes_);
         find_units();
         // The lanes that fill the last vector never wake.
         std::fill(held_.begin() + plan.block.size, held_.end(), 1e30F);
@@ -181,6 +181,7 @@ private:
         pass.keep_u = keep_u_.coefficient();
         pass.threshold = threshold_.coefficient();
         pass.over = over_.data();
+        pass.phase = rule_.interpolated ? phase_.data() : nullptr;
         const std::size_t count = advance_tick(pass);
         updates += plan_.block.size;
         for (std::size_t i = 0; i < count; ++i) fire(now, over_[i]);
@@ -194,6 +195,8 @@ private:
         v_[lane] = subtracts_[lane] ? v_[lane] - (threshold_.at(lane) + u_[lane]) : v_reset_.at(lane);
         if (adapts_) u_[lane] += step_u_.at(lane);
         held_[lane] = held_ticks_.at(lane);
+        if (rule_.interpolated)
+            held_[lane] = std::max(0.0F, held_[lane] - 1.0F + std::clamp(phase_[lane], 0.0F, 1.0F));
     }
 
     BlockPlan plan_;
@@ -202,7 +205,7 @@ private:
     bool current_ = false;
     bool two_currents_ = false;
     bool adapts_ = false;
-    Aligned<float> v_, p_, n_, u_, held_, in_p_, in_n_;
+    Aligned<float> v_, p_, n_, u_, held_, in_p_, in_n_, phase_;
     Values keep_v_, add_, gain_p_, gain_n_, keep_p_, keep_n_, keep_u_, threshold_;
     Values v_reset_, held_ticks_, step_u_;
     std::vector<bool> subtracts_;
