@@ -12,6 +12,8 @@ namespace {
 constexpr const char* parallel = R"({"type": "parallel"})";
 constexpr const char* clocked_fine = R"({"type": "clocked", "tick_ms": 0.1})";
 constexpr const char* clocked_coarse = R"({"type": "clocked", "tick_ms": 1})";
+constexpr const char* clocked_between =
+    R"({"type": "clocked", "tick_ms": 1, "crossing": "interpolated"})";
 
 /// One network for one time.
 class Course {
@@ -43,6 +45,7 @@ private:
 const std::string exactly = "`parallel`";
 const std::string at_01 = "`clocked` at 0.1 ms";
 const std::string at_1 = "`clocked` at 1 ms";
+const std::string at_1_between = "`clocked` at 1 ms, interpolated";
 const std::string brian2_01 = "Brian2 at 0.1 ms";
 const std::string brian2_1 = "Brian2 at 1 ms";
 const std::string nest_01 = "NEST at 0.1 ms";
@@ -89,12 +92,13 @@ Contest decoder(const Measures& measures) {
     const Course course(measures, "c", 60.0);
     Contest contest{"c",
                     {course.ours(exactly, parallel), course.ours(at_1, clocked_coarse),
+                     course.ours(at_1_between, clocked_between),
                      course.peer(brian2_01, brian2, 0.1), course.peer(brian2_1, brian2, 1.0),
                      course.peer(nest_01, nest, 0.1)},
                     beside_peers("c", exactly, work)};
     const std::string id = "engine.c_clocked_1ms.";
     for (RowRule& rule :
-         Rules{ratio(id + "ratio_brian2", at_1, brian2_01, work),
+         Rules{ratio(id + "ratio_brian2", at_1_between, brian2_01, work),
                ratio(id + "ratio_brian2_1ms", at_1, brian2_1, work),
                ns_per_event(id + "ns_per_event", at_1, work),
                ns_per_event(id + "brian2_1ms_ns_per_event", brian2_1, work),

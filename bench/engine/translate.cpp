@@ -38,13 +38,9 @@ snn::Sparse between(const NetworkFiles& files, Range sources, Range targets,
     auto next = static_cast<std::size_t>(
         std::lower_bound(files.pre.begin(), files.pre.end(), sources.first) - files.pre.begin());
     for (std::uint32_t source = sources.first; source < sources.last; ++source) {
-        const std::size_t row = synapses.targets.size();
         for (; next < files.pre.size() && files.pre[next] == source; ++next) {
             const std::uint32_t target = files.post[next];
-            if (target < targets.first || target >= targets.last) continue;
-            if (synapses.targets.size() > row && synapses.targets.back() == target - targets.first)
-                synapses.weights.back() += files.weights[next];
-            else
+            if (target >= targets.first && target < targets.last)
                 synapses.connect(target - targets.first, files.weights[next]);
         }
         for (std::size_t ends = 0; ends <= empty_rows; ++ends) synapses.end_row();

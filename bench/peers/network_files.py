@@ -41,18 +41,15 @@ class NetworkFiles:
 
 
 def load(folder):
-    """Several synapses of a pair become one of the summed weight, here as in the bench."""
+    """A pair may have several synapses, here as in the bench."""
     folder = pathlib.Path(folder)
 
     def read(name, kind):
         path = folder / name
         return numpy.fromfile(path, kind) if path.exists() else numpy.empty(0, kind)
 
-    pre, post, weights = read("pre.u32", "<u4"), read("post.u32", "<u4"), read("w.f32", "<f4")
-    first = numpy.ones(len(pre), bool)
-    first[1:] = (pre[1:] != pre[:-1]) | (post[1:] != post[:-1])
-    return NetworkFiles(json.loads((folder / "meta.json").read_text()), pre[first], post[first],
-                        numpy.add.reduceat(weights, numpy.flatnonzero(first)), read("v0.f32", "<f4"),
+    return NetworkFiles(json.loads((folder / "meta.json").read_text()), read("pre.u32", "<u4"),
+                        read("post.u32", "<u4"), read("w.f32", "<f4"), read("v0.f32", "<f4"),
                         read("in_t.f64", "<f8"), read("in_id.u32", "<u4"))
 
 
