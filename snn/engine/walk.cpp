@@ -41,7 +41,7 @@ WalkEnd Walk::run(const WalkState& begin, const Limits& limits, std::span<const 
 void Walk::go_on_to(const Instant& to) {
     while (true) {
         if (s_.held) {
-            if (s_.free_at_ns >= to.at) break;
+            if (s_.free_at_ns > to.at) break;  // what arrives as it ends is not lost
             release(frame_.instant(std::max(s_.free_at_ns, now_.at)));
         }
         const double at = crossing(now_, to);
