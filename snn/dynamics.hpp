@@ -1,4 +1,5 @@
-// What a neuron does between two arrivals, in the one form that every backend computes: docs/semantics.md, "Neurons".
+// What a neuron does between two arrivals, in the one form that every backend computes:
+// docs/semantics.md, "Neurons".
 #pragma once
 
 #include <limits>

@@ -1,4 +1,5 @@
-// A neuron on the clock: advanced to each arrival, with the spike that comes next if none arrives before it.
+// A neuron on the clock: advanced to each arrival, with the spike that comes next if none arrives
+// before it.
 #pragma once
 
 #include "core/event.hpp"

@@ -123,8 +123,8 @@ PopulationId Network::add(std::string name, std::size_t size, Config model) {
 
 void Network::set(PopulationId population, std::string key, std::vector<double> values) {
     if (index(population) >= populations_.size())
-        throw Error(Fault::network,
-                    "there is no population " + std::to_string(index(population)) + " to set " + key);
+        throw Error(Fault::network, "there is no population " + std::to_string(index(population)) +
+                                        " to set " + key);
     Population& p = populations_[population];
     const auto refuse = [&](const std::string& why) {
         throw Error(Fault::network,

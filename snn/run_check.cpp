@@ -51,8 +51,8 @@ void RunCheck::go_on() {
 }
 
 void require_memory(double bytes, const std::string& what) {
-    const double there = static_cast<double>(sysconf(_SC_PHYS_PAGES)) *
-                         static_cast<double>(sysconf(_SC_PAGESIZE));
+    const double there =
+        static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
     if (bytes <= there) return;
     throw Error(Fault::capacity, what + " would need " + fixed(bytes / 1e9, 1) +
                                      " GB; this machine has " + fixed(there / 1e9, 1) + " GB");

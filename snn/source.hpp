@@ -1,4 +1,5 @@
-// Populations that send spikes of their own accord: how to add one is to copy snn/sources/poisson.cpp.
+// Populations that send spikes of their own accord: how to add one is to copy
+// snn/sources/poisson.cpp.
 #pragma once
 
 #include <memory>

@@ -90,12 +90,12 @@ Contest brunel(const Measures& measures) {
 Contest decoder(const Measures& measures) {
     const std::string work = "on c (decoder: 256 inputs at 30 Hz, 768 recurrent neurons, 16 out)";
     const Course course(measures, "c", 60.0);
-    Contest contest{"c",
-                    {course.ours(exactly, parallel), course.ours(at_1, clocked_coarse),
-                     course.ours(at_1_between, clocked_between),
-                     course.peer(brian2_01, brian2, 0.1), course.peer(brian2_1, brian2, 1.0),
-                     course.peer(nest_01, nest, 0.1)},
-                    beside_peers("c", exactly, work)};
+    Contest contest{
+        "c",
+        {course.ours(exactly, parallel), course.ours(at_1, clocked_coarse),
+         course.ours(at_1_between, clocked_between), course.peer(brian2_01, brian2, 0.1),
+         course.peer(brian2_1, brian2, 1.0), course.peer(nest_01, nest, 0.1)},
+        beside_peers("c", exactly, work)};
     const std::string id = "engine.c_clocked_1ms.";
     for (RowRule& rule :
          Rules{ratio(id + "ratio_brian2", at_1_between, brian2_01, work),

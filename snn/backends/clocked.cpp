@@ -1,4 +1,5 @@
-// A fixed tick under a named update rule, as training and chips have it: docs/semantics.md, "Ticks".
+// A fixed tick under a named update rule, as training and chips have it: docs/semantics.md,
+// "Ticks".
 #include <cmath>
 
 #include "core/error.hpp"
@@ -48,8 +49,9 @@ void require_whole(double ns, Duration tick, const std::string& what) {
 /// A step of Euler must not overshoot.
 void require_slow(double tau_ns, Duration tick, const std::string& what) {
     if (static_cast<double>(tick.count()) <= tau_ns) return;
-    throw Error(Fault::unsupported, what + " of " + exact(tau_ns / 1e6) +
-                                        " ms is shorter than a tick, which decay \"euler\" cannot do");
+    throw Error(Fault::unsupported,
+                what + " of " + exact(tau_ns / 1e6) +
+                    " ms is shorter than a tick, which decay \"euler\" cannot do");
 }
 
 void check(const Windowed& made, const ClockedParams& params) {
@@ -59,8 +61,9 @@ void check(const Windowed& made, const ClockedParams& params) {
                       "projection " + std::to_string(row.projection) + ": a delay");
     }
     for (std::size_t p = 0; p < made.dynamics.size(); ++p) {
-        const std::string where =
-            "population \"" + made.network.populations()[static_cast<PopulationId>(p)].name + "\": ";
+        const std::string where = "population \"" +
+                                  made.network.populations()[static_cast<PopulationId>(p)].name +
+                                  "\": ";
         for (const Dynamics& d : made.dynamics[p]) {
             require_whole(d.refractory_ns, params.tick, where + "a refractory period");
             if (params.decay != "euler") continue;
@@ -74,15 +77,16 @@ void check(const Windowed& made, const ClockedParams& params) {
 class ClockedProgram final : public Program {
 public:
     ClockedProgram(const Network& network, const ClockedParams& params) {
-        auto made = std::make_shared<Windowed>(network,
-                                               static_cast<std::size_t>(params.block_neurons));
+        auto made =
+            std::make_shared<Windowed>(network, static_cast<std::size_t>(params.block_neurons));
         check(*made, params);
         const TickRule rule{params.tick.count(), params.decay == "exact",
                             params.order == "current_first", params.crossing == "interpolated"};
         made->tick_ns = rule.tick_ns;
         made->window_ns = std::max(rule.tick_ns, made->window_ns / rule.tick_ns * rule.tick_ns);
         made->make_block = [rule](const BlockPlan& plan) { return clocked_block(plan, rule); };
-        made->report += "ticks of " + exact(milliseconds(params.tick)) + " ms, in single precision\n";
+        made->report +=
+            "ticks of " + exact(milliseconds(params.tick)) + " ms, in single precision\n";
         windowed_ = std::move(made);
     }
 

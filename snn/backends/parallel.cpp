@@ -1,5 +1,5 @@
-// Exact like `reference`, and fast: windows of the shortest delay, blocks of neurons on the threads there are.
-// docs/engine.md says how, and what is promised.
+// Exact like `reference`, and fast: windows of the shortest delay, blocks of neurons on the threads
+// there are. docs/engine.md says how, and what is promised.
 #include "snn/engine/windowed.hpp"
 
 namespace efferent::snn {
@@ -28,8 +28,8 @@ std::unique_ptr<BlockState> block(const BlockPlan& plan) {
 class ParallelProgram final : public Program {
 public:
     ParallelProgram(const Network& network, const ParallelParams& params) {
-        auto made = std::make_shared<Windowed>(network,
-                                               static_cast<std::size_t>(params.block_neurons));
+        auto made =
+            std::make_shared<Windowed>(network, static_cast<std::size_t>(params.block_neurons));
         std::vector<bool> framed;
         for (const auto& d : made->dynamics) {
             framed.push_back(!d.empty() && params.precision == "single" && suits_frame(d));
@@ -39,8 +39,7 @@ public:
         for (std::size_t p = 0; p < framed.size(); ++p) {
             if (made->dynamics[p].empty()) continue;
             if (framed[p])
-                made->frames[p].emplace(made->dynamics[p][0],
-                                        static_cast<double>(made->window_ns));
+                made->frames[p].emplace(made->dynamics[p][0], static_cast<double>(made->window_ns));
             made->report += network.populations()[static_cast<PopulationId>(p)].name +
                             (framed[p] ? ": all neurons at once, in single precision\n"
                                        : ": neuron by neuron, in double precision\n");
@@ -74,7 +73,7 @@ private:
 
 }  // namespace
 
-extern constinit const PartInfo<Backend> part_parallel =
-    part<Backend, Parallel>("parallel", "exact, event-driven, fast, on as many threads as there are");
+extern constinit const PartInfo<Backend> part_parallel = part<Backend, Parallel>(
+    "parallel", "exact, event-driven, fast, on as many threads as there are");
 
 }  // namespace efferent::snn

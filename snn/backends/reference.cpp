@@ -1,4 +1,5 @@
-// The definition of correct: exact, event-driven, in double, one thread. Other backends are compared to it.
+// The definition of correct: exact, event-driven, in double, one thread. Other backends are
+// compared to it.
 #include <algorithm>
 #include <bit>
 #include <cmath>
@@ -109,9 +110,9 @@ public:
             const auto* source = std::get_if<PopulationId>(&p.from);
             (source == nullptr ? from_input : from_population[index(*source)])
                 .push_back(projections.size());
-            projections.push_back(written_out(
-                p, source == nullptr ? 2 * network.channels()
-                                     : network.populations()[*source].size));
+            projections.push_back(written_out(p, source == nullptr
+                                                     ? 2 * network.channels()
+                                                     : network.populations()[*source].size));
         }
         for (const Population& p : network.populations())
             dynamics.push_back(is_source(p) ? std::vector<Dynamics>{} : dynamics_of(p));
@@ -125,10 +126,10 @@ public:
                std::to_string(std::llround(network.synapses())) + " synapses, exactly as given\n";
     }
 
-    const Network network;  // a copy: later changes of the original do not reach it
-    std::vector<Projection> projections;           ///< dense or sparse
-    std::vector<std::vector<Dynamics>> dynamics;   ///< by population; none of a source
-    std::vector<std::size_t> from_input;           ///< projections, ascending
+    const Network network;                // a copy: later changes of the original do not reach it
+    std::vector<Projection> projections;  ///< dense or sparse
+    std::vector<std::vector<Dynamics>> dynamics;  ///< by population; none of a source
+    std::vector<std::size_t> from_input;          ///< projections, ascending
     std::vector<std::vector<std::size_t>> from_population;
 };
 
@@ -209,8 +210,8 @@ private:
                 continue;
             }
             const auto own = std::span(sparse->delays)
-                                 .subspan(sparse->offsets[source], sparse->offsets[source + 1] -
-                                                                       sparse->offsets[source]);
+                                 .subspan(sparse->offsets[source],
+                                          sparse->offsets[source + 1] - sparse->offsets[source]);
             for (std::size_t i = 0; i < own.size(); ++i)
                 if (std::ranges::find(own.first(i), own[i]) == own.first(i).end()) put(own[i]);
         }
@@ -238,7 +239,8 @@ private:
             const std::size_t n = index(out[i].neuron);
             const std::size_t p = cells_[n].population;
             send(program_->from_population[p],
-                 n - index(program_->network.populations()[static_cast<PopulationId>(p)].first), at);
+                 n - index(program_->network.populations()[static_cast<PopulationId>(p)].first),
+                 at);
             ++costs_[p].spikes;
         }
         sample(at);
@@ -252,10 +254,9 @@ private:
             double times = 1.0;
             for (; rows_.next_is(row); (void)rows_.pop()) times += 1.0;
             const Projection& projection = program_->projections[row.projection];
-            const std::size_t count = add(projection.synapses, row, times,
-                                          inboxes_[index(projection.to)]);
-            costs_[index(projection.to)].deliveries +=
-                static_cast<std::uint64_t>(times) * count;
+            const std::size_t count =
+                add(projection.synapses, row, times, inboxes_[index(projection.to)]);
+            costs_[index(projection.to)].deliveries += static_cast<std::uint64_t>(times) * count;
         }
     }
 
@@ -306,8 +307,7 @@ private:
         noted_.erase(std::ranges::unique(noted_).begin(), noted_.end());
         for (const std::size_t n : noted_) {
             const NeuronState& s = cells_[n].neuron.state();
-            samples_->push_back(
-                {at, static_cast<NeuronId>(n), s.v, s.excitatory + s.inhibitory});
+            samples_->push_back({at, static_cast<NeuronId>(n), s.v, s.excitatory + s.inhibitory});
         }
         noted_.clear();
     }

@@ -1,7 +1,8 @@
-// Targets outside, rows inside: the sums stay in registers, and each weight is read once. Compiled once for each
-// instruction set, into a namespace of its name (snn/CMakeLists.txt): it uses nothing but built-in functions, so that
-// no code for one machine can reach another. Products and sums are fused in all of them, by the library where the
-// machine cannot, and no sum depends on the width of a vector: all give the same bytes.
+// Targets outside, rows inside: the sums stay in registers, and each weight is read once. Compiled
+// once for each instruction set, into a namespace of its name (snn/CMakeLists.txt): it uses nothing
+// but built-in functions, so that no code for one machine can reach another. Products and sums are
+// fused in all of them, by the library where the machine cannot, and no sum depends on the width of
+// a vector: all give the same bytes.
 #include "snn/engine/accumulate.hpp"
 
 #if defined(__AVX512DQ__)
@@ -71,7 +72,8 @@ EFFERENT_INLINE Floats fused(const Floats& x, float y, const Floats& z) {
     return fused(x, all(y), z);
 }
 
-/// The sums of some lanes: for the membrane, of the current, and how far the latter went up and down.
+/// The sums of some lanes: for the membrane, of the current, and how far the latter went up and
+/// down.
 struct Sums {
     Floats a[2], b[2], top[2], low[2];
 };
@@ -292,7 +294,8 @@ EFFERENT_INLINE std::uint32_t* tick_vector(const TickPass& pass, std::size_t lan
         store(pass.phase + lane,
               drifted >= threshold ? (threshold - before) / (drifted - before) : all(1.0F));
     for (; left != 0; left &= left - 1)
-        *next++ = static_cast<std::uint32_t>(lane) + static_cast<std::uint32_t>(__builtin_ctz(left));
+        *next++ =
+            static_cast<std::uint32_t>(lane) + static_cast<std::uint32_t>(__builtin_ctz(left));
     return next;
 }
 

@@ -1,5 +1,5 @@
-// The loops over all neurons of a block, once a window: what arrives is summed, who may have spiked is marked,
-// and the state goes on. docs/engine.md, "A window".
+// The loops over all neurons of a block, once a window: what arrives is summed, who may have spiked
+// is marked, and the state goes on. docs/engine.md, "A window".
 #pragma once
 
 #include <cstddef>
@@ -53,7 +53,7 @@ struct CurrentPass {
     float fall_n = 0.0F;
     float kappa_p = 0.0F;
     float kappa_n = 0.0F;
-    float reach = 0.0F;  ///< window / membrane
+    float reach = 0.0F;           ///< window / membrane
     Suspect* suspects = nullptr;  ///< room for `lanes`
 };
 /// Gives the number of suspects.
@@ -90,11 +90,11 @@ struct UnitRows {
 struct TickPass {
     std::size_t lanes = 0;  ///< a multiple of 32; all arrays are of this length and aligned to 64
     float* v = nullptr;
-    float* p = nullptr;  ///< currents; null where arrivals move v
-    float* n = nullptr;  ///< null if both fall alike: all of it is in p
-    float* u = nullptr;  ///< adaptation; null without
-    float* held = nullptr;     ///< ticks for which v is still held
-    float* in_p = nullptr;     ///< sums of the sparse rows; set to zero again. Null if there are none
+    float* p = nullptr;     ///< currents; null where arrivals move v
+    float* n = nullptr;     ///< null if both fall alike: all of it is in p
+    float* u = nullptr;     ///< adaptation; null without
+    float* held = nullptr;  ///< ticks for which v is still held
+    float* in_p = nullptr;  ///< sums of the sparse rows; set to zero again. Null if there are none
     float* in_n = nullptr;
     UnitRows units_p;
     UnitRows units_n;

@@ -1,5 +1,5 @@
-// Arrays that begin at a cache line, for loops over whole vectors; large ones on large pages, for rows that are read
-// from anywhere.
+// Arrays that begin at a cache line, for loops over whole vectors; large ones on large pages, for
+// rows that are read from anywhere.
 #pragma once
 
 #include <sys/mman.h>

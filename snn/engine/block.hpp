@@ -34,7 +34,7 @@ struct BlockPlan {
     const Network* network = nullptr;
     const SynapseStore* store = nullptr;
     Block block;
-    std::size_t number = 0;  ///< among the blocks of its population
+    std::size_t number = 0;              ///< among the blocks of its population
     std::span<const Dynamics> dynamics;  ///< one, or one a neuron of the population
     const Frame* frame = nullptr;        ///< null where neurons are followed one by one
     std::vector<std::uint32_t> probes;   ///< within the block
@@ -43,7 +43,8 @@ struct BlockPlan {
         return dynamics[dynamics.size() == 1 ? 0 : block.first + lane];
     }
     NeuronId neuron(std::size_t lane) const {
-        const auto& population = network->populations()[static_cast<PopulationId>(block.population)];
+        const auto& population =
+            network->populations()[static_cast<PopulationId>(block.population)];
         return static_cast<NeuronId>(index(population.first) + block.first + lane);
     }
     const Patch& patch(const TimedHit& hit) const {

@@ -38,8 +38,8 @@ double keep(double tau_ns, const TickRule& rule) {
     return rule.exact_decay ? std::exp(-x) : 1.0 - x;
 }
 
-/// By how much a unit of current moves v in a tick: one that falls during it, or, where currents are
-/// stepped first or by Euler, one that does not.
+/// By how much a unit of current moves v in a tick: one that falls during it, or, where currents
+/// are stepped first or by Euler, one that does not.
 double gain(double tau_ns, const Dynamics& d, const TickRule& rule) {
     const double tick = static_cast<double>(rule.tick_ns);
     if (!rule.exact_decay) return tick / d.membrane_ns;
@@ -66,7 +66,8 @@ public:
         for (Values* v : {&v_reset_, &held_ticks_, &step_u_}) v->finish(lanes_, 0.0F);
         threshold_.finish(lanes_, std::numeric_limits<float>::infinity());
         v_.resize(lanes_);
-        for (Aligned<float>* a : {&p_, &n_, &u_, &held_, &in_p_, &in_n_, &phase_}) a->resize(lanes_);
+        for (Aligned<float>* a : {&p_, &n_, &u_, &held_, &in_p_, &in_n_, &phase_})
+            a->resize(lanes_);
         find_units();
         // The lanes that fill the last vector never wake.
         std::fill(held_.begin() + plan.block.size, held_.end(), 1e30F);
@@ -192,7 +193,8 @@ private:
 
     void fire(Time now, std::uint32_t lane) {
         spikes.push_back({now, plan_.neuron(lane)});
-        v_[lane] = subtracts_[lane] ? v_[lane] - (threshold_.at(lane) + u_[lane]) : v_reset_.at(lane);
+        v_[lane] =
+            subtracts_[lane] ? v_[lane] - (threshold_.at(lane) + u_[lane]) : v_reset_.at(lane);
         if (adapts_) u_[lane] += step_u_.at(lane);
         held_[lane] = held_ticks_.at(lane);
         if (rule_.interpolated)
@@ -212,8 +214,8 @@ private:
     float unit_scale_ = 0.0F;  ///< that most short rows have
     std::size_t units_at_once_ = 1;
     std::array<std::vector<const std::int16_t*>, 2> units_;  ///< p, n
-    std::array<std::vector<DenseRow>, 4> dense_;  ///< p short, float; n short, float
-    std::vector<Segment> segments_;  ///< of each hit
+    std::array<std::vector<DenseRow>, 4> dense_;             ///< p short, float; n short, float
+    std::vector<Segment> segments_;                          ///< of each hit
     std::vector<std::uint32_t> over_;
 };
 

@@ -24,8 +24,7 @@ public:
     };
 
     DecayTable() = default;
-    DecayTable(double tau_ns, double window_ns)
-        : tau_ns_(tau_ns), rate_(1.0 / tau_ns) {
+    DecayTable(double tau_ns, double window_ns) : tau_ns_(tau_ns), rate_(1.0 / tau_ns) {
         for (std::size_t i = 0; i < fall_.size(); ++i) {
             const double x = static_cast<double>(i) * (window_ns / steps) / tau_ns;
             rise_[i] = std::exp(x);

@@ -3,7 +3,7 @@
 
 namespace efferent::snn {
 
-#define EFFERENT_DECLARE(isa)                       \
+#define EFFERENT_DECLARE(isa)                             \
     namespace isa {                                       \
     std::size_t accumulate_current(CurrentPass pass);     \
     std::size_t accumulate_potential(PotentialPass pass); \

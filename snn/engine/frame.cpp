@@ -54,7 +54,7 @@ double longest_window_ns(const Dynamics& d) {
 }
 
 std::uint64_t time_hits(const Frame* frame, const SynapseStore& store, std::span<const Hit> hits,
-               std::vector<TimedHit>& timed) {
+                        std::vector<TimedHit>& timed) {
     timed.clear();
     std::uint64_t deliveries = 0;
     for (std::size_t i = 0; i < hits.size(); ++i) {
@@ -71,7 +71,8 @@ std::uint64_t time_hits(const Frame* frame, const SynapseStore& store, std::span
         t.sign = row.sign;
         if (frame == nullptr) continue;
         t.instant.at = hits[i].offset_ns();
-        const TablePlace place = DecayTable::place(t.instant.at, frame->steps_a_ns, frame->ns_a_step);
+        const TablePlace place =
+            DecayTable::place(t.instant.at, frame->steps_a_ns, frame->ns_a_step);
         const DecayTable::Both a = frame->membrane.both(place);
         t.rise_a = a.rise;
         t.instant.fall_a = a.fall;

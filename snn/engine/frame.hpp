@@ -1,5 +1,5 @@
-// What all neurons of a population share in the frame of a window: time constants, and the hits of the window with
-// their exponentials. docs/engine.md, "A window".
+// What all neurons of a population share in the frame of a window: time constants, and the hits of
+// the window with their exponentials. docs/engine.md, "A window".
 #pragma once
 
 #include <memory>
@@ -70,9 +70,9 @@ struct TimedHit {
     Instant instant;
 };
 
-/// Overwrites `timed` with the hits of a population, equal ones made one; without exponentials where
-/// there is no frame. Gives how many synapses they have.
+/// Overwrites `timed` with the hits of a population, equal ones made one; without exponentials
+/// where there is no frame. Gives how many synapses they have.
 std::uint64_t time_hits(const Frame* frame, const SynapseStore& store, std::span<const Hit> hits,
-               std::vector<TimedHit>& timed);
+                        std::vector<TimedHit>& timed);
 
 }  // namespace efferent::snn

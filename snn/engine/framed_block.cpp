@@ -1,5 +1,5 @@
-// Order does not matter to a sum: whatever arrives in a window is added up in the frame of its begin, and only a
-// neuron that may have spiked is followed arrival by arrival.
+// Order does not matter to a sum: whatever arrives in a window is added up in the frame of its
+// begin, and only a neuron that may have spiked is followed arrival by arrival.
 #include <algorithm>
 
 #include "snn/engine/accumulate.hpp"
@@ -35,11 +35,11 @@ public:
             if (d.spikes()) {
                 const double scale =
                     std::max({std::abs(d.threshold), std::abs(d.rest), std::abs(d.v_reset)});
-                limit_[i] = static_cast<float>(d.threshold - d.rest) -
-                            margin * static_cast<float>(scale);
+                limit_[i] =
+                    static_cast<float>(d.threshold - d.rest) - margin * static_cast<float>(scale);
             }
-            limits_.push_back({d.threshold - d.rest, d.v_reset - d.rest, d.rest, d.refractory_ns,
-                               d.reset});
+            limits_.push_back(
+                {d.threshold - d.rest, d.v_reset - d.rest, d.rest, d.refractory_ns, d.reset});
         }
         probed_.resize(plan.block.size);
         for (const std::uint32_t lane : plan.probes) probed_[lane] = true;
@@ -250,7 +250,7 @@ private:
     Aligned<float> limit_;
     std::vector<Limits> limits_;
     std::vector<DenseRow> dense_[6];  ///< by sign, short and float
-    std::vector<Segment> segments_;  ///< of each hit
+    std::vector<Segment> segments_;   ///< of each hit
     std::vector<Suspect> suspects_;
     TouchList touches_;
     std::vector<Held> held_;

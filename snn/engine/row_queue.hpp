@@ -1,4 +1,5 @@
-// Rows under way, by the window in which they arrive: a ring of buckets, and a heap for what is farther off.
+// Rows under way, by the window in which they arrive: a ring of buckets, and a heap for what is
+// farther off.
 #pragma once
 
 #include <algorithm>
@@ -11,8 +12,8 @@
 
 namespace efferent::snn {
 
-/// A row that arrives so long after its window's begin: one number, so that sorting by time, then row
-/// is quick.
+/// A row that arrives so long after its window's begin: one number, so that sorting by time, then
+/// row is quick.
 struct Hit {
     std::uint64_t key = 0;
     static Hit of(std::uint32_t offset_ns, std::uint32_t row) {
@@ -46,8 +47,7 @@ public:
     void begin(std::int64_t window) {
         for (std::size_t g = 0; g < groups_; ++g) bucket(window_, g).clear();
         window_ = window;
-        while (!far_.empty() &&
-               far_.front().window < window_ + static_cast<std::int64_t>(ring_)) {
+        while (!far_.empty() && far_.front().window < window_ + static_cast<std::int64_t>(ring_)) {
             std::ranges::pop_heap(far_, std::greater{});
             const Far f = far_.back();
             far_.pop_back();
@@ -55,14 +55,13 @@ public:
         }
         for (std::size_t g = 0; g < groups_; ++g) {
             auto& hits = bucket(window_, g);
-            if (!std::ranges::is_sorted(hits, {}, &Hit::key)) std::ranges::sort(hits, {}, &Hit::key);
+            if (!std::ranges::is_sorted(hits, {}, &Hit::key))
+                std::ranges::sort(hits, {}, &Hit::key);
         }
     }
 
     /// Of the window begun, in order.
-    std::span<const Hit> hits(std::size_t group) const {
-        return buckets_[place(window_, group)];
-    }
+    std::span<const Hit> hits(std::size_t group) const { return buckets_[place(window_, group)]; }
 
 private:
     static constexpr std::int64_t most_windows = 1024;

@@ -36,9 +36,8 @@ template <class F>
     } else if (patch.form == Form::sparse_short) {
         const std::int16_t* const shorts = patch.shorts.data();
         const float scale = patch.scale;
-        by_eight(first, last, [&](std::size_t i) {
-            each(targets[i], static_cast<float>(shorts[i]) * scale);
-        });
+        by_eight(first, last,
+                 [&](std::size_t i) { each(targets[i], static_cast<float>(shorts[i]) * scale); });
     } else {
         const float* const floats = patch.floats.data();
         by_eight(first, last, [&](std::size_t i) { each(targets[i], floats[i]); });

@@ -1,5 +1,6 @@
-// Neuron by neuron, with the arithmetic of `reference`: for populations whose neurons differ in their time constants,
-// whose threshold adapts, or that do not leak; and for all where double precision is asked for.
+// Neuron by neuron, with the arithmetic of `reference`: for populations whose neurons differ in
+// their time constants, whose threshold adapts, or that do not leak; and for all where double
+// precision is asked for.
 #include <algorithm>
 #include <bit>
 #include <utility>

@@ -36,7 +36,8 @@ struct Survey {
             int exponent = 0;
             const double mantissa = std::frexp(static_cast<double>(w), &exponent);
             const auto whole = static_cast<std::int64_t>(std::ldexp(mantissa, 24));
-            lowest_bit = std::min(lowest_bit, exponent - 24 + __builtin_ctzll(static_cast<std::uint64_t>(whole)));
+            lowest_bit = std::min(
+                lowest_bit, exponent - 24 + __builtin_ctzll(static_cast<std::uint64_t>(whole)));
             largest = std::max({largest, std::abs(static_cast<double>(w)), std::abs(together)});
         }
     }
@@ -61,11 +62,16 @@ double bytes_a_synapse(const Synapses& synapses) {
 
 std::string form_text(Form form) {
     switch (form) {
-        case Form::dense_short: return "dense, 2 bytes a pair";
-        case Form::dense_float: return "dense, 4 bytes a pair";
-        case Form::sparse_same: return "sparse, 2 bytes a synapse";
-        case Form::sparse_short: return "sparse, 4 bytes a synapse";
-        case Form::sparse_float: return "sparse, 6 bytes a synapse";
+        case Form::dense_short:
+            return "dense, 2 bytes a pair";
+        case Form::dense_float:
+            return "dense, 4 bytes a pair";
+        case Form::sparse_same:
+            return "sparse, 2 bytes a synapse";
+        case Form::sparse_short:
+            return "sparse, 4 bytes a synapse";
+        case Form::sparse_float:
+            return "sparse, 6 bytes a synapse";
     }
     return {};
 }
@@ -156,7 +162,7 @@ private:
                 const auto negative = std::ranges::count_if(part.weights, below_zero);
                 if (part.weights.empty()) continue;
                 if (negative == 0 || negative == std::ssize(part.weights) || !split_) {
-                    const Sign sign = negative == 0 ? Sign::excitatory
+                    const Sign sign = negative == 0                          ? Sign::excitatory
                                       : negative == std::ssize(part.weights) ? Sign::inhibitory
                                                                              : Sign::mixed;
                     each(part, delay.count(), sign);
@@ -197,7 +203,8 @@ private:
     static void add(Patch& patch, const Block& block, const Row& row, std::size_t first,
                     std::size_t last) {
         if (patch.dense()) {
-            auto place = patch.form == Form::dense_short ? patch.shorts.size() : patch.floats.size();
+            auto place =
+                patch.form == Form::dense_short ? patch.shorts.size() : patch.floats.size();
             if (patch.form == Form::dense_short)
                 patch.shorts.resize(place + patch.stride);
             else
@@ -252,7 +259,8 @@ SynapseStore::SynapseStore(const Network& network, std::size_t block_size,
         const Projection& given = network.projections()[p];
         const auto* from = std::get_if<PopulationId>(&given.from);
         const Population* source = from == nullptr ? nullptr : &network.populations()[*from];
-        Builder builder(*this, given, p, source == nullptr ? 0 : input_lines_ + index(source->first),
+        Builder builder(*this, given, p,
+                        source == nullptr ? 0 : input_lines_ + index(source->first),
                         source == nullptr ? input_lines_ : source->size);
         projections_.push_back(builder.build(network.populations()[given.to].size));
     }
@@ -292,7 +300,8 @@ void SynapseStore::list_rows(std::size_t lines) {
 }
 
 std::size_t Patch::bytes() const {
-    return sizeof(Segment) * segments.size() + 2 * targets.size() + 2 * shorts.size() + 4 * floats.size();
+    return sizeof(Segment) * segments.size() + 2 * targets.size() + 2 * shorts.size() +
+           4 * floats.size();
 }
 
 std::size_t SynapseStore::bytes() const {

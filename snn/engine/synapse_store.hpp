@@ -53,7 +53,7 @@ struct Segment {
 struct Patch {
     Form form = Form::sparse_float;
     float scale = 1.0F;
-    std::size_t stride = 0;  ///< dense: lanes from row to row
+    std::size_t stride = 0;         ///< dense: lanes from row to row
     std::vector<Segment> segments;  ///< sparse: of each row
     Aligned<std::uint16_t> targets;
     Aligned<std::int16_t> shorts;
@@ -71,9 +71,9 @@ struct StoredProjection {
 
 class SynapseStore {
 public:
-    /// Error{capacity} if there is not the memory for it. At most `block_size` neurons a block, or as
-    /// many as suit the machine if 0. Of
-    /// each population, `tells_signs`: whether excitation and inhibition differ but in sign.
+    /// Error{capacity} if there is not the memory for it. At most `block_size` neurons a block, or
+    /// as many as suit the machine if 0. Of each population, `tells_signs`: whether excitation and
+    /// inhibition differ but in sign.
     SynapseStore(const Network& network, std::size_t block_size, std::vector<bool> tells_signs);
 
     std::span<const Block> blocks(std::size_t population) const {

@@ -1,4 +1,5 @@
-// Where all rows are dense and short, as most are, each lane asks each row; a sparse row is walked, since few lanes are chosen.
+// Where all rows are dense and short, as most are, each lane asks each row; a sparse row is walked,
+// since few lanes are chosen.
 #include "snn/engine/touches.hpp"
 
 namespace efferent::snn {

@@ -59,9 +59,8 @@ void each_weight(const Patch& patch, std::uint32_t row, const F& each) {
         }
         return;
     }
-    each_sparse(patch, patch.segments[row], [&](std::uint16_t lane, float w) {
-        each(static_cast<std::uint32_t>(lane), w);
-    });
+    each_sparse(patch, patch.segments[row],
+                [&](std::uint16_t lane, float w) { each(static_cast<std::uint32_t>(lane), w); });
 }
 
 }  // namespace efferent::snn

@@ -58,7 +58,8 @@ double Walk::crossing_of_potential(const Instant& from, double v) const {
     return from.at + frame_.membrane.tau_ns() * std::log(v / limits_.threshold);
 }
 
-[[gnu::always_inline]] inline double Walk::crossing_of_current(const Instant& from, const Instant& to, double v) const {
+[[gnu::always_inline]] inline double Walk::crossing_of_current(const Instant& from,
+                                                               const Instant& to, double v) const {
     const double length = to.at - from.at;
     const double p = s_.p * frame_.current_p, n = s_.n * frame_.current_n;  // currents
     const double most = p * from.fall_p + n * to.fall_n;
@@ -79,7 +80,8 @@ double Walk::rising_crossing(const Instant& from, double length, double v) const
     const double slope = -(a * ra + p * rp + n * rn);
     const double bend = a * ra * ra + p * rp * rp + n * rn * rn;
     double low = 0.0, high = length;
-    double t = 2.0 * missing / (slope + std::sqrt(std::max(0.0, slope * slope + 2.0 * bend * missing)));
+    double t =
+        2.0 * missing / (slope + std::sqrt(std::max(0.0, slope * slope + 2.0 * bend * missing)));
     for (int i = 0; i < 100; ++i) {
         if (!(t > low && t < high)) t = 0.5 * (low + high);
         const Instant x = frame_.instant(t);
@@ -122,7 +124,7 @@ double Walk::searched_crossing(const Instant& from, double length) const {
 [[gnu::always_inline]] inline void Walk::go_on_to(const Instant& to) {
     while (true) {
         if (s_.held) {
-            if (s_.free_at_ns >= to.at) break;
+            if (s_.free_at_ns > to.at) break;  // what arrives as it ends is not lost
             release(frame_.instant(std::max(s_.free_at_ns, now_.at)));
         }
         const double at = crossing(now_, to);

@@ -1,4 +1,5 @@
-// One neuron through one window, arrival by arrival, in double: what becomes of those that may have spiked.
+// One neuron through one window, arrival by arrival, in double: what becomes of those that may have
+// spiked.
 #pragma once
 
 #include <cstdint>

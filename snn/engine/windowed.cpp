@@ -1,4 +1,5 @@
-// Rows from window to window: what is sent in one arrives in a later one, since none is longer than a delay.
+// Rows from window to window: what is sent in one arrives in a later one, since none is longer than
+// a delay.
 #include "snn/engine/windowed.hpp"
 
 #include <algorithm>
@@ -11,7 +12,8 @@ namespace efferent::snn {
 namespace {
 
 constexpr std::int64_t idle_window_ns = 1000000;  // where nothing is connected
-constexpr std::uint64_t work_to_share = 30000;  // deliveries and neurons below which threads cost more
+constexpr std::uint64_t work_to_share =
+    30000;  // deliveries and neurons below which threads cost more
 
 /// A row's delay in whole windows and the rest.
 struct Delay {
@@ -64,8 +66,8 @@ public:
         total_.events += input.size();
         while (window_begin() < until) {
             check_.go_on();
-            const Time end = window_begin() + std::min(Duration{program_->window_ns},
-                                                       Time::max() - window_begin());
+            const Time end = window_begin() +
+                             std::min(Duration{program_->window_ns}, Time::max() - window_begin());
             input = send_input(input, std::min(end, until));
             run_window(end);
             emit(until, out);
@@ -160,7 +162,8 @@ private:
         const std::int64_t tick = program_->tick_ns;
         if (tick == 1) return at;
         const std::int64_t beyond = at.time_since_epoch().count() % tick;
-        return beyond == 0 ? at : at + Duration{std::min(tick - beyond, (Time::max() - at).count())};
+        return beyond == 0 ? at
+                           : at + Duration{std::min(tick - beyond, (Time::max() - at).count())};
     }
 
     void run_window(Time end) {
@@ -168,8 +171,7 @@ private:
         const SynapseStore& store = program_->store;
         std::uint64_t work = program_->network.neurons();
         for (std::size_t p = 0; p < hits_.size(); ++p) {
-            const std::uint64_t deliveries =
-                time_hits(frame(p), store, queue_.hits(p), hits_[p]);
+            const std::uint64_t deliveries = time_hits(frame(p), store, queue_.hits(p), hits_[p]);
             costs_[p].deliveries += deliveries;
             work += deliveries;
         }

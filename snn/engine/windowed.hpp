@@ -1,5 +1,5 @@
-// What the windowed backends share: a program of rows and blocks, and the session that carries rows from window
-// to window. docs/engine.md, "Windows".
+// What the windowed backends share: a program of rows and blocks, and the session that carries rows
+// from window to window. docs/engine.md, "Windows".
 #pragma once
 
 #include <functional>

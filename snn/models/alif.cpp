@@ -1,5 +1,6 @@
 // Leaky integrate-and-fire whose threshold rises with every spike and returns exponentially
-// (Bellec et al., "Long short-term memory and learning-to-learn in networks of spiking neurons", 2018).
+// (Bellec et al., "Long short-term memory and learning-to-learn in networks of spiking neurons",
+// 2018).
 #include "snn/models/terms.hpp"
 
 namespace efferent::snn {

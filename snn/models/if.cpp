@@ -12,7 +12,8 @@ struct IfParams {
 
 void describe(Fields& field, IfParams& p) {
     describe_in(field, p.firing);
-    field("bias_per_s", p.bias_per_s, "constant input: by how much the potential moves in a second");
+    field("bias_per_s", p.bias_per_s,
+          "constant input: by how much the potential moves in a second");
     field("v_initial", p.v_initial, "potential at the start");
     require_start(field, p.v_initial, p.firing);
 }

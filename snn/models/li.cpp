@@ -8,9 +8,7 @@ struct LiParams {
     Membrane membrane;
 };
 
-void describe(Fields& field, LiParams& p) {
-    describe_in(field, p.membrane);
-}
+void describe(Fields& field, LiParams& p) { describe_in(field, p.membrane); }
 
 Dynamics meaning(const LiParams& p) {
     Dynamics d;

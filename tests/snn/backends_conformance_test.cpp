@@ -139,7 +139,7 @@ TEST_CASE("arrivals within the refractory period are lost, those at its end are 
 
 TEST_CASE("a negative weight takes away what must then be earned again") {
     with_each_backend([](const Machine& backend) {
-        const Network n = one_neuron({0.75F, -0.5F}, lif({.membrane_us = endless_us}));
+        const Network n = one_neuron({0.72F, -0.5F}, lif({.membrane_us = endless_us}));
         const Event down{at(2ms), ChannelId{0}, Polarity::down};
         CHECK(run(backend, n, {up(1ms), up(4ms)}).spikes == std::vector{spike(5ms, 0)});
         CHECK(run(backend, n, {up(1ms), down, up(4ms), up(6ms)}).spikes ==

@@ -35,23 +35,24 @@ struct Coverage {
     }
 };
 
-/// How far apart the k-th spike of a neuron is in two runs. Also checks that each neuron has as
-/// many in both, but for those which are no further than that from the end.
-double largest_distance_us(const std::vector<Spike>& a, const std::vector<Spike>& b,
-                           std::size_t neurons, Time end) {
+/// How far apart the k-th spikes of each neuron are in two runs, in ascending order. Also checks
+/// that each neuron has as many in both, but for those which are within 5 us of the end.
+std::vector<double> distances_us(const std::vector<Spike>& a, const std::vector<Spike>& b,
+                                 std::size_t neurons, Time end) {
     std::vector<std::vector<Time>> of_a(neurons), of_b(neurons);
     for (const Spike& s : a) of_a[index(s.neuron)].push_back(s.at);
     for (const Spike& s : b) of_b[index(s.neuron)].push_back(s.at);
-    double largest = 0.0;
+    std::vector<double> distances;
     for (std::size_t n = 0; n < neurons; ++n) {
         INFO("neuron " << n);
         const std::size_t both = std::min(of_a[n].size(), of_b[n].size());
         for (std::size_t k = 0; k < both; ++k)
-            largest = std::max(largest, std::abs(seconds(of_a[n][k] - of_b[n][k])) * 1e6);
+            distances.push_back(std::abs(seconds(of_a[n][k] - of_b[n][k])) * 1e6);
         for (const auto& longer : {of_a[n], of_b[n]})
             for (std::size_t k = both; k < longer.size(); ++k) CHECK(end - longer[k] < 5us);
     }
-    return largest;
+    std::ranges::sort(distances);
+    return distances;
 }
 
 }  // namespace
@@ -126,7 +127,12 @@ TEST_CASE("an exact backend equals the reference over seconds where nothing feed
             const Run expected{reference_spikes(n, 2s, input), {}};
             const Run found = run(backend, n, input, 2s);
             REQUIRE(expected.spikes.size() > 1000);
-            CHECK(largest_distance_us(expected.spikes, found.spikes, n.neurons(), at(2s)) <= 5.0);
+            const auto apart = distances_us(expected.spikes, found.spikes, n.neurons(), at(2s));
+            // Where a potential only just touches its threshold, the time is as uncertain as the
+            // root of the potential's last digit: 10 us in single precision.
+            CHECK(apart[apart.size() / 2] <= 0.2);
+            CHECK(apart[apart.size() * 998 / 1000] <= 5.0);
+            CHECK(apart.back() <= 50.0);
         }
     });
 }
@@ -140,7 +146,7 @@ TEST_CASE("an exact backend equals the reference for a while where spikes feed b
             const auto expected = reference_spikes(n, 30ms, input);
             const Run found = run(backend, n, input, 30ms);
             REQUIRE(expected.size() > 30);
-            CHECK(largest_distance_us(expected, found.spikes, n.neurons(), at(30ms)) <= 5.0);
+            CHECK(distances_us(expected, found.spikes, n.neurons(), at(30ms)).back() <= 5.0);
         }
     });
 }
@@ -156,4 +162,49 @@ TEST_CASE("an exact backend equals the reference bit for bit where only arrivals
             CHECK(run(backend, random.network, input, 60ms).spikes == expected);
         }
     });
+}
+
+TEST_CASE("a backend that can compute in double precision gives the reference's bits then") {
+    std::size_t seen = 0;
+    for (const auto* info : backends()) {
+        const Config usual =
+            info->resolve(Config::parse("\"" + std::string(info->name) + "\"", ""));
+        if (!has_setting(usual, "precision")) continue;
+        ++seen;
+        const auto backend = info->make(usual.with("precision", "double"));
+        for (std::uint64_t seed = 1; seed <= 15; ++seed) {
+            INFO(info->name << ", seed " << seed);
+            const Network n = network_of_all_models(seed, Shape::recurrent);
+            const auto input = random_input(seed, n.channels(), at(180ms));
+            const auto expected = reference_spikes(n, 200ms, input);
+            REQUIRE(expected.size() > 200);
+            CHECK(run(*backend->compile(n), input, at(200ms)).spikes == expected);
+        }
+    }
+    if (backends().size() > 1) CHECK(seen >= 1);
+}
+
+TEST_CASE("the size of the blocks that threads work on in parallel changes no result") {
+    for (const auto* info : backends()) {
+        const Machine machine(*info);
+        const Config usual =
+            info->resolve(Config::parse("{\"type\":\"" + std::string(info->name) + "\"}", ""));
+        if (!has_setting(usual, "block_neurons")) continue;
+        for (std::uint64_t seed = 1; seed <= 2; ++seed) {
+            INFO(info->name << ", seed " << seed);
+            const Network n = network_of_all_models(seed, Shape::layered, 70);
+            const auto input = machine.input(seed, n.channels(), at(40ms));
+            const auto of = [&](const char* block) {
+                Config config = usual.with("block_neurons", block);
+                if (!is_exact(*info)) config = config.with("tick_ms", exact(milliseconds(tick)));
+                return run(*info->make(config)->compile(n), input, at(50ms));
+            };
+            const Run whole = of("65536");
+            REQUIRE(whole.spikes.size() > 500);
+            for (const char* block : {"32", "64"}) {
+                INFO("blocks of " << block);
+                CHECK(of(block) == whole);
+            }
+        }
+    }
 }

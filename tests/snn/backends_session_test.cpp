@@ -132,15 +132,13 @@ TEST_CASE("time before zero is in the past") {
 }
 
 TEST_CASE("the end of time is an end like another") {
-    with_each_exact_backend([](const Machine& backend) {
-        Network n = one_neuron({2.0F, 0.0F}, lif({.refractory_us = 4000}), 2ms);
-        const auto session = backend.compile(n)->start();
-        std::vector<Spike> spikes;
-        const Event last{Time::max() - 2500us, ChannelId{0}, Polarity::up};
-        const Event too_late{Time::max() - 1ms, ChannelId{0}, Polarity::up};
-        session->run(std::vector{up(0ms), last, too_late}, Time::max(), spikes);
-        CHECK(spikes == std::vector{spike(2ms, 0), Spike{last.at + 2ms, NeuronId{0}}});
-    });
+    // By the reference alone: to compute every window up to there takes centuries.
+    const auto session = reference(one_neuron({2.0F, 0.0F}, lif({.refractory_us = 4000}), 2ms));
+    std::vector<Spike> spikes;
+    const Event last{Time::max() - 2500us, ChannelId{0}, Polarity::up};
+    const Event too_late{Time::max() - 1ms, ChannelId{0}, Polarity::up};
+    session->run(std::vector{up(0ms), last, too_late}, Time::max(), spikes);
+    CHECK(spikes == std::vector{spike(2ms, 0), Spike{last.at + 2ms, NeuronId{0}}});
 }
 
 TEST_CASE("a program does not hear of later changes to the network") {
@@ -177,13 +175,10 @@ TEST_CASE("sessions of one program do not disturb each other, on one thread or o
 
         const auto a = program->start(), b = program->start();
         std::vector<Spike> spikes_a, spikes_b;
-        a->run({}, at(1ns), spikes_a);
+        const auto half = std::ranges::lower_bound(inputs[0], at(25ms), {}, &Event::at);
+        a->run({inputs[0].begin(), half}, at(25ms), spikes_a);
         b->run(inputs[1], at(60ms), spikes_b);
-        std::vector<Event> rest;
-        for (const Event& e : inputs[0])
-            if (e.at >= at(1ns)) rest.push_back(e);
-        REQUIRE(rest.size() == inputs[0].size());
-        a->run(rest, at(60ms), spikes_a);
+        a->run({half, inputs[0].end()}, at(60ms), spikes_a);
         CHECK(spikes_a == expected[0].spikes);
         CHECK(spikes_b == expected[1].spikes);
 

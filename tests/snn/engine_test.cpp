@@ -1,4 +1,5 @@
-// The parts of the windowed engine: tables, queues, stored rows, and the loops of every instruction set.
+// The parts of the windowed engine: tables, queues, stored rows, and the loops of every instruction
+// set.
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <cstring>
@@ -83,7 +84,8 @@ std::vector<double> weights_of(const SynapseStore& store, std::size_t line, std:
                     const std::size_t at = row.local * patch.stride + t;
                     sums[block.first + t] +=
                         patch.form == Form::dense_short
-                            ? static_cast<double>(static_cast<float>(patch.shorts[at]) * patch.scale)
+                            ? static_cast<double>(static_cast<float>(patch.shorts[at]) *
+                                                  patch.scale)
                             : static_cast<double>(patch.floats[at]);
                 }
             } else {
@@ -178,7 +180,8 @@ struct Material {
         }
     }
     AllRows all_rows() const {
-        return {{rows.data(), 3, nullptr, 0}, {rows.data() + 3, 3, nullptr, 0},
+        return {{rows.data(), 3, nullptr, 0},
+                {rows.data() + 3, 3, nullptr, 0},
                 {rows.data() + 6, 3, nullptr, 0}};
     }
 };

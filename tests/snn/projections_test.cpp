@@ -107,6 +107,22 @@ TEST_CASE("every synapse keeps its own delay") {
     });
 }
 
+TEST_CASE("two synapses between the same neurons are two") {
+    with_each_backend([](const Machine& backend) {
+        Network n(1);
+        const auto p = n.add("p", 2, lif({}));
+        n.connect(InputLines{}, p, Sparse{{0, 2, 4}, {1, 1, 0, 0}, {0.6F, 0.6F, 0.6F, 0.6F}, {}},
+                  1ms);
+        const Run r = run(backend, n, {up(1ms), down(5ms), up(9ms)});
+        CHECK(r.spikes == std::vector{spike(2ms, 1), spike(6ms, 0), spike(10ms, 1)});
+        CHECK(r.cost.deliveries == 6);
+        Network apart(1);
+        const auto q = apart.add("q", 1, lif({}));
+        apart.connect(InputLines{}, q, Sparse{{0, 2, 2}, {0, 0}, {2.0F, 2.0F}, {3ms, 1ms}}, 1ms);
+        CHECK(run(backend, apart, {up(1ms)}).spikes == std::vector{spike(2ms, 0), spike(4ms, 0)});
+    });
+}
+
 TEST_CASE("own delays that are all the projection's change nothing") {
     with_each_backend([](const Machine& backend) {
         for (std::uint64_t seed = 1; seed <= 10; ++seed) {

@@ -41,8 +41,7 @@ enum class Shape { layered, recurrent };
 
 /// A population of every model in the registry, and two of sources; some neurons have a value of
 /// their own. In a layered one spikes go from earlier to later populations only.
-inline Network network_of_all_models(std::uint64_t seed, Shape shape) {
-    constexpr std::size_t size = 12;
+inline Network network_of_all_models(std::uint64_t seed, Shape shape, std::size_t size = 12) {
     RandomStream random(seed, "network of all models");
     Network n(1 + random.below(3));
     n.add("noise", size,
