@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "bench/engine/contest.hpp"
+#include "core/config.hpp"
 
 namespace efferent::bench {
 
