@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <nlohmann/json.hpp>
 
-#include "apps/settings.hpp"
 #include "core/text.hpp"
 #include "core/version.hpp"
 #include "snn/dynamics.hpp"
@@ -13,6 +13,8 @@
 
 namespace efferent::apps {
 namespace {
+
+using Json = nlohmann::ordered_json;
 
 std::string counted(std::size_t count, const std::string& what) {
     return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
@@ -54,29 +56,30 @@ std::string synapses_name(const snn::Synapses& synapses) {
     return names.at(synapses.index());
 }
 
-std::string population_json(const Simulation& s, PopulationId id) {
+Json population_json(const Simulation& s, PopulationId id) {
     const snn::Population& p = s.params.network.populations()[id];
     const snn::Cost& cost = s.costs[index(id)];
     const Config model =
         snn::is_source(p) ? resolve(snn::sources(), p.model) : resolve(snn::models(), p.model);
-    std::string own;
-    for (const snn::OwnValues& values : p.own)
-        own += (own.empty() ? "" : ", ") + json_string(values.key);
-    return "    {\"name\": " + json_string(p.name) + ", \"size\": " + std::to_string(p.size) +
-           ", \"model\": " + model.dump(-1) + ", \"own\": [" + own +
-           "],\n     \"spikes\": " + std::to_string(cost.spikes) +
-           ", \"mean_rate_hz\": " + exact(mean_rate_hz(s, id)) +
-           ", \"deliveries\": " + std::to_string(cost.deliveries) +
-           ", \"updates\": " + std::to_string(cost.updates) + "}";
+    Json own = Json::array();
+    for (const snn::OwnValues& values : p.own) own.push_back(values.key);
+    return {{"name", p.name},
+            {"size", p.size},
+            {"model", Json::parse(model.dump())},
+            {"own", std::move(own)},
+            {"spikes", cost.spikes},
+            {"mean_rate_hz", mean_rate_hz(s, id)},
+            {"deliveries", cost.deliveries},
+            {"updates", cost.updates}};
 }
 
-std::string projection_json(const snn::Network& network, const snn::Projection& p) {
+Json projection_json(const snn::Network& network, const snn::Projection& p) {
     const auto* from = std::get_if<PopulationId>(&p.from);
-    const std::string name = from == nullptr ? snn::input_name : network.populations()[*from].name;
-    return "    {\"from\": " + json_string(name) +
-           ", \"to\": " + json_string(network.populations()[p.to].name) + ", \"type\": \"" +
-           synapses_name(p.synapses) + "\", \"synapses\": " + exact(snn::count_of(p.synapses)) +
-           ", \"delay_ms\": " + exact(milliseconds(p.delay)) + "}";
+    return {{"from", from == nullptr ? snn::input_name : network.populations()[*from].name},
+            {"to", network.populations()[p.to].name},
+            {"type", synapses_name(p.synapses)},
+            {"synapses", snn::count_of(p.synapses)},
+            {"delay_ms", milliseconds(p.delay)}};
 }
 
 }  // namespace
@@ -94,7 +97,7 @@ std::string summary_text(const Simulation& s) {
     }
     rows.push_back({"all", "", std::to_string(n.neurons()), std::to_string(s.cost.spikes), "",
                     std::to_string(s.cost.deliveries), std::to_string(s.cost.updates)});
-    const double length = seconds(s.params.until);
+    const double length = length_s(s);
     return s.params.name + ": " + counted(n.neurons(), "neuron") + ", " +
            counted(static_cast<std::size_t>(std::llround(n.synapses())), "synapse") + ", " +
            counted(n.channels(), "channel") + ", " + counted(s.cost.events, "event") +
@@ -105,25 +108,25 @@ std::string summary_text(const Simulation& s) {
 
 std::string run_json(const Simulation& s) {
     const snn::Network& n = s.params.network;
-    std::string populations, projections;
+    Json populations = Json::array(), projections = Json::array();
     for (std::size_t p = 0; p < n.populations().size(); ++p)
-        populations +=
-            (populations.empty() ? "" : ",\n") + population_json(s, static_cast<PopulationId>(p));
-    for (const snn::Projection& p : n.projections())
-        projections += (projections.empty() ? "" : ",\n") + projection_json(n, p);
-    return "{\n  \"version\": " + json_string(version) +
-           ",\n  \"network\": " + json_string(s.params.name) +
-           ",\n  \"backend\": " + s.params.backend.dump(-1) +
-           ",\n  \"report\": " + json_string(s.report) +
-           ",\n  \"until_s\": " + exact(seconds(s.params.until)) +
-           ",\n  \"channels\": " + std::to_string(n.channels()) +
-           ",\n  \"neurons\": " + std::to_string(n.neurons()) +
-           ",\n  \"synapses\": " + exact(n.synapses()) +
-           ",\n  \"events\": " + std::to_string(s.cost.events) +
-           ",\n  \"spikes\": " + std::to_string(s.cost.spikes) +
-           ",\n  \"deliveries\": " + std::to_string(s.cost.deliveries) +
-           ",\n  \"updates\": " + std::to_string(s.cost.updates) + ",\n  \"populations\": [\n" +
-           populations + "\n  ],\n  \"projections\": [\n" + projections + "\n  ]\n}\n";
+        populations.push_back(population_json(s, static_cast<PopulationId>(p)));
+    for (const snn::Projection& p : n.projections()) projections.push_back(projection_json(n, p));
+    const Json json = {{"version", version},
+                       {"network", s.params.name},
+                       {"backend", Json::parse(s.params.backend.dump())},
+                       {"report", s.report},
+                       {"until_s", length_s(s)},
+                       {"channels", n.channels()},
+                       {"neurons", n.neurons()},
+                       {"synapses", n.synapses()},
+                       {"events", s.cost.events},
+                       {"spikes", s.cost.spikes},
+                       {"deliveries", s.cost.deliveries},
+                       {"updates", s.cost.updates},
+                       {"populations", std::move(populations)},
+                       {"projections", std::move(projections)}};
+    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 std::string spikes_csv(const Simulation& s) {

@@ -43,7 +43,7 @@ double mean_rate_hz(const Simulation& simulation, PopulationId population) {
     const auto neurons =
         static_cast<double>(simulation.params.network.populations()[population].size);
     return static_cast<double>(simulation.costs[index(population)].spikes) / neurons /
-           seconds(simulation.params.until);
+           length_s(simulation);
 }
 
 PopulationId population_of(const snn::Network& network, NeuronId neuron) {

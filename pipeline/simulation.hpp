@@ -30,6 +30,12 @@ struct Simulation {
 /// Reports the stage "simulate" and stops with Error{cancelled} when asked to.
 Simulation simulate(SimulationParams params, Monitor& monitor);
 
+/// How much time was simulated.
+inline double length_s(const Simulation& simulation) {
+    return static_cast<double>(simulation.params.until.count()) /
+           1e9;  // 0.103, not 0.10300000000000001
+}
+
 /// Spikes per second and neuron.
 double mean_rate_hz(const Simulation& simulation, PopulationId population);
 

@@ -125,9 +125,12 @@ private:
         SimulationParams params;
         params.name = network_;
         params.network = find_network(network_);
-        const std::string json =
-            backend_.starts_with('{') ? backend_ : "{\"type\": " + json_string(backend_) + "}";
-        params.backend = with_changes(Config::parse(json, "--backend"), changes_);
+        params.backend = with_changes(
+            backend_.starts_with('{')
+                ? Config::parse(backend_, "--backend")
+                : Config::of(NoParams{}, find(snn::backends(), backend_, "--backend").name)
+                      .named("--backend"),
+            changes_);
         if (!events_.empty())
             params.events = read_events(events_, params.network.channels(), segment_);
         if (!until_.empty())

@@ -96,7 +96,8 @@ void draw(Svg& svg, const Simulation& s, const Recorded& r, const TimeAxis& axis
     svg.rectangle({left, top}, {right - left, height}, "frame");
     for (const double tick : ticks(y.low, y.high, 3)) {
         svg.line({left - 4.0, y(tick)}, {left, y(tick)}, "axis");
-        svg.text({left - 8.0, y(tick) + 3.5}, plain(std::round(tick * 1e9) / 1e9), "tiny end");
+        svg.text({left - 8.0, y(tick) + 3.5}, plain(std::round(tick * 1e9) / 1e9 + 0.0),
+                 "tiny end");
     }
     if (r.threshold <= y.high) {
         svg.line({left, y(r.threshold)}, {right, y(r.threshold)}, "chance");

@@ -13,8 +13,8 @@ namespace report {
 namespace {
 
 std::string cells(const std::vector<std::string>& texts) {
-    std::string row;
-    for (const std::string& text : texts) row += element("td", "", text);
+    std::string row = element("td", "class=\"words\"", texts.front());
+    for (std::size_t i = 1; i < texts.size(); ++i) row += element("td", "", texts[i]);
     return row;
 }
 
@@ -63,7 +63,7 @@ std::string run_facts(const Simulation& s) {
 }
 
 std::string body(const Simulation& s) {
-    const std::string length = plain(seconds(s.params.until)) + " s";
+    const std::string length = plain(length_s(s)) + " s";
     return "<header>\n" + element("p", "class=\"experiment\"", "Simulation of a network") + "\n" +
            element("h1", "",
                    escape(s.params.name) + ": " + count(s.cost.spikes) + " spikes in " + length) +
@@ -83,7 +83,7 @@ void draw_time_axis(Svg& svg, const TimeAxis& axis) {
     for (const double tick : ticks(0.0, length, 8)) {
         const double x = Scale{0.0, length, axis.left, axis.right}(tick);
         svg.line({x, axis.top}, {x, axis.bottom}, "grid");
-        svg.text({x, axis.bottom + 18.0}, plain(std::round(tick * unit * 1e6) / 1e6),
+        svg.text({x, axis.bottom + 18.0}, plain(std::round(tick * unit * 1e6) / 1e6 + 0.0),
                  "tick middle");
     }
     svg.text({(axis.left + axis.right) / 2.0, axis.bottom + 38.0}, name, "label middle");

@@ -36,7 +36,7 @@ struct Panel {
         height = std::max(height, 10.0);
     }
     std::int64_t line(std::size_t row) const { return static_cast<std::int64_t>(row / a_line); }
-    Raster raster() const { return {top, pitch, std::max(1.5, std::min(pitch - 1.0, 7.0))}; }
+    Raster raster() const { return {top, pitch, std::max(2.5, std::min(pitch - 1.0, 7.0))}; }
 };
 
 bool can_spike(const snn::Population& p) {
@@ -127,7 +127,7 @@ private:
         const std::size_t channels = s_.params.network.channels();
         frame(svg, panel, channels,
               "input: " + std::to_string(channels) + (channels == 1 ? " channel" : " channels"));
-        svg.text({right - 40.0, panel.top - 9.0}, "up", "label end up");
+        svg.text({right - 42.0, panel.top - 9.0}, "up", "label end up");
         svg.text({right, panel.top - 9.0}, "down", "label end down");
         svg.path(tick_path(std::move(up), panel.raster()), "tick-up");
         svg.path(tick_path(std::move(down), panel.raster()), "tick-down");
