@@ -5,6 +5,7 @@
 #include "bench/engine/ours.hpp"
 #include "bench/engine/peer.hpp"
 #include "bench/engine/rules.hpp"
+#include "bench/engine/stream.hpp"
 
 namespace efferent::bench {
 namespace {
@@ -140,6 +141,7 @@ std::vector<Contest> contests(const Measures& measures) {
         against_peers(measures, "cl", 20.0, "on cl (decoder with 1,024 recurrent neurons)"),
         scale(measures),
         threads(measures),
+        stream_contest(measures.kept, Config::parse(parallel, "bench"), 20.0 * measures.scale),
         large_contest(Config::parse(clocked_fine, "bench"), 0.2 * measures.scale)};
 }
 

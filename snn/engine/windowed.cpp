@@ -15,10 +15,13 @@ constexpr std::int64_t idle_window_ns = 1000000;  // where nothing is connected
 constexpr std::uint64_t work_to_share =
     30000;  // deliveries and neurons below which threads cost more
 
-/// A row's delay in whole windows and the rest.
-struct Delay {
+/// Where a row goes: its delay in whole windows and the rest, and the population it reaches. Those
+/// of a source lie side by side.
+struct Route {
     std::int64_t windows = 0;
-    std::int64_t rest_ns = 0;
+    std::uint32_t rest_ns = 0;
+    std::uint32_t row = 0;
+    std::uint32_t population = 0;
 };
 
 std::vector<std::vector<Dynamics>> all_dynamics(const Network& network) {
@@ -49,10 +52,19 @@ public:
           costs_(program_->dynamics.size()) {
         const Network& network = program_->network;
         const SynapseStore& store = program_->store;
-        delays_.reserve(store.rows());
-        for (std::uint32_t id = 0; id < store.rows(); ++id)
-            delays_.push_back({store.row(id).delay_ns / program_->window_ns,
-                               store.row(id).delay_ns % program_->window_ns});
+        routes_.reserve(store.rows());
+        const std::size_t lines = store.input_lines() + network.neurons();
+        for (std::size_t from = 0; from < lines; ++from) {
+            first_route_.push_back(static_cast<std::uint32_t>(routes_.size()));
+            for (const std::uint32_t id : store.rows_of(from)) {
+                const RowInfo& row = store.row(id);
+                routes_.push_back({row.delay_ns / program_->window_ns,
+                                   static_cast<std::uint32_t>(row.delay_ns % program_->window_ns),
+                                   id, row.population});
+            }
+        }
+        first_route_.push_back(static_cast<std::uint32_t>(routes_.size()));
+        longest_delay_ = Duration{store.longest_delay_ns()};
         for (std::size_t p = 0; p < program_->dynamics.size(); ++p) {
             population_.insert(population_.end(),
                                network.populations()[static_cast<PopulationId>(p)].size,
@@ -98,6 +110,8 @@ public:
         for (const Hit& hit : queue_.hits(index(population)))
             if (window_ > 0 && begin + Duration{hit.offset_ns()} >= check_.now())
                 c.deliveries -= program_->store.row(hit.row()).size;
+        for (const Spike& spike : pending_)
+            if (population_[index(spike.neuron)] == index(population)) --c.spikes;
         return c;
     }
 
@@ -142,18 +156,19 @@ private:
 
     /// `at` is in the window that is next or has just been computed.
     void send(std::size_t from, Time at) {
-        const SynapseStore& store = program_->store;
         const std::int64_t length = program_->window_ns;
         const std::int64_t offset = (at - window_begin()).count();
-        for (const std::uint32_t id : store.rows_of(from)) {
-            const RowInfo& row = store.row(id);
-            if (Duration{row.delay_ns} >= Time::max() - at) continue;  // after the end of time
-            std::int64_t windows = delays_[id].windows;
-            std::int64_t rest = offset + delays_[id].rest_ns;
+        const Duration left = Time::max() - at;
+        for (std::uint32_t r = first_route_[from]; r < first_route_[from + 1]; ++r) {
+            const Route& route = routes_[r];
+            if (left <= longest_delay_ && Duration{program_->store.row(route.row).delay_ns} >= left)
+                continue;  // after the end of time
+            std::int64_t windows = window_ + route.windows;
+            std::int64_t rest = offset + route.rest_ns;
             for (; rest >= length; rest -= length) ++windows;
             for (; rest < 0; rest += length) --windows;
-            queue_.push(window_ + windows, Hit::of(static_cast<std::uint32_t>(rest), id),
-                        row.population);
+            queue_.push(windows, Hit::of(static_cast<std::uint32_t>(rest), route.row),
+                        route.population);
         }
     }
 
@@ -189,7 +204,10 @@ private:
     void collect(Time end) {
         const std::size_t first = pending_.size();
         feed_.take(end, pending_);
+        for (std::size_t i = first; i < pending_.size(); ++i)
+            ++costs_[population_[index(pending_[i].neuron)]].spikes;
         for (const BlockPlace& b : blocks_) {
+            costs_[b.population].spikes += b.state->spikes.size();
             pending_.insert(pending_.end(), b.state->spikes.begin(), b.state->spikes.end());
             if (samples_ != nullptr)
                 samples_pending_.insert(samples_pending_.end(), b.state->samples.begin(),
@@ -207,10 +225,7 @@ private:
     /// A window is computed whole; what is not before `until` waits for the next run.
     void emit(Time until, std::vector<Spike>& out) {
         const auto last = std::ranges::lower_bound(pending_, until, {}, &Spike::at);
-        for (auto s = pending_.begin(); s != last; ++s) {
-            ++costs_[population_[index(s->neuron)]].spikes;
-            out.push_back(*s);
-        }
+        out.insert(out.end(), pending_.begin(), last);
         pending_.erase(pending_.begin(), last);
         std::size_t given = 0;
         for (; given < samples_pending_.size() && samples_pending_[given].at < until; ++given) {
@@ -231,7 +246,9 @@ private:
     SourceFeed feed_;
     std::vector<Sample>* samples_;
     RowQueue queue_;
-    std::vector<Delay> delays_;  ///< by row
+    std::vector<std::uint32_t> first_route_;  ///< by line, and the end
+    std::vector<Route> routes_;
+    Duration longest_delay_{};
     std::vector<BlockPlace> blocks_;
     std::vector<std::vector<TimedHit>> hits_;  ///< by population
     std::vector<std::uint16_t> population_;    ///< of each neuron

@@ -1,10 +1,7 @@
 // The reference against a second, slow reading of docs/semantics.md, and what it costs.
-#include <atomic>
 #include <catch2/catch.hpp>
 #include <cmath>
-#include <cstdlib>
 #include <map>
-#include <new>
 
 #include "snn/backend.hpp"
 #include "snn/source.hpp"
@@ -12,25 +9,6 @@
 
 using namespace efferent;
 using namespace efferent::snn;
-
-namespace {
-
-std::atomic<std::size_t> allocations{0};
-
-}  // namespace
-
-// Every allocation of this test program is counted.
-[[gnu::noinline]] void* operator new(std::size_t size) {
-    ++allocations;
-    if (void* p = std::malloc(size == 0 ? 1 : size)) return p;
-    throw std::bad_alloc();
-}
-[[gnu::noinline]] void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
-    ++allocations;
-    return std::malloc(size == 0 ? 1 : size);
-}
-[[gnu::noinline]] void operator delete(void* p) noexcept { std::free(p); }
-[[gnu::noinline]] void operator delete(void* p, std::size_t) noexcept { std::free(p); }
 
 namespace {
 
@@ -202,31 +180,4 @@ TEST_CASE("sums are made in the order of projection and source, in double") {
                                          {at(0ms), ChannelId{1}, Polarity::up}},
                       at(5ms), spikes);
     CHECK(spikes == std::vector{Spike{at(1ms), NeuronId{0}}});
-}
-
-TEST_CASE("a warm session does not allocate") {
-    for (std::uint64_t seed = 1; seed <= 4; ++seed) {
-        INFO("seed " << seed);
-        const auto random = testing::random_network(seed);
-        const auto block = testing::random_input(seed, random.network.channels(), at(40ms));
-        const auto session = reference(random.network);
-        std::vector<Spike> spikes;
-        spikes.reserve(4000000);
-        const auto run_block = [&](int number) {
-            auto shifted = block;
-            for (Event& e : shifted) e.at += number * 50ms;
-            const std::size_t before = allocations;
-            session->run(shifted, at((number + 1) * 50ms), spikes);
-            return allocations - before;
-        };
-        REQUIRE(run_block(0) > 0);
-        // Queues grow, ever more rarely, until they hold twice what is ever under way at once.
-        for (int number = 1; number < 40; ++number) (void)run_block(number);
-        const std::size_t warm = spikes.size();
-        std::size_t count = 0;
-        for (int number = 40; number < 80; ++number) count += run_block(number);
-        CHECK(spikes.size() > warm + 100);
-        CHECK(spikes.size() < spikes.capacity());
-        CHECK(count == 0);
-    }
 }
