@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <optional>
 #include <vector>
 
 #include "core/error.hpp"
+#include "core/file.hpp"
 #include "core/text.hpp"
 
 namespace efferent::apps {
@@ -14,16 +16,34 @@ bool is_built_in(std::string_view name) {
            built_in_experiments().end();
 }
 
-Config find_experiment(const std::string& name_or_path) {
+namespace {
+
+/// The text of a built-in; nothing if `name_or_path` is the path of a file instead. Error{config}
+/// for what is neither.
+std::optional<std::string_view> built_in(std::span<const BuiltIn> all, const std::string& kind,
+                                         const std::string& name_or_path) {
     std::vector<std::string> names;
-    for (const BuiltIn& experiment : built_in_experiments()) {
-        if (experiment.name == name_or_path) return Config::parse(experiment.text, name_or_path);
-        names.emplace_back(experiment.name);
+    for (const BuiltIn& one : all) {
+        if (one.name == name_or_path) return one.text;
+        names.emplace_back(one.name);
     }
     if (name_or_path.ends_with(".json") || std::filesystem::exists(name_or_path))
-        return Config::load(name_or_path);
-    throw Error(Fault::config, "experiment: " + unknown_name(name_or_path, names) +
+        return std::nullopt;
+    throw Error(Fault::config, kind + ": " + unknown_name(name_or_path, names) +
                                    "; or give a file that ends in .json");
+}
+
+}  // namespace
+
+Config find_experiment(const std::string& name_or_path) {
+    const auto text = built_in(built_in_experiments(), "experiment", name_or_path);
+    return text ? Config::parse(*text, name_or_path) : Config::load(name_or_path);
+}
+
+snn::Network find_network(const std::string& name_or_path) {
+    const auto text = built_in(built_in_networks(), "network", name_or_path);
+    if (text) return snn::network_from_json(*text, name_or_path);
+    return snn::network_from_json(read_file(name_or_path), name_or_path);
 }
 
 }  // namespace efferent::apps

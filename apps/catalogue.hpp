@@ -1,4 +1,4 @@
-// The experiments that come with the program, from configs/experiments.
+// The experiments and networks that come with the program, from configs.
 #pragma once
 
 #include <span>
@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "core/config.hpp"
+#include "snn/network.hpp"
 
 namespace efferent::apps {
 
@@ -16,10 +17,14 @@ struct BuiltIn {
 
 /// Written by CMake.
 std::span<const BuiltIn> built_in_experiments();
+std::span<const BuiltIn> built_in_networks();
 
 bool is_built_in(std::string_view name);
 
 /// A built-in experiment by name, or the file at that path. Error{config} lists the names.
 Config find_experiment(const std::string& name_or_path);
+
+/// A built-in network by name, or the file at that path. Error{config} lists the names.
+snn::Network find_network(const std::string& name_or_path);
 
 }  // namespace efferent::apps

@@ -23,6 +23,10 @@ std::string list_of_everything() {
             Config::parse(experiment.text, std::string(experiment.name)).as<ExperimentParams>();
         text += "  " + params.name + ": " + params.summary + "\n";
     }
+    text += "\nNetworks:\n";
+    for (const BuiltIn& network : built_in_networks())
+        text += "  " + std::string(network.name) + ": efferent simulate " +
+                std::string(network.name) + "\n";
     return text +
            "\nefferent describe NAME tells more of a part or an experiment; of a file or folder, "
            "what it holds.\n";

@@ -172,7 +172,7 @@ private:
         }
     }
 
-    /// Input waits for a tick; spikes are on one, and delays are of whole ticks.
+    /// Input and sources wait for a tick; other spikes are on one, and delays are of whole ticks.
     Time next_tick(Time at) const {
         const std::int64_t tick = program_->tick_ns;
         if (tick == 1) return at;
@@ -216,7 +216,8 @@ private:
         const auto begin = pending_.begin() + static_cast<std::ptrdiff_t>(first);
         if (!std::is_sorted(begin, pending_.end())) std::sort(begin, pending_.end());
         for (std::size_t i = first; i < pending_.size(); ++i)
-            send(program_->store.input_lines() + index(pending_[i].neuron), pending_[i].at);
+            send(program_->store.input_lines() + index(pending_[i].neuron),
+                 next_tick(pending_[i].at));
         const auto key = [](const Sample& s) { return std::pair(s.at, s.neuron); };
         std::ranges::stable_sort(samples_pending_, {}, key);
     }

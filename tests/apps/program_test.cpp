@@ -1,11 +1,9 @@
 // The program as a person meets it: exit statuses, one sentence for bad input, the same bytes
 // twice.
-#include <sys/wait.h>
+#include "tests/apps/program.hpp"
 
 #include <algorithm>
-#include <array>
 #include <catch2/catch.hpp>
-#include <cstdio>
 #include <filesystem>
 
 #include "core/config.hpp"
@@ -13,26 +11,11 @@
 #include "tests/support/support.hpp"
 
 using namespace efferent;
+using efferent::test::efferent_program;
+using efferent::test::Outcome;
 namespace fs = std::filesystem;
 
 namespace {
-
-struct Outcome {
-    int status = -1;
-    std::string out;  ///< standard output and error together
-};
-
-Outcome efferent_program(const std::string& arguments) {
-    const std::string command = std::string(EFFERENT_PROGRAM) + " " + arguments + " 2>&1";
-    Outcome outcome;
-    FILE* pipe = ::popen(command.c_str(), "r");
-    REQUIRE(pipe != nullptr);
-    std::array<char, 4096> buffer{};
-    while (const std::size_t n = std::fread(buffer.data(), 1, buffer.size(), pipe))
-        outcome.out.append(buffer.data(), n);
-    outcome.status = WEXITSTATUS(::pclose(pipe));
-    return outcome;
-}
 
 /// A small data set folder that the program reads; the classes differ in the busy channel.
 void write_recordings(const test::TemporaryFolder& folder, const std::string& trials_csv = {}) {
@@ -84,7 +67,7 @@ TEST_CASE("version, describe and help answer") {
     CHECK_THAT(all.out, Catch::Contains("send_on_delta") && Catch::Contains("hand16_simulated"));
     CHECK_THAT(efferent_program("describe send_on_delta").out,
                Catch::Contains("threshold_relative"));
-    for (const char* verb : {"run", "encode", "describe", "check", "version"}) {
+    for (const char* verb : {"run", "simulate", "encode", "describe", "check", "version"}) {
         const auto help = efferent_program(std::string(verb) + " --help");
         CHECK(help.status == 0);
         CHECK_THAT(help.out, Catch::Contains(std::string("Example:\n  efferent ") + verb));

@@ -102,6 +102,32 @@ TEST_CASE("every kind of source is heard through every backend, and counts as sp
     });
 }
 
+TEST_CASE("what a source sends arrives, on a backend with ticks at the next one") {
+    with_each_backend([](const Machine& backend) {
+        for (const double phase_ms : {0.0, 0.1, 0.25, 0.7, 0.999999}) {
+            CAPTURE(phase_ms);
+            Network n(0);
+            const auto pulse =
+                n.add("pulse", 1,
+                      Config::parse(R"({"type":"regular","interval_ms":7.3,"phase_ms":)" +
+                                        exact(phase_ms) + "}",
+                                    ""));
+            n.connect(pulse, n.add("relay", 1, lif({})), Dense{1, 1, {2.0F}}, 1ms);
+            const Run r = run(backend, n, {}, 100ms);
+            std::vector<Time> sent, heard;
+            for (const Spike& s : r.spikes)
+                (s.neuron == NeuronId{0} ? sent : heard).push_back(s.at);
+            REQUIRE(sent.size() == 14);
+            REQUIRE(heard.size() == 14);
+            for (std::size_t i = 0; i < sent.size(); ++i) {
+                const Duration wait = heard[i] - sent[i] - 1ms;
+                CHECK(wait >= 0ns);
+                CHECK(wait < (is_exact(backend.info) ? 1ns : tick));
+            }
+        }
+    });
+}
+
 TEST_CASE("what is sent to a source is delivered and not heard") {
     with_each_backend([](const Machine& backend) {
         Network n(1);
