@@ -19,14 +19,17 @@ struct CacheLineAllocator {
     template <class U>
     CacheLineAllocator(const CacheLineAllocator<U>&) {}  // NOLINT: allocators convert
 
+    static bool is_large(std::size_t bytes) { return bytes >= large_page / 2; }
     static std::align_val_t alignment(std::size_t bytes) {
-        return std::align_val_t{bytes >= 2 * large_page ? large_page : line};
+        return std::align_val_t{is_large(bytes) ? large_page : line};
     }
     T* allocate(std::size_t n) {
-        const std::size_t bytes = n * sizeof(T);
-        void* const room = ::operator new(bytes, alignment(bytes));
+        std::size_t bytes = n * sizeof(T);
+        const std::align_val_t to = alignment(bytes);
+        if (is_large(bytes)) bytes = (bytes + large_page - 1) / large_page * large_page;
+        void* const room = ::operator new(bytes, to);
         // A wish: where it is not granted, nothing but time is lost.
-        if (bytes >= 2 * large_page) (void)madvise(room, bytes, MADV_HUGEPAGE);
+        if (is_large(bytes)) (void)madvise(room, bytes, MADV_HUGEPAGE);
         return static_cast<T*>(room);
     }
     void deallocate(T* p, std::size_t n) { ::operator delete(p, alignment(n * sizeof(T))); }

@@ -104,6 +104,9 @@ public:
             patch.form = form;
             patch.scale = static_cast<float>(survey.scale());
             patch.stride = block.lanes();
+            const auto room = static_cast<std::size_t>(survey.rows) * patch.stride;
+            if (form == Form::dense_short) patch.shorts.reserve(room);
+            if (form == Form::dense_float) patch.floats.reserve(room);
             if (!patch.dense())
                 reserve(patch, survey.count * block.size / static_cast<double>(targets));
         }
