@@ -341,17 +341,20 @@ EFFERENT_INLINE std::uint32_t* tick_lanes(const TickPass& pass) {
 
 namespace EFFERENT_ISA {
 
-// The pass is copied, so that nothing written through its pointers can be thought to change it.
-std::size_t accumulate_current(CurrentPass pass) {
+// A pass is copied, so that nothing written through its pointers can be thought to change it.
+std::size_t accumulate_current(const CurrentPass& given) {
+    const CurrentPass pass = given;
     const Suspect* const end =
         pass.n == nullptr ? current_lanes<true>(pass) : current_lanes<false>(pass);
     return static_cast<std::size_t>(end - pass.suspects);
 }
-std::size_t advance_tick(TickPass pass) {
-    return static_cast<std::size_t>(tick_lanes(pass) - pass.over);
-}
-std::size_t accumulate_potential(PotentialPass pass) {
+std::size_t accumulate_potential(const PotentialPass& given) {
+    const PotentialPass pass = given;
     return static_cast<std::size_t>(potential_lanes(pass) - pass.suspects);
+}
+std::size_t advance_tick(const TickPass& given) {
+    const TickPass pass = given;
+    return static_cast<std::size_t>(tick_lanes(pass) - pass.over);
 }
 
 }  // namespace EFFERENT_ISA

@@ -57,7 +57,7 @@ struct CurrentPass {
     Suspect* suspects = nullptr;  ///< room for `lanes`
 };
 /// Gives the number of suspects.
-std::size_t accumulate_current(CurrentPass pass);
+std::size_t accumulate_current(const CurrentPass& pass);
 
 /// v − rest = a; arrivals move it directly.
 struct PotentialPass {
@@ -70,7 +70,7 @@ struct PotentialPass {
     float fall_a = 0.0F;
     Suspect* suspects = nullptr;
 };
-std::size_t accumulate_potential(PotentialPass pass);
+std::size_t accumulate_potential(const PotentialPass& pass);
 
 /// A coefficient of every neuron, or one for all: 16 alike, read again and again.
 struct Coefficient {
@@ -107,7 +107,7 @@ struct TickPass {
     float* phase = nullptr;  ///< of those, at which part of the tick; null if it is not asked for
 };
 /// Gives their number.
-std::size_t advance_tick(TickPass pass);
+std::size_t advance_tick(const TickPass& pass);
 
 /// v of a lane that is held: below whatever a free one can be.
 inline constexpr float held_lane = -1e30F;

@@ -71,6 +71,7 @@ public:
         find_units();
         // The lanes that fill the last vector never wake.
         std::fill(held_.begin() + plan.block.size, held_.end(), 1e30F);
+        prepare();
     }
 
     void step(const Window& window) override {
@@ -158,32 +159,35 @@ private:
         return false;
     }
 
+    /// What is the same at every tick.
+    void prepare() {
+        pass_.lanes = lanes_;
+        pass_.v = v_.data();
+        pass_.p = current_ ? p_.data() : nullptr;
+        pass_.n = two_currents_ ? n_.data() : nullptr;
+        pass_.u = adapts_ ? u_.data() : nullptr;
+        pass_.held = held_.data();
+        pass_.in_n = in_n_.data();
+        pass_.current_first = rule_.current_first;
+        pass_.keep_v = keep_v_.coefficient();
+        pass_.add = add_.coefficient();
+        pass_.gain_p = gain_p_.coefficient();
+        pass_.gain_n = gain_n_.coefficient();
+        pass_.keep_p = keep_p_.coefficient();
+        pass_.keep_n = keep_n_.coefficient();
+        pass_.keep_u = keep_u_.coefficient();
+        pass_.threshold = threshold_.coefficient();
+        pass_.over = over_.data();
+        pass_.phase = rule_.interpolated ? phase_.data() : nullptr;
+    }
+
     void tick(Time now, bool sparse) {
-        TickPass pass;
-        pass.lanes = lanes_;
-        pass.v = v_.data();
-        pass.p = current_ ? p_.data() : nullptr;
-        pass.n = two_currents_ ? n_.data() : nullptr;
-        pass.u = adapts_ ? u_.data() : nullptr;
-        pass.held = held_.data();
-        pass.in_p = sparse ? in_p_.data() : nullptr;
-        pass.in_n = in_n_.data();
-        pass.units_p = {units_[0].data(), units_[0].size(), units_at_once_, unit_scale_};
-        pass.units_n = {units_[1].data(), units_[1].size(), units_at_once_, unit_scale_};
-        pass.rows_p = {dense_[0].data(), dense_[0].size(), dense_[1].data(), dense_[1].size()};
-        pass.rows_n = {dense_[2].data(), dense_[2].size(), dense_[3].data(), dense_[3].size()};
-        pass.current_first = rule_.current_first;
-        pass.keep_v = keep_v_.coefficient();
-        pass.add = add_.coefficient();
-        pass.gain_p = gain_p_.coefficient();
-        pass.gain_n = gain_n_.coefficient();
-        pass.keep_p = keep_p_.coefficient();
-        pass.keep_n = keep_n_.coefficient();
-        pass.keep_u = keep_u_.coefficient();
-        pass.threshold = threshold_.coefficient();
-        pass.over = over_.data();
-        pass.phase = rule_.interpolated ? phase_.data() : nullptr;
-        const std::size_t count = advance_tick(pass);
+        pass_.in_p = sparse ? in_p_.data() : nullptr;
+        pass_.units_p = {units_[0].data(), units_[0].size(), units_at_once_, unit_scale_};
+        pass_.units_n = {units_[1].data(), units_[1].size(), units_at_once_, unit_scale_};
+        pass_.rows_p = {dense_[0].data(), dense_[0].size(), dense_[1].data(), dense_[1].size()};
+        pass_.rows_n = {dense_[2].data(), dense_[2].size(), dense_[3].data(), dense_[3].size()};
+        const std::size_t count = advance_tick(pass_);
         updates += plan_.block.size;
         for (std::size_t i = 0; i < count; ++i) fire(now, over_[i]);
         for (const std::uint32_t lane : plan_.probes)
@@ -217,6 +221,7 @@ private:
     std::array<std::vector<DenseRow>, 4> dense_;             ///< p short, float; n short, float
     std::vector<Segment> segments_;                          ///< of each hit
     std::vector<std::uint32_t> over_;
+    TickPass pass_;
 };
 
 }  // namespace

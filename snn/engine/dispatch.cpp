@@ -3,11 +3,11 @@
 
 namespace efferent::snn {
 
-#define EFFERENT_DECLARE(isa)                             \
-    namespace isa {                                       \
-    std::size_t accumulate_current(CurrentPass pass);     \
-    std::size_t accumulate_potential(PotentialPass pass); \
-    std::size_t advance_tick(TickPass pass);              \
+#define EFFERENT_DECLARE(isa)                                    \
+    namespace isa {                                              \
+    std::size_t accumulate_current(const CurrentPass& pass);     \
+    std::size_t accumulate_potential(const PotentialPass& pass); \
+    std::size_t advance_tick(const TickPass& pass);              \
     }
 EFFERENT_DECLARE(plain)
 #ifdef EFFERENT_X86
@@ -18,9 +18,9 @@ EFFERENT_DECLARE(avx512)
 namespace {
 
 struct Loops {
-    std::size_t (*current)(CurrentPass) = plain::accumulate_current;
-    std::size_t (*potential)(PotentialPass) = plain::accumulate_potential;
-    std::size_t (*tick)(TickPass) = plain::advance_tick;
+    std::size_t (*current)(const CurrentPass&) = plain::accumulate_current;
+    std::size_t (*potential)(const PotentialPass&) = plain::accumulate_potential;
+    std::size_t (*tick)(const TickPass&) = plain::advance_tick;
 };
 
 Loops best() {
@@ -41,8 +41,8 @@ const Loops& loops() {
 
 }  // namespace
 
-std::size_t accumulate_current(CurrentPass pass) { return loops().current(pass); }
-std::size_t accumulate_potential(PotentialPass pass) { return loops().potential(pass); }
-std::size_t advance_tick(TickPass pass) { return loops().tick(pass); }
+std::size_t accumulate_current(const CurrentPass& pass) { return loops().current(pass); }
+std::size_t accumulate_potential(const PotentialPass& pass) { return loops().potential(pass); }
+std::size_t advance_tick(const TickPass& pass) { return loops().tick(pass); }
 
 }  // namespace efferent::snn

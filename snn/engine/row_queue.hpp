@@ -55,8 +55,7 @@ public:
         }
         for (std::size_t g = 0; g < groups_; ++g) {
             auto& hits = bucket(window_, g);
-            if (!std::ranges::is_sorted(hits, {}, &Hit::key))
-                std::ranges::sort(hits, {}, &Hit::key);
+            sort(hits);
         }
     }
 
@@ -64,6 +63,21 @@ public:
     std::span<const Hit> hits(std::size_t group) const { return buckets_[place(window_, group)]; }
 
 private:
+    /// Most buckets are short, and are runs of rows in order.
+    static void sort(std::vector<Hit>& hits) {
+        if (hits.size() > 64) {
+            if (!std::ranges::is_sorted(hits, {}, &Hit::key))
+                std::ranges::sort(hits, {}, &Hit::key);
+            return;
+        }
+        for (std::size_t i = 1; i < hits.size(); ++i) {
+            const Hit hit = hits[i];
+            std::size_t to = i;
+            for (; to > 0 && hits[to - 1].key > hit.key; --to) hits[to] = hits[to - 1];
+            hits[to] = hit;
+        }
+    }
+
     static constexpr std::int64_t most_windows = 1024;
     struct Far {
         std::int64_t window = 0;

@@ -90,8 +90,8 @@ double Walk::rising_crossing(const Instant& from, double length, double v) const
         (f >= 0.0 ? high : low) = t;
         const double step = f / (xa * ra + xp * rp + xn * rn);
         t += step;
-        // What is left falls with the square of the step over the time constant.
-        if (step * step * frame_.fastest_rate < 1e-4) break;
+        // What is left is the square of the step over a time constant: here below 0.02 ns.
+        if (step * step * frame_.fastest_rate < 0.02) break;
     }
     return from.at + std::clamp(t, low, high);
 }
@@ -155,6 +155,9 @@ WalkEnd Walk::run(const WalkState& begin, const Limits& limits, std::span<const 
             if (v >= limits_.threshold) fire(at, v);
         }
         look(at);
+        // Held to the end: what else arrives moves currents alone, which the pass has moved.
+        if (s_.held && s_.free_at_ns > frame_.end.at && looks == nullptr)
+            return {spikes.size() > before, s_};
     }
     go_on_to(frame_.end);
     return {spikes.size() > before, s_};

@@ -38,7 +38,7 @@ struct WalkState {
 
 struct WalkEnd {
     bool spiked = false;
-    WalkState state;  ///< in the same frame
+    WalkState state;  ///< in the same frame; p and n only if it is not held
 };
 
 class Walk {

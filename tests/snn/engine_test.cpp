@@ -12,9 +12,9 @@
 #include "snn/engine/scatter.hpp"
 
 namespace efferent::snn::plain {  // the loops that every machine can run
-std::size_t accumulate_current(CurrentPass pass);
-std::size_t accumulate_potential(PotentialPass pass);
-std::size_t advance_tick(TickPass pass);
+std::size_t accumulate_current(const CurrentPass& pass);
+std::size_t accumulate_potential(const PotentialPass& pass);
+std::size_t advance_tick(const TickPass& pass);
 }  // namespace efferent::snn::plain
 
 using namespace efferent;
