@@ -1,4 +1,4 @@
-// The example of docs/adding-a-part.md is a real encoder: this file's text, this list's line.
+// The examples of docs/adding-a-part.md are real: a file's text, a list's line.
 #include <algorithm>
 #include <catch2/catch.hpp>
 
@@ -36,4 +36,11 @@ TEST_CASE("the example of how to add a part is the source of one, and on the lis
     CHECK(read_file(root / "encoders/CMakeLists.txt").find(line) != std::string::npos);
     CHECK(
         std::ranges::any_of(encoders::encoders(), [&](const auto* p) { return p->name == name; }));
+}
+
+TEST_CASE("the example of how to add a neuron model is the source of one") {
+    const auto root = test::source_folder();
+    const std::string code = fenced(read_file(root / "docs/adding-a-part.md"), "c++");
+    REQUIRE(code.size() > 500);
+    CHECK(code == read_file(root / "snn/models/alif.cpp"));
 }

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/error.hpp"
+#include "core/file.hpp"
 #include "snn/network.hpp"
 #include "tests/snn/random_model.hpp"
 #include "tests/support/support.hpp"
@@ -249,4 +250,14 @@ TEST_CASE("a mistake in what is new to networks is refused where it is") {
     says(sparse + "[1,-3]}", "the delay must be above zero");
     says(sparse + "[1,1e-7]}", "/synapses/delays_ms/1: must be a whole number of nanoseconds");
     says(sparse + "[1,1e30]}", "whole number of nanoseconds");
+}
+
+TEST_CASE("the network in docs/formats.md is one") {
+    const std::string page = read_file(test::source_folder() / "docs/formats.md");
+    const std::size_t begin = page.find("{\"channels\"");
+    REQUIRE(begin != std::string::npos);
+    const std::string text = page.substr(begin, page.find("```", begin) - begin);
+    const Network n = network_from_json(text, "docs/formats.md");
+    CHECK(n.projections().size() == 4);
+    CHECK(network_from_json(to_json(n), "x.json") == n);
 }
