@@ -299,6 +299,19 @@ EFFERENT_INLINE std::uint32_t* tick_vector(const TickPass& pass, std::size_t lan
     return next;
 }
 
+EFFERENT_INLINE Words wide(const Shorts& x) {
+#if defined(__AVX512F__)
+    __m256i shorts;
+    __builtin_memcpy(&shorts, &x, sizeof shorts);
+    const __m512i words = _mm512_cvtepi16_epi32(shorts);
+    Words w;
+    __builtin_memcpy(&w, &words, sizeof w);
+    return w;
+#else
+    return __builtin_convertvector(x, Words);
+#endif
+}
+
 /// Adds up two vectors of neurons.
 EFFERENT_INLINE void add_units(const UnitRows& units, std::size_t lane, Sums& s) {
     if (units.count == 0) return;
@@ -310,14 +323,14 @@ EFFERENT_INLINE void add_units(const UnitRows& units, std::size_t lane, Sums& s)
         LongShorts part{};
         for (; row != end; ++row) {
             LongShorts w;
-            __builtin_prefetch(*row + lane + 96);
+            __builtin_prefetch(*row + lane + 256);
             __builtin_memcpy(&w, *row + lane, sizeof w);
             part += w;
         }
         Shorts half[2];
         __builtin_memcpy(half, &part, sizeof half);
-        sum0 += __builtin_convertvector(half[0], Words);
-        sum1 += __builtin_convertvector(half[1], Words);
+        sum0 += wide(half[0]);
+        sum1 += wide(half[1]);
     }
     s.b[0] += __builtin_convertvector(sum0, Floats) * units.scale;
     s.b[1] += __builtin_convertvector(sum1, Floats) * units.scale;

@@ -21,7 +21,7 @@ struct Window {
 class BlockState {
 public:
     virtual ~BlockState() = default;
-    /// Through one window; its spikes are then in `spikes`, in no order.
+    /// Through one window; its spikes are then in `spikes`, in order.
     virtual void step(const Window& window) = 0;
 
     std::vector<Spike> spikes;

@@ -55,6 +55,7 @@ public:
         gather_held(window);
         accumulate(window);
         follow(window);
+        std::ranges::sort(spikes);
     }
 
 private:

@@ -43,7 +43,7 @@ public:
         std::ranges::push_heap(far_, std::greater{});
     }
 
-    /// Goes on to `window`, the next one; the hits of the one before are gone.
+    /// Goes on to `window`, the next one, not yet sorted; the hits of the one before are gone.
     void begin(std::int64_t window) {
         for (std::size_t g = 0; g < groups_; ++g) bucket(window_, g).clear();
         window_ = window;
@@ -53,13 +53,12 @@ public:
             far_.pop_back();
             push(f.window, {f.hit}, f.group);
         }
-        for (std::size_t g = 0; g < groups_; ++g) {
-            auto& hits = bucket(window_, g);
-            sort(hits);
-        }
     }
 
-    /// Of the window begun, in order.
+    /// Puts the hits of the window begun in order; groups may be sorted side by side.
+    void sort(std::size_t group) { sort(bucket(window_, group)); }
+
+    /// Of the window begun; in order once sorted.
     std::span<const Hit> hits(std::size_t group) const { return buckets_[place(window_, group)]; }
 
 private:

@@ -36,6 +36,7 @@ public:
         }
         const Time end{Duration{window.begin_ns + window.length_ns}};
         for (std::size_t lane = 0; lane < neurons_.size(); ++lane) fire_before(end, lane);
+        std::ranges::sort(spikes);
     }
 
 private:

@@ -45,12 +45,14 @@ public:
         : program_(std::move(program)),
           check_(program_->network, setup),
           feed_(program_->network),
+          has_sources_(!feed_.empty()),
           samples_(setup.samples),
           queue_(program_->window_ns, program_->store.longest_delay_ns(),
                  program_->dynamics.size()),
           hits_(program_->dynamics.size()),
           costs_(program_->dynamics.size()) {
         const Network& network = program_->network;
+        deliveries_.resize(hits_.size());
         const SynapseStore& store = program_->store;
         routes_.reserve(store.rows());
         const std::size_t lines = store.input_lines() + network.neurons();
@@ -183,43 +185,76 @@ private:
 
     void run_window(Time end) {
         queue_.begin(window_);
-        const SynapseStore& store = program_->store;
-        std::uint64_t work = program_->network.neurons();
+        const bool shared = blocks_.size() > 1 && work_ > work_to_share;
+        for_each(hits_.size(), shared, [&](std::size_t p) {
+            queue_.sort(p);
+            deliveries_[p] = time_hits(frame(p), program_->store, queue_.hits(p), hits_[p]);
+        });
+        work_ = program_->network.neurons();
         for (std::size_t p = 0; p < hits_.size(); ++p) {
-            const std::uint64_t deliveries = time_hits(frame(p), store, queue_.hits(p), hits_[p]);
-            costs_[p].deliveries += deliveries;
-            work += deliveries;
+            costs_[p].deliveries += deliveries_[p];
+            work_ += deliveries_[p];
         }
-        const auto step = [&](std::size_t b) {
+        for_each(blocks_.size(), shared, [&](std::size_t b) {
             blocks_[b].state->step({window_begin().time_since_epoch().count(),
                                     (end - window_begin()).count(), hits_[blocks_[b].population]});
-        };
-        if (blocks_.size() > 1 && work > work_to_share)
-            for_each_index(blocks_.size(), step);
-        else
-            for (std::size_t b = 0; b < blocks_.size(); ++b) step(b);
+        });
         collect(end);
+    }
+
+    /// On all threads if the window before this one was worth it.
+    template <class Body>
+    static void for_each(std::size_t count, bool shared, const Body& body) {
+        if (shared)
+            for_each_index(count, body);
+        else
+            for (std::size_t i = 0; i < count; ++i) body(i);
     }
 
     void collect(Time end) {
         const std::size_t first = pending_.size();
+        runs_.clear();
         feed_.take(end, pending_);
         for (std::size_t i = first; i < pending_.size(); ++i)
             ++costs_[population_[index(pending_[i].neuron)]].spikes;
+        runs_.push_back(first);
         for (const BlockPlace& b : blocks_) {
+            runs_.push_back(pending_.size());
             costs_[b.population].spikes += b.state->spikes.size();
             pending_.insert(pending_.end(), b.state->spikes.begin(), b.state->spikes.end());
             if (samples_ != nullptr)
                 samples_pending_.insert(samples_pending_.end(), b.state->samples.begin(),
                                         b.state->samples.end());
         }
-        const auto begin = pending_.begin() + static_cast<std::ptrdiff_t>(first);
-        if (!std::is_sorted(begin, pending_.end())) std::sort(begin, pending_.end());
+        merge_runs();
         for (std::size_t i = first; i < pending_.size(); ++i)
             send(program_->store.input_lines() + index(pending_[i].neuron),
-                 next_tick(pending_[i].at));
+                 has_sources_ ? next_tick(pending_[i].at) : pending_[i].at);
         const auto key = [](const Sample& s) { return std::pair(s.at, s.neuron); };
         std::ranges::stable_sort(samples_pending_, {}, key);
+    }
+
+    /// The pieces of `pending_` that begin at `runs_` are each in order; then all of them are.
+    void merge_runs() {
+        const auto at = [this](std::size_t i) {
+            return pending_.begin() + static_cast<std::ptrdiff_t>(i);
+        };
+        while (runs_.size() > 1) {
+            std::size_t kept = 0;
+            for (std::size_t r = 0; r < runs_.size(); r += 2) {
+                const std::size_t begin = runs_[r];
+                runs_[kept++] = begin;
+                if (r + 1 == runs_.size()) break;
+                const std::size_t middle = runs_[r + 1];
+                const std::size_t end = r + 2 < runs_.size() ? runs_[r + 2] : pending_.size();
+                if (middle == begin || middle == end || pending_[middle - 1] < pending_[middle])
+                    continue;
+                merged_.resize(end - begin);
+                std::merge(at(begin), at(middle), at(middle), at(end), merged_.begin());
+                std::ranges::copy(merged_, at(begin));
+            }
+            runs_.resize(kept);
+        }
     }
 
     /// A window is computed whole; what is not before `until` waits for the next run.
@@ -244,6 +279,7 @@ private:
     std::shared_ptr<const Windowed> program_;
     RunCheck check_;
     SourceFeed feed_;
+    bool has_sources_;  ///< whose spikes may be between two ticks
     std::vector<Sample>* samples_;
     RowQueue queue_;
     std::vector<std::uint32_t> first_route_;  ///< by line, and the end
@@ -253,6 +289,10 @@ private:
     std::vector<std::vector<TimedHit>> hits_;  ///< by population
     std::vector<std::uint16_t> population_;    ///< of each neuron
     std::vector<Spike> pending_;
+    std::vector<std::size_t> runs_;
+    std::vector<Spike> merged_;
+    std::vector<std::uint64_t> deliveries_;  ///< of the window, by population
+    std::uint64_t work_ = 0;                 ///< of the last window
     std::vector<Sample> samples_pending_;
     std::vector<Cost> costs_;
     Cost total_;
