@@ -21,17 +21,15 @@ public:
     /// out[i] = row i · x; `x` has columns() numbers, `out` has rows().
     void products(std::span<const double> x, std::span<double> out) const;
 
+    /// The same for each row of `xs`: row r, column i is row i · row r of xs.
+    Table products(const Table& xs) const;
+
     /// out[r * rows() + i] = |row i - row r of xs|² for the rows [begin, begin + count) of `xs`, r
     /// counted from `begin`. Several at a time use each panel while it is at hand.
     void squared_distances(const Table& xs, std::size_t begin, std::size_t count,
                            std::span<double> out) const;
 
 private:
-    static constexpr std::size_t width = 8;
-    template <class Term>
-    void sum_panel(std::size_t panel, std::span<const double> x, std::span<double> out,
-                   const Term& term) const;
-
     std::size_t rows_ = 0;
     std::size_t columns_ = 0;
     std::vector<double> panels_;  ///< eight rows beside each other, column after column

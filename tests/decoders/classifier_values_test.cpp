@@ -7,6 +7,7 @@
 #include "decoders/tasks/classifier.hpp"
 #include "decoders/tasks/row_panels.hpp"
 #include "decoders/tasks/standardise.hpp"
+#include "decoders/tasks/support_vectors.hpp"
 #include "tests/support/support.hpp"
 
 using namespace efferent;
@@ -145,27 +146,51 @@ TEST_CASE("columns are standardised by the rows that were given") {
           "there are no rows to standardise by");
 }
 
+TEST_CASE("support vectors are the same with the kernel worked out beforehand or by libsvm") {
+    constexpr std::size_t rows = 120, columns = 9;
+    RandomStream random(21, "support vectors");
+    Table made(rows, columns);
+    std::vector<TaskId> labels;
+    for (std::size_t i = 0; i < rows; ++i) {
+        const std::size_t k = 5 * i % 11 % 4;  // the fourth class is smaller
+        for (std::size_t j = 0; j < columns; ++j)
+            made.row(i)[j] = random.normal() + (j == k ? 4.0 : 0.0);
+        labels.push_back(static_cast<TaskId>(k));
+    }
+    const SupportVectors before = train_pairs(made, labels, 10.0, 0.2);
+    const SupportVectors by_libsvm = train_pairs(made, labels, 10.0, 0.2, 0);
+    REQUIRE(before.classes.size() == 4);
+    REQUIRE(before.vectors.rows() > 20);
+    REQUIRE(before.vectors.rows() < rows);
+    CHECK(before == by_libsvm);
+}
+
 TEST_CASE("panels give the plain sums") {
     constexpr std::size_t rows = 13, columns = 7;
     RandomStream random(9, "panels");
-    Table a(rows, columns), x(3, columns);
+    Table a(rows, columns), x(4, columns);
     for (std::size_t i = 0; i < rows; ++i)
         for (double& v : a.row(i)) v = random.normal();
     for (std::size_t i = 0; i < x.rows(); ++i)
         for (double& v : x.row(i)) v = random.normal();
     const RowPanels panels(a);
-    std::vector<double> products(rows), distances(2 * rows);
+    std::vector<double> products(rows), distances(3 * rows);
     panels.products(x.row(0), products);
-    panels.squared_distances(x, 1, 2, distances);
-    for (std::size_t i = 0; i < rows; ++i) {
-        double product = 0.0, first = 0.0, second = 0.0;
-        for (std::size_t j = 0; j < columns; ++j) {
-            product += a.row(i)[j] * x.row(0)[j];
-            first += (a.row(i)[j] - x.row(1)[j]) * (a.row(i)[j] - x.row(1)[j]);
-            second += (a.row(i)[j] - x.row(2)[j]) * (a.row(i)[j] - x.row(2)[j]);
+    panels.squared_distances(x, 1, 3, distances);
+    const Table all = panels.products(x);
+    REQUIRE(all.rows() == 4);
+    REQUIRE(all.columns() == rows);
+    for (std::size_t i = 0; i < rows; ++i)
+        for (std::size_t r = 0; r < x.rows(); ++r) {
+            double product = 0.0, distance = 0.0;
+            for (std::size_t j = 0; j < columns; ++j) {
+                product += a.row(i)[j] * x.row(r)[j];
+                distance += (a.row(i)[j] - x.row(r)[j]) * (a.row(i)[j] - x.row(r)[j]);
+            }
+            CHECK(all.row(r)[i] == product);
+            if (r == 0)
+                CHECK(products[i] == product);
+            else
+                CHECK(distances[(r - 1) * rows + i] == distance);
         }
-        CHECK(products[i] == product);
-        CHECK(distances[i] == first);
-        CHECK(distances[rows + i] == second);
-    }
 }

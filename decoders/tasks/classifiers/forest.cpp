@@ -99,12 +99,13 @@ public:
 private:
     /// Trees grow in groves, each from its own random stream, so that threads can share them out.
     void grow(const Table& rows, std::span<const TaskId> labels, std::uint64_t seed) {
-        cv::Mat_<float> samples(static_cast<int>(rows.rows()), static_cast<int>(columns_));
+        // A column in one piece, for splits look at one column at a time.
+        cv::Mat_<float> samples(static_cast<int>(columns_), static_cast<int>(rows.rows()));
         cv::Mat_<int> responses(static_cast<int>(rows.rows()), 1);
         for (std::size_t i = 0; i < rows.rows(); ++i) {
             responses(static_cast<int>(i), 0) = static_cast<int>(index(labels[i]));
             for (std::size_t j = 0; j < columns_; ++j)
-                samples(static_cast<int>(i), static_cast<int>(j)) = narrow(rows.row(i)[j]);
+                samples(static_cast<int>(j), static_cast<int>(i)) = narrow(rows.row(i)[j]);
         }
         const auto trees = static_cast<std::size_t>(params_.trees);
         std::vector<cv::Ptr<cv::ml::RTrees>> groves((trees + grove_size - 1) / grove_size);
@@ -112,7 +113,7 @@ private:
             const std::size_t count = std::min(grove_size, trees - g * grove_size);
             groves[g] = empty_grove(static_cast<int>(count));
             const SeededThread seeded(seed, g);
-            groves[g]->train(samples, cv::ml::ROW_SAMPLE, responses);
+            groves[g]->train(samples, cv::ml::COL_SAMPLE, responses);
         });
         nodes_.clear();
         roots_.clear();

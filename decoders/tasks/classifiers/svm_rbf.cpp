@@ -68,18 +68,19 @@ public:
     }
 
 private:
+    /// For each class, the sums of its vectors' kernel values times their weights; then each pair
+    /// takes one sum from either class.
     void decide_pairs(std::span<const double> kernel, std::span<double> decisions) const {
+        const std::size_t classes = found_.classes.size();
+        Table sums(classes, found_.weights.columns());
+        for (std::size_t c = 0; c < classes; ++c)
+            for (std::size_t v = found_.starts[c]; v < found_.starts[c + 1]; ++v)
+                for (std::size_t other = 0; other < sums.columns(); ++other)
+                    sums.row(c)[other] += kernel[v] * found_.weights.row(v)[other];
         std::size_t pair = 0;
-        for (std::size_t a = 0; a < found_.classes.size(); ++a)
-            for (std::size_t b = a + 1; b < found_.classes.size(); ++b, ++pair)
-                decisions[pair] = found_.biases[pair] + side(kernel, a, b) + side(kernel, b, a);
-    }
-
-    double side(std::span<const double> kernel, std::size_t own, std::size_t other) const {
-        double sum = 0.0;
-        for (std::size_t v = found_.starts[own]; v < found_.starts[own + 1]; ++v)
-            sum += found_.weight(v, own, other) * kernel[v];
-        return sum;
+        for (std::size_t a = 0; a < classes; ++a)
+            for (std::size_t b = a + 1; b < classes; ++b, ++pair)
+                decisions[pair] = found_.biases[pair] + sums.row(a)[b - 1] + sums.row(b)[a];
     }
 
     Params params_;
