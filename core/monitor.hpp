@@ -15,7 +15,7 @@ public:
     Monitor& operator=(const Monitor&) = delete;
     virtual ~Monitor() = default;
 
-    /// `fraction` of `stage` is done. Called from any thread.
+    /// `fraction` of `stage` is done; 0 says that it begins. Called from any thread.
     virtual void progress(std::string_view stage, double fraction) { (void)stage, (void)fraction; }
 
     void cancel() noexcept { cancelled_.store(true, std::memory_order_relaxed); }

@@ -60,6 +60,7 @@ void for_each_index(std::size_t count, const std::function<void(std::size_t)>& b
         if (monitor != nullptr)
             monitor->progress(stage, static_cast<double>(now) / static_cast<double>(count));
     };
+    if (monitor != nullptr) monitor->progress(stage, 0.0);
     oneapi::tbb::parallel_for(std::size_t{0}, count, one, oneapi::tbb::simple_partitioner{});
     (void)done.load(std::memory_order_acquire);
     failure.rethrow();

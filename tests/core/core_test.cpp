@@ -163,6 +163,25 @@ TEST_CASE("a cancelled loop ends with the fault cancelled") {
     CHECK(runs == 5);
 }
 
+TEST_CASE("a loop reports its stage before the first piece of work and after each") {
+    class Listener final : public Monitor {
+    public:
+        void progress(std::string_view stage, double fraction) override {
+            heard.emplace_back(stage, fraction);
+        }
+        std::vector<std::pair<std::string, double>> heard;
+    };
+    Listener monitor;
+    std::size_t heard_before = 0;
+    const ThreadLimit limit(1);
+    for_each_index(
+        2, [&](std::size_t i) { heard_before = i == 0 ? monitor.heard.size() : heard_before; },
+        &monitor, "work");
+    CHECK(heard_before == 1);
+    CHECK(monitor.heard ==
+          std::vector<std::pair<std::string, double>>{{"work", 0.0}, {"work", 0.5}, {"work", 1.0}});
+}
+
 TEST_CASE("files are read and written whole or not at all") {
     const test::TemporaryFolder folder;
     const auto path = folder.write("a/b.txt", "hello");
