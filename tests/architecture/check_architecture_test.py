@@ -36,7 +36,10 @@ OFFENCES = {
     "a heavy library in a header of the tests": (
         {"tests/core/a.hpp": "// A.\n#pragma once\n#include <opencv2/ml.hpp>\n"}, "OpenCV never in a header"),
     "a heavy library in the wrong folder": (
-        {"core/random.cpp": "// A.\n#include <nlohmann/json.hpp>\n"}, "nlohmann-json belongs in core/config.cpp"),
+        {"core/random.cpp": "// A.\n#include <nlohmann/json.hpp>\n"}, "nlohmann-json belongs in core/config_node.hpp, core/config"),
+    "a header with the JSON library included elsewhere": (
+        {"core/config_node.hpp": "// A.\n#pragma once\n#include <nlohmann/json.hpp>\n",
+         "core/random.cpp": '// A.\n#include "core/config_node.hpp"\n'}, "core/random.cpp:2: nlohmann-json belongs in core/config_node.hpp"),
     "oneTBB beside core/parallel.cpp": (
         {"core/random.cpp": "// A.\n#include <tbb/parallel_for.h>\n"}, "oneTBB belongs in core/parallel.cpp"),
     "libsvm outside the classifiers": (
