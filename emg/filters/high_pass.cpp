@@ -1,33 +1,18 @@
 // Butterworth high-pass: removes what is below an edge.
-#include "emg/filters/biquad.hpp"
+#include "emg/filters/one_edge.hpp"
 
 namespace efferent::emg {
 namespace {
 
-struct HighPassParams {
-    double edge_hz = 20.0;
-    std::int64_t order = 4;
+struct HighPassParams : OneEdgeParams {
+    HighPassParams() : OneEdgeParams{.edge_hz = 20.0} {}
 };
 
-void describe(Fields& field, HighPassParams& p) {
-    field("edge_hz", p.edge_hz, "where the amplitude has fallen to 1/sqrt(2)");
-    field("order", p.order, "poles; the slope is 6 dB an octave for each");
-    field.require(p.edge_hz > 0.0, "edge_hz", "must be above zero");
-    field.require(p.order >= 1 && p.order <= 10, "order", "must be from 1 to 10");
-}
-
-class HighPass final : public RecursiveFilter {
+class HighPass final : public OneEdgeFilter {
 public:
     using Params = HighPassParams;
-    explicit HighPass(const Params& params) : params_(params) {}
-
-private:
-    std::vector<Section> design(Hertz rate) const override {
-        require_below_half("high_pass", "edge_hz", {params_.edge_hz}, rate);
-        return butterworth_high_pass(rate, params_.order, {params_.edge_hz});
-    }
-
-    Params params_;
+    explicit HighPass(const Params& params)
+        : OneEdgeFilter("high_pass", butterworth_high_pass, params) {}
 };
 
 }  // namespace
