@@ -29,7 +29,7 @@ void require_long_enough(const emg::Dataset& dataset, const Windows& windows) {
                                            "; choose a shorter windows/window_ms");
 }
 
-/// Samples that train and test share, which is none: with any it ends the run.
+/// Samples that train and test share; any end the run.
 std::size_t shared_samples(const emg::Dataset& dataset, const Plan& plan, const Windows& windows,
                            Monitor* monitor) {
     const LeakDetector detector(dataset, WindowSamples(windows, dataset.recording.rate()).length);
@@ -37,8 +37,9 @@ std::size_t shared_samples(const emg::Dataset& dataset, const Plan& plan, const 
     for_each_index(
         plan.splits.size(),
         [&](std::size_t i) {
-            detector.require_separate(plan.splits[i]);
-            shared[i] = detector.shared_samples(plan.splits[i]);
+            const Shared found = detector.shared(plan.splits[i]);
+            if (found.samples > 0) throw detector.leak(plan.splits[i], found);
+            shared[i] = found.samples;
         },
         monitor, "leak check");
     return std::accumulate(shared.begin(), shared.end(), std::size_t{0});

@@ -5,8 +5,6 @@
 #include <bit>
 #include <unordered_map>
 
-#include "core/error.hpp"
-
 namespace efferent {
 
 namespace {
@@ -56,7 +54,7 @@ void LeakDetector::windows_of(const emg::Trial& trial, std::int64_t step, const 
     }
 }
 
-LeakDetector::Shared LeakDetector::by_position(const Split& split) const {
+Shared LeakDetector::by_position(const Split& split) const {
     std::vector<std::size_t> train = split.train;
     const auto& trials = dataset_.trials;
     std::ranges::sort(train, {}, [&](std::size_t t) { return trials[t].start; });
@@ -74,14 +72,14 @@ LeakDetector::Shared LeakDetector::by_position(const Split& split) const {
                 std::min(test.start + test.length, other.start + other.length) -
                 std::max(test.start, other.start);
             if (overlap <= 0) continue;
-            if (shared.samples == 0) shared = {0, *it, u};
+            if (shared.samples == 0) shared = {0, *it, u, true};
             shared.samples += static_cast<std::size_t>(overlap);
         }
     }
     return shared;
 }
 
-LeakDetector::Shared LeakDetector::by_content(const Split& split) const {
+Shared LeakDetector::by_content(const Split& split) const {
     std::unordered_map<std::uint64_t, std::size_t> seen;  // window's hash to training trial
     for (const std::size_t t : split.train)
         windows_of(dataset_.trials[t], window_,
@@ -92,7 +90,7 @@ LeakDetector::Shared LeakDetector::by_content(const Split& split) const {
         windows_of(dataset_.trials[u], 1, [&](std::int64_t begin, std::uint64_t h) {
             const auto found = seen.find(h);
             if (found == seen.end()) return;
-            if (shared.samples == 0) shared = {0, found->second, u};
+            if (shared.samples == 0) shared = {0, found->second, u, false};
             shared.samples += static_cast<std::size_t>(begin + window_ - std::max(begin, counted));
             counted = begin + window_;
         });
@@ -100,21 +98,18 @@ LeakDetector::Shared LeakDetector::by_content(const Split& split) const {
     return shared;
 }
 
-std::size_t LeakDetector::shared_samples(const Split& split) const {
-    return std::max(by_position(split).samples, by_content(split).samples);
+Shared LeakDetector::shared(const Split& split) const {
+    const Shared placed = by_position(split);
+    return placed.samples > 0 ? placed : by_content(split);
 }
 
-void LeakDetector::require_separate(const Split& split) const {
-    const auto refuse = [&](const Shared& shared, const char* how) {
-        throw Error(Fault::leak, dataset_.name + ": " + split.unit + ": train and test share " +
-                                     std::to_string(shared.samples) + " samples" + how +
-                                     ", first " + name_of(dataset_, shared.train_trial) +
-                                     " in train and " + name_of(dataset_, shared.test_trial) +
-                                     " in test; a comparison on them would flatter every method");
-    };
-    if (const auto shared = by_position(split); shared.samples > 0) refuse(shared, "");
-    if (const auto shared = by_content(split); shared.samples > 0)
-        refuse(shared, " of equal content");
+Error LeakDetector::leak(const Split& split, const Shared& shared) const {
+    return {Fault::leak, dataset_.name + ": " + split.unit + ": train and test share " +
+                             std::to_string(shared.samples) + " samples" +
+                             (shared.same_place ? "" : " of equal content") + ", first " +
+                             name_of(dataset_, shared.train_trial) + " in train and " +
+                             name_of(dataset_, shared.test_trial) +
+                             " in test; a comparison on them would flatter every method"};
 }
 
 }  // namespace efferent

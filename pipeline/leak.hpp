@@ -4,10 +4,19 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/error.hpp"
 #include "emg/dataset.hpp"
 #include "pipeline/protocol.hpp"
 
 namespace efferent {
+
+/// What train and test share, and the first pair of trials that do.
+struct Shared {
+    std::size_t samples = 0;
+    std::size_t train_trial = 0;
+    std::size_t test_trial = 0;
+    bool same_place = false;  ///< the same samples of the recording, not others of equal content
+};
 
 /// Looks for leaks in the splits of one data set; the rows are hashed once.
 class LeakDetector {
@@ -16,18 +25,14 @@ public:
     /// often from that length on. Stretches in which no channel changes are passed over by content.
     LeakDetector(const emg::Dataset& dataset, std::int64_t window);
 
-    /// Samples of the test part that the training part holds too.
-    std::size_t shared_samples(const Split& split) const;
+    /// Samples of the test part that the training part holds too, by position or, if there are
+    /// none, by content.
+    Shared shared(const Split& split) const;
 
-    /// Error{leak} naming the unit and the first pair of trials that share samples, if any do.
-    void require_separate(const Split& split) const;
+    /// What the run ends with: Error{leak} naming the unit and the first pair of trials.
+    Error leak(const Split& split, const Shared& shared) const;
 
 private:
-    struct Shared {
-        std::size_t samples = 0;
-        std::size_t train_trial = 0;
-        std::size_t test_trial = 0;
-    };
     Shared by_position(const Split& split) const;
     Shared by_content(const Split& split) const;
     /// Calls `see(offset, hash)` for each window of the trial in which something changes.

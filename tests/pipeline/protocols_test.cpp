@@ -55,7 +55,7 @@ TEST_CASE("no protocol ever puts a trial on both sides, and every side has every
             std::set<std::size_t> train(split.train.begin(), split.train.end());
             CHECK(
                 std::ranges::none_of(split.test, [&](std::size_t t) { return train.contains(t); }));
-            CHECK(detector.shared_samples(split) == 0);
+            CHECK(detector.shared(split).samples == 0);
             std::set<TaskId> classes;
             for (const std::size_t t : split.train) classes.insert(d.trials[t].task);
             CHECK(classes.size() == d.classes.size());
@@ -109,15 +109,16 @@ TEST_CASE("people without a session are left out and named") {
 
 TEST_CASE("a planted leak is found by position and by content, at any shift") {
     const auto d = toy(1);
-    const auto leak_in = [](const emg::Dataset& data, const char* json) {
-        return message_of([&] {
-            const Plan plan = plan_of(json, data);
-            const LeakDetector detector(data, 50);
-            for (const Split& split : plan.splits) detector.require_separate(split);
-        });
+    const auto leak_in = [](const emg::Dataset& data, const char* json) -> std::string {
+        const Plan plan = plan_of(json, data);
+        const LeakDetector detector(data, 50);
+        for (const Split& split : plan.splits)
+            if (const Shared found = detector.shared(split); found.samples > 0)
+                return detector.leak(split, found).what();
+        return "no leak";
     };
     const char* fourth = R"({"type":"within_session","test_repetitions":[4]})";
-    REQUIRE(leak_in(d, fourth) == "no error");
+    REQUIRE(leak_in(d, fourth) == "no leak");
     CHECK_THAT(
         leak_in(
             d, R"({"type":"within_session","train_repetitions":[1,2,3,4],"test_repetitions":[4]})"),
@@ -145,7 +146,7 @@ TEST_CASE("flat stretches are no leak by content") {
                         std::vector<float>(all.samples().size(), 1.0F)});
     const LeakDetector detector(d, 50);
     for (const Split& split : plan_of(R"({"type":"within_session"})", d).splits)
-        CHECK(detector.shared_samples(split) == 0);
+        CHECK(detector.shared(split).samples == 0);
 }
 
 TEST_CASE("the fingerprint changes with any trial that changes side") {
