@@ -15,20 +15,4 @@ Config with_changes(Config config, const std::vector<std::string>& changes) {
     return config;
 }
 
-std::string json_string(std::string_view text) {
-    std::string out = "\"";
-    for (const char c : text) {
-        if (c == '"' || c == '\\') out += '\\';
-        if (static_cast<unsigned char>(c) < 0x20) {
-            constexpr const char* digits = "0123456789abcdef";
-            out += "\\u00";
-            out += digits[static_cast<unsigned char>(c) >> 4U];
-            out += digits[static_cast<unsigned char>(c) & 0xFU];
-        } else {
-            out += c;
-        }
-    }
-    return out + "\"";
-}
-
 }  // namespace efferent::apps

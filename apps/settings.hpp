@@ -11,7 +11,4 @@ namespace efferent::apps {
 /// Applies "a.b=c" one after another. Error{config} for one without "=".
 Config with_changes(Config config, const std::vector<std::string>& changes);
 
-/// As a JSON string.
-std::string json_string(std::string_view text);
-
 }  // namespace efferent::apps

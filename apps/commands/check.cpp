@@ -2,10 +2,10 @@
 #include <CLI/CLI.hpp>
 #include <filesystem>
 #include <iostream>
+#include <nlohmann/json.hpp>
 
 #include "apps/catalogue.hpp"
 #include "apps/command.hpp"
-#include "apps/settings.hpp"
 #include "emg/quality.hpp"
 #include "emg/reader.hpp"
 #include "pipeline/experiment.hpp"
@@ -13,8 +13,18 @@
 namespace efferent::apps {
 namespace {
 
+using Json = nlohmann::ordered_json;
+
 std::string_view word(emg::Severity severity) {
     return severity == emg::Severity::warning ? "warning" : "note";
+}
+
+std::string as_json(const std::vector<emg::QualityNote>& notes) {
+    Json json = {{"readable", true}, {"notes", Json::array()}};
+    for (const auto& note : notes)
+        json["notes"].push_back(
+            {{"id", note.check}, {"severity", word(note.severity)}, {"sentence", note.sentence}});
+    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 class Check final : public Command {
@@ -37,12 +47,7 @@ public:
         const emg::Dataset dataset = emg::read(what_);
         const auto notes = emg::quality(dataset);
         if (json_) {
-            std::cout << "{\"readable\": true, \"notes\": [";
-            for (std::size_t i = 0; i < notes.size(); ++i)
-                std::cout << (i == 0 ? "" : ", ") << "{\"id\": " << json_string(notes[i].check)
-                          << ", \"severity\": " << json_string(word(notes[i].severity))
-                          << ", \"sentence\": " << json_string(notes[i].sentence) << "}";
-            std::cout << "]}\n";
+            std::cout << as_json(notes);
             return 0;
         }
         for (const auto& note : notes)
@@ -57,7 +62,7 @@ private:
         const auto params = find_experiment(what_).as<ExperimentParams>();
         (void)resolved(params);
         if (json_)
-            std::cout << "{\"readable\": true, \"notes\": []}\n";
+            std::cout << as_json({});
         else
             std::cout << params.name << ": every setting is known and within its rules\n";
         return 0;

@@ -3,12 +3,12 @@
 #include <filesystem>
 #include <iostream>
 #include <map>
+#include <nlohmann/json.hpp>
 
 #include "apps/catalogue.hpp"
 #include "apps/command.hpp"
 #include "apps/manual.hpp"
 #include "apps/output_folder.hpp"
-#include "apps/settings.hpp"
 #include "core/text.hpp"
 #include "emg/reader.hpp"
 #include "pipeline/experiment.hpp"
@@ -74,18 +74,17 @@ std::string as_text(const emg::Dataset& d) {
 }
 
 std::string as_json(const emg::Dataset& d) {
-    const Counts c = count(d);
-    std::string classes;
-    for (const auto& name : d.classes) classes += (classes.empty() ? "" : ", ") + json_string(name);
-    return "{\"name\": " + json_string(d.name) +
-           ", \"simulated\": " + (d.simulated ? "true" : "false") +
-           ", \"channels\": " + std::to_string(d.recording.channels().size()) +
-           ", \"rate_hz\": " + exact(d.recording.rate().value) +
-           ", \"samples\": " + std::to_string(d.recording.length()) +
-           ", \"unit\": " + json_string(d.recording.unit().name) +
-           ", \"trials\": " + std::to_string(d.trials.size()) +
-           ", \"people\": " + std::to_string(c.people.size()) + ", \"classes\": [" + classes +
-           "]}\n";
+    using Json = nlohmann::ordered_json;
+    const Json json = {{"name", d.name},
+                       {"simulated", d.simulated},
+                       {"channels", d.recording.channels().size()},
+                       {"rate_hz", d.recording.rate().value},
+                       {"samples", d.recording.length()},
+                       {"unit", d.recording.unit().name},
+                       {"trials", d.trials.size()},
+                       {"people", count(d).people.size()},
+                       {"classes", d.classes}};
+    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 class Describe final : public Command {

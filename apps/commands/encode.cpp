@@ -4,6 +4,7 @@
 #include <cmath>
 #include <iostream>
 #include <limits>
+#include <nlohmann/json.hpp>
 
 #include "apps/command.hpp"
 #include "apps/settings.hpp"
@@ -14,6 +15,8 @@
 
 namespace efferent::apps {
 namespace {
+
+using Json = nlohmann::ordered_json;
 
 /// What sets the thresholds, and what is encoded; they share no sample.
 struct Segments {
@@ -56,7 +59,6 @@ Segments segments_of(const emg::Dataset& dataset, double calibration_s) {
 std::string number(double value, int digits) {
     return std::isfinite(value) ? fixed(value, digits) : "n/a";
 }
-std::string json_number(double value) { return std::isfinite(value) ? exact(value) : "null"; }
 
 std::string card_text(const std::string& name, const encoders::EncoderCard& c) {
     const std::string rebuilt =
@@ -73,16 +75,18 @@ std::string card_text(const std::string& name, const encoders::EncoderCard& c) {
            std::to_string(c.silent_channels) + "\n";
 }
 
-std::string card_json(const std::string& name, const encoders::EncoderCard& c) {
-    return "{\"encoder\": " + json_string(name) + ", \"snr_db\": " + json_number(c.snr_db) +
-           ", \"nrmse\": " + json_number(c.nrmse) +
-           ", \"events_per_s_channel\": " + json_number(c.events_per_s_channel) +
-           ", \"events_per_sample\": " + json_number(c.events_per_sample) +
-           ", \"up_fraction\": " + json_number(c.up_fraction) +
-           ", \"slope_overload\": " + json_number(c.slope_overload) +
-           ", \"first_event_ms\": " + json_number(c.first_event_ms) +
-           ", \"silent_channels\": " + std::to_string(c.silent_channels) +
-           ", \"segments\": " + std::to_string(c.segments) + "}";
+/// Numbers that are not finite are written as null.
+Json card_json(const std::string& name, const encoders::EncoderCard& c) {
+    return {{"encoder", name},
+            {"snr_db", c.snr_db},
+            {"nrmse", c.nrmse},
+            {"events_per_s_channel", c.events_per_s_channel},
+            {"events_per_sample", c.events_per_sample},
+            {"up_fraction", c.up_fraction},
+            {"slope_overload", c.slope_overload},
+            {"first_event_ms", c.first_event_ms},
+            {"silent_channels", c.silent_channels},
+            {"segments", c.segments}};
 }
 
 class Encode final : public Command {
@@ -122,17 +126,17 @@ public:
             encoders::calibrate(parts.calibration, dataset.recording.unit().microvolts);
 
         std::string text;
+        Json cards = Json::array();
         for (const std::string& name : names) {
-            const Config config = with_changes(
-                Config::parse("{\"type\": " + json_string(name) + "}", name), changes_);
+            const Config config = with_changes(Config::of(NoParams{}, name).named(name), changes_);
             const auto encoder = make(encoders::encoders(), config);
             encoder->prepare(calibration);
             const auto card = encoders::measure(*encoder, parts.measured);
-            text += json_ ? (text.empty() ? "[" : ",\n ") + card_json(name, card)
-                          : card_text(name, card) + "\n";
+            text += card_text(name, card) + "\n";
+            cards.push_back(card_json(name, card));
             if (!out_.empty()) write_events(*encoder, parts.measured);
         }
-        std::cout << (json_ ? text + "]\n"
+        std::cout << (json_ ? cards.dump(2) + "\n"
                             : dataset.name + (dataset.simulated ? " (simulated)" : "") + ": " +
                                   parts.story + "\n\n" + text);
         return 0;

@@ -3,8 +3,10 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <cmath>
 #include <cstdlib>
 #include <iostream>
+#include <nlohmann/json.hpp>
 
 #include "apps/catalogue.hpp"
 #include "apps/command.hpp"
@@ -20,12 +22,12 @@
 namespace efferent::apps {
 namespace {
 
+using Json = nlohmann::ordered_json;
+
 std::string timing_json(const std::vector<StageTime>& stages) {
-    std::string text = "{\n";
-    for (std::size_t i = 0; i < stages.size(); ++i)
-        text += "  \"" + stages[i].stage + "\": " + fixed(stages[i].seconds, 3) +
-                (i + 1 < stages.size() ? ",\n" : "\n");
-    return text + "}\n";
+    Json json = Json::object();
+    for (const StageTime& s : stages) json[s.stage] = std::round(1e3 * s.seconds) / 1e3;
+    return json.dump(2) + "\n";
 }
 
 /// Colour on a terminal unless NO_COLOR is set; the terminal's width if it tells.
@@ -96,9 +98,10 @@ private:
     /// With every default in its place, so that --set can reach it.
     Config settings() const {
         Config config = find_experiment(experiment_);
-        if (!data_.empty())
-            config =
-                config.with("data", "{\"type\": \"files\", \"path\": " + json_string(data_) + "}");
+        if (!data_.empty()) {
+            const Json data = {{"type", "files"}, {"path", data_}};
+            config = config.with("data", data.dump(-1, ' ', false, Json::error_handler_t::replace));
+        }
         return with_changes(resolved(config.as<ExperimentParams>()).named(config.origin()),
                             changes_);
     }

@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <iostream>
+#include <nlohmann/json.hpp>
 
 #include "apps/command.hpp"
 
@@ -21,8 +22,11 @@ public:
 
     int run() override {
         if (json_)
-            std::cout << "{\"name\": \"efferent\", \"version\": \"" << version
-                      << "\", \"compiler\": \"" << __VERSION__ << "\"}\n";
+            std::cout << nlohmann::ordered_json{{"name", "efferent"},
+                                                {"version", version},
+                                                {"compiler", __VERSION__}}
+                             .dump(2)
+                      << "\n";
         else
             std::cout << "efferent " << version << " (compiler " << __VERSION__ << ")\n";
         return 0;
