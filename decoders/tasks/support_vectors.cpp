@@ -34,12 +34,11 @@ std::vector<Group> grouped(std::span<const TaskId> labels) {
     return groups;
 }
 
-/// The kernel's values between the rows of two classes, to the bit what libsvm makes of rows of its
-/// own form: products are summed column by column.
+/// A Gaussian kernel's values between the rows of two classes, to the bit what libsvm makes of rows
+/// in its own form: products are summed column by column.
 class Kernel {
 public:
-    Kernel(const Table& rows, std::span<const Group> groups, std::optional<double> gamma)
-        : gamma_(gamma) {
+    Kernel(const Table& rows, std::span<const Group> groups, double gamma) : gamma_(gamma) {
         for (const Group& group : groups) {
             Class& made = classes_.emplace_back();
             made.rows = Table(rows.columns());
@@ -56,11 +55,10 @@ public:
     Table between(std::size_t a, std::size_t b) const {
         const Class &left = classes_[a], &right = classes_[b];
         Table values = right.panels.products(left.rows);
-        if (!gamma_) return values;
         for (std::size_t i = 0; i < values.rows(); ++i) {
             const auto row = values.row(i);
             for (std::size_t j = 0; j < row.size(); ++j)
-                row[j] = std::exp(-*gamma_ * (left.squares[i] + right.squares[j] - 2.0 * row[j]));
+                row[j] = std::exp(-gamma_ * (left.squares[i] + right.squares[j] - 2.0 * row[j]));
         }
         return values;
     }
@@ -72,7 +70,7 @@ private:
         std::vector<double> squares;
     };
     std::vector<Class> classes_;
-    std::optional<double> gamma_;
+    double gamma_;
 };
 
 /// Two classes in libsvm's form, the rows of the first before those of the second.
@@ -242,9 +240,9 @@ SupportVectors train_pairs(const Table& rows, std::span<const TaskId> labels, do
     if (const char* objection = svm_check_parameter(&any, &parameter))
         throw Error(Fault::config, std::string("libsvm refuses its settings: ") + objection);
     const auto pairs = pairs_of(groups.size());
-    const auto found = kernel_size(groups) > kernel_bytes
-                           ? machines(rows, groups, pairs, parameter)
-                           : machines(Kernel(rows, groups, gamma), groups.size(), pairs, parameter);
+    const auto found = gamma && kernel_size(groups) <= kernel_bytes
+                           ? machines(Kernel(rows, groups, *gamma), groups.size(), pairs, parameter)
+                           : machines(rows, groups, pairs, parameter);
     return together(rows, groups, pairs, found);
 }
 

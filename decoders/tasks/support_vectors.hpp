@@ -28,12 +28,12 @@ struct SupportVectors {
 };
 
 /// Trains a machine for each pair: kernel exp(-gamma |a - b|²), or a·b without a gamma. Rows are
-/// checked (count_classes). A single class has no pair and no vector. All values of the kernel are
-/// worked out beforehand if they fit into `kernel_bytes`; what is found is the same without.
+/// checked (count_classes). A single class has no pair and no vector. A Gaussian kernel's values
+/// are worked out beforehand if they fit into `kernel_bytes`; what is found is the same without.
 /// Source: Chang, Lin, "LIBSVM: a library for support vector machines", ACM TIST 2(3), 2011.
 SupportVectors train_pairs(const Table& rows, std::span<const TaskId> labels, double cost,
                            std::optional<double> gamma,
-                           std::size_t kernel_bytes = std::size_t{1} << 28U);
+                           std::size_t kernel_bytes = std::size_t{1} << 29U);
 
 /// The score of a class is its votes plus c / (3 (|c| + 1)), c the sum of its decisions: that is
 /// below a third, so that it orders equal votes alone. Classes not in `classes` get -inf.

@@ -157,14 +157,12 @@ TEST_CASE("support vectors are the same with the kernel worked out beforehand or
             made.row(i)[j] = random.normal() + (j == k ? 4.0 : 0.0);
         labels.push_back(static_cast<TaskId>(k));
     }
-    for (const std::optional<double> gamma : {std::optional<double>(), std::optional(0.2)}) {
-        const SupportVectors before = train_pairs(made, labels, 10.0, gamma);
-        const SupportVectors by_libsvm = train_pairs(made, labels, 10.0, gamma, 0);
-        REQUIRE(before.classes.size() == 4);
-        REQUIRE(before.vectors.rows() > 20);
-        REQUIRE(before.vectors.rows() < rows);
-        CHECK(before == by_libsvm);
-    }
+    const SupportVectors before = train_pairs(made, labels, 10.0, 0.2);
+    const SupportVectors by_libsvm = train_pairs(made, labels, 10.0, 0.2, 0);
+    REQUIRE(before.classes.size() == 4);
+    REQUIRE(before.vectors.rows() > 20);
+    REQUIRE(before.vectors.rows() < rows);
+    CHECK(before == by_libsvm);
 }
 
 TEST_CASE("panels give the plain sums") {
