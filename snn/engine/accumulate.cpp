@@ -15,7 +15,6 @@ namespace {
 // Lowered to narrower instructions where the machine has no such wide ones.
 using Floats = float __attribute__((vector_size(64)));
 using Words = std::int32_t __attribute__((vector_size(64)));
-using Longs = std::int64_t __attribute__((vector_size(64)));
 using Shorts = std::int16_t __attribute__((vector_size(32)));
 using LongShorts = std::int16_t __attribute__((vector_size(64)));
 constexpr std::size_t lanes_a_vector = 16;
@@ -62,9 +61,12 @@ EFFERENT_INLINE Floats fused(const Floats& x, const Floats& y, const Floats& z) 
     __builtin_memcpy(&sum, &d, sizeof sum);
     return sum;
 #else
-    Floats sum;
-    for (std::size_t i = 0; i < lanes_a_vector; ++i) sum[i] = __builtin_fmaf(x[i], y[i], z[i]);
-    return sum;
+    float a[lanes_a_vector], b[lanes_a_vector], c[lanes_a_vector];
+    store(a, x);
+    store(b, y);
+    store(c, z);
+    for (std::size_t i = 0; i < lanes_a_vector; ++i) a[i] = __builtin_fmaf(a[i], b[i], c[i]);
+    return load(a);
 #endif
 }
 
@@ -131,12 +133,11 @@ EFFERENT_INLINE std::uint32_t bits(const Words& mask) {
     __builtin_memcpy(&whole, &mask, sizeof whole);
     return _mm512_movepi32_mask(whole);
 #else
-    Longs l;
-    __builtin_memcpy(&l, &mask, sizeof l);
-    if ((l[0] | l[1] | l[2] | l[3] | l[4] | l[5] | l[6] | l[7]) == 0) return 0;
+    std::int32_t lanes[lanes_a_vector];  // g++ 12 with -fsanitize=undefined reads mask[i] wrongly
+    __builtin_memcpy(lanes, &mask, sizeof lanes);
     std::uint32_t all = 0;
     for (std::size_t i = 0; i < lanes_a_vector; ++i)
-        all |= (mask[i] != 0 ? std::uint32_t{1} : 0U) << i;
+        all |= (lanes[i] != 0 ? std::uint32_t{1} : 0U) << i;
     return all;
 #endif
 }
