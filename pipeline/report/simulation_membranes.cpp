@@ -131,7 +131,7 @@ std::string simulation_membranes(const Simulation& s) {
     std::vector<NeuronId> probed = s.params.probes;
     std::ranges::sort(probed);
     const auto different =
-        static_cast<std::size_t>(std::ranges::unique(probed).begin() - probed.begin());
+        static_cast<std::size_t>(std::unique(probed.begin(), probed.end()) - probed.begin());
     if (different > list.size())
         caption += " Recorded neurons: " + std::to_string(different) + ", of which " +
                    std::to_string(list.size()) + " are drawn; membrane.csv has all.";

@@ -304,7 +304,7 @@ private:
     }
     void sample(Time at) {
         std::ranges::sort(noted_);
-        noted_.erase(std::ranges::unique(noted_).begin(), noted_.end());
+        noted_.erase(std::unique(noted_.begin(), noted_.end()), noted_.end());
         for (const std::size_t n : noted_) {
             const NeuronState& s = cells_[n].neuron.state();
             samples_->push_back({at, static_cast<NeuronId>(n), s.v, s.excitatory + s.inhibitory});

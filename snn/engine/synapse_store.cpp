@@ -156,7 +156,7 @@ private:
                 whole.delays.clear();
             std::vector<Duration> delays = whole.delays;
             std::ranges::sort(delays);
-            delays.erase(std::ranges::unique(delays).begin(), delays.end());
+            delays.erase(std::unique(delays.begin(), delays.end()), delays.end());
             if (whole.delays.empty()) delays.assign(1, given_.delay);
             for (const Duration delay : delays) {
                 pick(whole, part, [&](std::size_t i) {

@@ -78,10 +78,12 @@ TEST_CASE("an if with a constant input spikes evenly, and what arrives brings it
         check_label(thirds[k].at, static_cast<long double>(k + 1) * 1e9L / 3.0L);
 
     const Network n = one_neuron({0.5F, -0.25F}, model(R"({"type":"if","bias_per_s":100})"));
-    const auto check = [&](const std::vector<Event>& input, const std::vector<long double>& ms) {
+    const auto check = [&](const std::vector<Event>& input,
+                           const std::vector<long double>& expected_ms) {
         const auto spikes = reference_spikes(n, 24ms, input);
-        REQUIRE(spikes.size() == ms.size());
-        for (std::size_t k = 0; k < ms.size(); ++k) check_label(spikes[k].at, ms[k] * 1e6L);
+        REQUIRE(spikes.size() == expected_ms.size());
+        for (std::size_t k = 0; k < expected_ms.size(); ++k)
+            check_label(spikes[k].at, expected_ms[k] * 1e6L);
     };
     check({up(3ms)}, {5.0L, 15.0L});
     check({down(3ms)}, {12.5L, 22.5L});
