@@ -40,7 +40,7 @@ void SpikingChain::fit(const TrainingSet& training) {
     network_ = (params_.network.present()
                     ? make(snn::designs(), params_.network)
                     : make(snn::designs(), Config::parse("\"coincidence\"", "default")))
-                   ->build(channels);
+                   ->build({channels, training.classes, training.seed});
     program_ = make(snn::backends(), params_.backend)->compile(network_);
     session_.reset();
     finished_ = {};

@@ -6,11 +6,18 @@
 
 namespace efferent::snn {
 
+/// What a network is for.
+struct Purpose {
+    std::size_t channels = 0;  ///< of events
+    std::size_t classes = 0;   ///< to tell apart; a design without a readout does not ask
+    std::uint64_t seed = 0;    ///< of weights that are drawn
+};
+
 class Design {
 public:
     virtual ~Design() = default;
-    /// A network for events of so many channels; the same for the same settings.
-    virtual Network build(std::size_t channels) const = 0;
+    /// The same for the same settings and purpose.
+    virtual Network build(const Purpose& purpose) const = 0;
 };
 
 Parts<Design> designs();

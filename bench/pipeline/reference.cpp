@@ -49,8 +49,8 @@ Rows measure_reference() {
     const emg::Dataset dataset = forearm();
     const SignalView signal = dataset.recording.signal();
     const auto events = events_of(signal);
-    const auto network =
-        make(snn::designs(), Config::parse("\"coincidence\"", "bench"))->build(signal.channels());
+    const auto network = make(snn::designs(), Config::parse("\"coincidence\"", "bench"))
+                             ->build({.channels = signal.channels()});
     const auto program =
         make(snn::backends(), Config::parse("\"reference\"", "bench"))->compile(network);
     snn::Cost cost;

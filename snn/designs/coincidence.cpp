@@ -72,7 +72,8 @@ public:
     using Params = CoincidenceParams;
     explicit Coincidence(const Params& params) : p_(params) {}
 
-    Network build(std::size_t channels) const override {
+    Network build(const Purpose& purpose) const override {
+        const std::size_t channels = purpose.channels;
         Network network(channels);
         const auto add = [&](const std::string& name, const std::vector<Inputs>& neurons,
                              Config model) {
