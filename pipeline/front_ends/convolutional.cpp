@@ -1,0 +1,108 @@
+// A trained convolutional network on raw windows as a front end: one score per class and window.
+#include "decoders/tasks/neural_net.hpp"
+#include "pipeline/front_end.hpp"
+
+namespace efferent {
+namespace {
+
+struct ConvolutionalParams {
+    decoders::NetParams net{.filters = {64}};
+};
+
+void describe(Fields& field, ConvolutionalParams& params) {
+    decoders::NetParams& p = params.net;
+    field("filters", p.filters, "of each convolution");
+    field("width", p.width, "samples that a filter sees");
+    field("stride", p.stride, "samples from one place of a filter to the next, after the first");
+    field.require(!p.filters.empty(), "filters", "must not be empty");
+    for (const std::int64_t n : p.filters)
+        field.require(n > 0 && n <= 4096, "filters", "must be from 1 to 4096");
+    field.require(p.width > 0, "width", "must be above zero");
+    field.require(p.stride > 0, "stride", "must be above zero");
+    decoders::describe_training(field, p);
+}
+
+class Convolutional final : public FrontEnd {
+public:
+    using Params = ConvolutionalParams;
+    explicit Convolutional(const Params& params) : params_(params.net) {}
+
+    void fit(const TrainingSet& training, Monitor* monitor) override {
+        scale_ = channel_scale(training.trials);
+        for (double& s : scale_) s = s > 0.0 ? s : 1.0;  // a flat channel says nothing
+        windows_ = training.windows;
+        const SignalView& first = training.trials.front().signal;
+        const WindowSamples samples(windows_, first.rate());
+        shape_ = {static_cast<std::size_t>(samples.length), first.channels(), training.classes};
+        std::vector<float> all;
+        std::vector<TaskId> labels;
+        for (const LabelledSignal& trial : training.trials) {
+            const auto count = samples.count(static_cast<std::int64_t>(trial.signal.length()));
+            for (std::int64_t k = 0; k < count; ++k)
+                append(
+                    trial.signal.rows(static_cast<std::size_t>(samples.begin(k)), shape_.samples),
+                    all);
+            labels.resize(labels.size() + static_cast<std::size_t>(count), trial.task);
+        }
+        net_.emplace(params_, shape_, training.seed);
+        net_->fit(all, labels, monitor);
+        profile_ = {.family = "conventional",
+                    .columns = training.classes,
+                    .bytes = 4.0 * (net_->parameters() +
+                                    static_cast<double>(shape_.samples * shape_.channels)),
+                    .macs = net_->macs()};
+        begin();
+    }
+
+    void begin() override {
+        pending_.clear();
+        first_ = 0;
+    }
+
+    void push(const SignalView& block, Table& rows) override {
+        const WindowSamples samples(windows_, block.rate());
+        const auto increment = static_cast<std::size_t>(samples.increment);
+        pending_.insert(pending_.end(), block.samples().begin(), block.samples().end());
+        const SignalView held(block.rate(), first_, block.channels(), pending_);
+        std::size_t begin = 0;
+        std::vector<float> window;
+        for (; begin + shape_.samples <= held.length(); begin += increment) {
+            window.clear();
+            append(held.rows(begin, shape_.samples), window);
+            rows.push_back(net_->scores(window));
+            ++profile_.rows;
+        }
+        first_ += static_cast<std::int64_t>(begin);
+        pending_.erase(pending_.begin(),
+                       pending_.begin() + static_cast<std::ptrdiff_t>(begin * block.channels()));
+        profile_.seconds += static_cast<double>(block.length()) / block.rate().value;
+    }
+
+    FrontEndProfile profile() const override { return profile_; }
+
+private:
+    /// In standard deviations of each channel.
+    void append(const SignalView& window, std::vector<float>& out) const {
+        for (std::size_t i = 0; i < window.length(); ++i) {
+            const auto row = window.row(i);
+            for (std::size_t c = 0; c < row.size(); ++c)
+                out.push_back(static_cast<float>(static_cast<double>(row[c]) / scale_[c]));
+        }
+    }
+
+    decoders::NetParams params_;
+    std::vector<double> scale_;
+    Windows windows_;
+    decoders::WindowShape shape_;
+    std::optional<decoders::NeuralNet> net_;
+    FrontEndProfile profile_;
+    std::vector<float> pending_;  ///< samples from the next window's begin on
+    std::int64_t first_ = 0;
+};
+
+}  // namespace
+
+extern constinit const PartInfo<FrontEnd> part_convolutional = part<FrontEnd, Convolutional>(
+    "convolutional", "a convolutional network trained on raw windows (conventional)");
+
+}  // namespace efferent
