@@ -1,6 +1,7 @@
 // A trained convolutional network on raw windows as a front end: one score per class and window.
 #include "decoders/tasks/neural_net.hpp"
 #include "pipeline/front_end.hpp"
+#include "pipeline/window_stream.hpp"
 
 namespace efferent {
 namespace {
@@ -30,51 +31,40 @@ public:
     void fit(const TrainingSet& training, Monitor* monitor) override {
         scale_ = channel_scale(training.trials);
         for (double& s : scale_) s = s > 0.0 ? s : 1.0;  // a flat channel says nothing
-        windows_ = training.windows;
+        stream_ = WindowStream(training.windows);
         const SignalView& first = training.trials.front().signal;
-        const WindowSamples samples(windows_, first.rate());
-        shape_ = {static_cast<std::size_t>(samples.length), first.channels(), training.classes};
+        const WindowSamples samples(training.windows, first.rate());
+        const decoders::WindowShape shape{static_cast<std::size_t>(samples.length),
+                                          first.channels(), training.classes};
         std::vector<float> all;
         std::vector<TaskId> labels;
         for (const LabelledSignal& trial : training.trials) {
-            const auto count = samples.count(static_cast<std::int64_t>(trial.signal.length()));
-            for (std::int64_t k = 0; k < count; ++k)
-                append(
-                    trial.signal.rows(static_cast<std::size_t>(samples.begin(k)), shape_.samples),
-                    all);
-            labels.resize(labels.size() + static_cast<std::size_t>(count), trial.task);
+            stream_.begin();
+            stream_.push(trial.signal, [&](const SignalView& window) {
+                append(window, all);
+                labels.push_back(trial.task);
+            });
         }
-        net_.emplace(params_, shape_, training.seed);
+        net_.emplace(params_, shape, training.seed);
         net_->fit(all, labels, monitor);
+        const auto held = static_cast<double>(shape.samples * shape.channels);
         profile_ = {.family = "conventional",
                     .columns = training.classes,
-                    .bytes = 4.0 * (net_->parameters() +
-                                    static_cast<double>(shape_.samples * shape_.channels)),
+                    .bytes = 4.0 * (net_->parameters() + held),
                     .macs = net_->macs()};
         begin();
     }
 
-    void begin() override {
-        pending_.clear();
-        first_ = 0;
-    }
+    void begin() override { stream_.begin(); }
 
     void push(const SignalView& block, Table& rows) override {
-        const WindowSamples samples(windows_, block.rate());
-        const auto increment = static_cast<std::size_t>(samples.increment);
-        pending_.insert(pending_.end(), block.samples().begin(), block.samples().end());
-        const SignalView held(block.rate(), first_, block.channels(), pending_);
-        std::size_t begin = 0;
-        std::vector<float> window;
-        for (; begin + shape_.samples <= held.length(); begin += increment) {
-            window.clear();
-            append(held.rows(begin, shape_.samples), window);
-            rows.push_back(net_->scores(window));
+        std::vector<float> samples;
+        stream_.push(block, [&](const SignalView& window) {
+            samples.clear();
+            append(window, samples);
+            rows.push_back(net_->scores(samples));
             ++profile_.rows;
-        }
-        first_ += static_cast<std::int64_t>(begin);
-        pending_.erase(pending_.begin(),
-                       pending_.begin() + static_cast<std::ptrdiff_t>(begin * block.channels()));
+        });
         profile_.seconds += static_cast<double>(block.length()) / block.rate().value;
     }
 
@@ -92,12 +82,9 @@ private:
 
     decoders::NetParams params_;
     std::vector<double> scale_;
-    Windows windows_;
-    decoders::WindowShape shape_;
+    WindowStream stream_;
     std::optional<decoders::NeuralNet> net_;
     FrontEndProfile profile_;
-    std::vector<float> pending_;  ///< samples from the next window's begin on
-    std::int64_t first_ = 0;
 };
 
 }  // namespace

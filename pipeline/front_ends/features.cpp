@@ -3,6 +3,7 @@
 
 #include "decoders/tasks/feature.hpp"
 #include "pipeline/front_end.hpp"
+#include "pipeline/window_stream.hpp"
 
 namespace efferent {
 namespace {
@@ -27,37 +28,25 @@ public:
     void fit(const TrainingSet& training, Monitor*) override {
         const auto scale = channel_scale(training.trials);
         for (auto& feature : features_) feature->prepare(scale);
-        windows_ = training.windows;
+        stream_ = WindowStream(training.windows);
         profile_ = {.family = "conventional"};
         columns_of(scale.size());
-        const WindowSamples samples(windows_, training.trials.front().signal.rate());
+        const WindowSamples samples(training.windows, training.trials.front().signal.rate());
         const auto length = static_cast<std::size_t>(samples.length);
         profile_.bytes = 4.0 * static_cast<double>(length * scale.size());
         for (const auto& feature : features_) profile_.macs += feature->macs(scale.size(), length);
         begin();
     }
 
-    void begin() override {
-        pending_.clear();
-        first_ = 0;
-    }
+    void begin() override { stream_.begin(); }
 
     void push(const SignalView& block, Table& rows) override {
-        const WindowSamples samples(windows_, block.rate());
-        const auto length = static_cast<std::size_t>(samples.length);
-        const auto increment = static_cast<std::size_t>(samples.increment);
-        pending_.insert(pending_.end(), block.samples().begin(), block.samples().end());
-        const SignalView held(block.rate(), first_, block.channels(), pending_);
         std::vector<double> row(profile_.columns);
-        std::size_t begin = 0;
-        for (; begin + length <= held.length(); begin += increment) {
-            extract(held.rows(begin, length), row);
+        stream_.push(block, [&](const SignalView& window) {
+            extract(window, row);
             rows.push_back(row);
             ++profile_.rows;
-        }
-        first_ += static_cast<std::int64_t>(begin);
-        pending_.erase(pending_.begin(),
-                       pending_.begin() + static_cast<std::ptrdiff_t>(begin * block.channels()));
+        });
         profile_.seconds += static_cast<double>(block.length()) / block.rate().value;
     }
 
@@ -77,10 +66,8 @@ private:
     }
 
     std::vector<std::unique_ptr<decoders::Feature>> features_;
-    Windows windows_;
+    WindowStream stream_;
     FrontEndProfile profile_;
-    std::vector<float> pending_;  ///< samples from the next window's begin on
-    std::int64_t first_ = 0;
 };
 
 }  // namespace

@@ -13,9 +13,15 @@ using efferent::test::toy;
 
 namespace {
 
+/// What an experiment compares if it does not say, and the networks that it may be asked for.
 std::vector<MethodParams> standard_methods() {
     std::vector<MethodParams> methods;
     for (const Config& config : standard_method_configs()) methods.push_back(method_from(config));
+    methods.push_back(method_from(Config::parse("\"htd+mlp\"", "test")));
+    methods.push_back(method_from(Config::parse(
+        R"({"name": "convolutional+lda", "front_end": {"type": "convolutional", "filters": [16], "epochs": 30},
+            "classifier": {"type": "lda"}})",
+        "test")));
     return methods;
 }
 
@@ -49,7 +55,7 @@ std::vector<Decision> decisions(Method& method, const SignalView& signal,
 
 }  // namespace
 
-TEST_CASE("every standard method decides the same from a stream as from a file") {
+TEST_CASE("every method decides the same from a stream as from a file") {
     const Fitted fitted;
     for (const MethodParams& params : standard_methods()) {
         CAPTURE(params.name);
@@ -64,7 +70,7 @@ TEST_CASE("every standard method decides the same from a stream as from a file")
     }
 }
 
-TEST_CASE("every standard method learns the toy and is chance on shuffled labels") {
+TEST_CASE("every method learns the toy and is chance on shuffled labels") {
     const Fitted fitted;
     const Bench bench{fitted.data, fitted.plan, filters, {}, 7};
     for (const MethodParams& params : standard_methods()) {
