@@ -13,9 +13,21 @@ using efferent::test::toy;
 
 namespace {
 
-std::vector<MethodParams> standard_methods() {
+/// Both ways to read a trained network, and a small one that learns fast.
+constexpr const char* trained_methods[] = {
+    R"({"name": "trained+winner", "classifier": {"type": "winner"}, "front_end": {"type": "trained",
+        "encoders": [{"type": "send_on_delta", "threshold_relative": 0.5},
+                     {"type": "reference_reset", "threshold_relative": 2}],
+        "network": {"type": "layered", "hidden": [40], "gain": 4}, "rule": {"type": "ridge"}}})",
+    R"({"name": "trained+lda", "classifier": {"type": "lda", "shrinkage": 0.1}, "front_end": {"type": "trained",
+        "reads": "spikes", "reading": {"over": "last"},
+        "network": {"type": "layered", "hidden": [40], "gain": 4}, "rule": {"type": "ridge"}}})"};
+
+std::vector<MethodParams> every_method() {
     std::vector<MethodParams> methods;
     for (const Config& config : standard_method_configs()) methods.push_back(method_from(config));
+    for (const char* text : trained_methods)
+        methods.push_back(method_from(Config::parse(text, "test")));
     return methods;
 }
 
@@ -49,9 +61,9 @@ std::vector<Decision> decisions(Method& method, const SignalView& signal,
 
 }  // namespace
 
-TEST_CASE("every standard method decides the same from a stream as from a file") {
+TEST_CASE("every method decides the same from a stream as from a file") {
     const Fitted fitted;
-    for (const MethodParams& params : standard_methods()) {
+    for (const MethodParams& params : every_method()) {
         CAPTURE(params.name);
         Method method = fitted.method(params);
         const auto& trial = fitted.data.trials[fitted.plan.splits[0].test[1]];
@@ -64,19 +76,19 @@ TEST_CASE("every standard method decides the same from a stream as from a file")
     }
 }
 
-TEST_CASE("every standard method learns the toy and is chance on shuffled labels") {
+TEST_CASE("every method learns the toy and is chance on shuffled labels") {
     const Fitted fitted;
     const Bench bench{fitted.data, fitted.plan, filters, {}, 7};
-    for (const MethodParams& params : standard_methods()) {
+    for (const MethodParams& params : every_method()) {
         CAPTURE(params.name);
         const auto evaluation = evaluate(bench, params, nullptr, "");
         REQUIRE(evaluation.tested.size() == fitted.data.trials.size());
         CHECK(trial_accuracy(fitted.data, evaluation.tested) > 0.9);
         CHECK(evaluation.footprint_bytes > 0.0);
-        CHECK(evaluation.operations.mac > 0.0);
+        CHECK((evaluation.operations.mac > 0.0) == (params.classifier.type() != "winner"));
         CHECK((evaluation.operations.ac > 0.0) == (evaluation.family == "spiking"));
     }
-    const auto checks = shuffle_control(bench, standard_methods().front(), 20, nullptr);
+    const auto checks = shuffle_control(bench, every_method().front(), 20, nullptr);
     CHECK(checks.shuffle_within_chance);
     CHECK(checks.shuffled_accuracy < 0.6);
 }
@@ -96,7 +108,7 @@ TEST_CASE("what is learned does not depend on the test data") {
     other.recording = emg::Recording({"other", other.recording.rate(), other.recording.unit(),
                                       other.recording.channels(), samples});
     const auto probe = toy(99);
-    for (const MethodParams& params : standard_methods()) {
+    for (const MethodParams& params : every_method()) {
         CAPTURE(params.name);
         Method a = fitted.method(params);
         Method b(params, filters);
@@ -121,6 +133,13 @@ TEST_CASE("a method's name or object says where it is wrong") {
     CHECK_THAT(from(R"("hdt+lda")"),
                Catch::StartsWith("x.json/methods/0: unknown \"hdt\"; did you mean \"htd\"?"));
     CHECK_THAT(from(R"("lda")"), Catch::Contains("is no method"));
+    CHECK(from(R"("trained+winner")") == "no error");
+    CHECK(from(R"("spiking+lda")") == "no error");
+    CHECK_THAT(from(R"("htd+winner")"),
+               Catch::Contains("needs one score per class") && Catch::Contains("\"features\""));
+    CHECK_THAT(from(R"({"name":"a","classifier":"lda",
+                        "front_end":{"type":"trained","rule":{"type":"ridge","reading":{}}}})"),
+               Catch::Contains("without a `reading` of its own"));
     CHECK_THAT(
         from(R"({"name":"a","front_end":{"type":"spiking","networks":{}},"classifier":"lda"})"),
         Catch::Contains("networks: unknown key; did you mean \"network\"?"));
