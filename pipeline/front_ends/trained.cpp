@@ -13,7 +13,7 @@ struct TrainedParams {
     std::vector<Config> encoders{Config::parse("{\"type\": \"send_on_delta\"}", "default")};
     double threshold_scale = 1.0;
     Config network = Config::parse("{\"type\": \"layered\"}", "default");
-    Config rule = Config::parse("{\"type\": \"ridge\"}", "default");
+    Config rule = Config::parse("{\"type\": \"bptt\"}", "default");
     snn::Reading reading;
     std::string reads = "scores";
 };
