@@ -17,6 +17,7 @@
 #include "snn/backend.hpp"
 #include "snn/design.hpp"
 #include "snn/dynamics.hpp"
+#include "snn/learning/rule.hpp"
 #include "snn/source.hpp"
 
 namespace efferent::apps {
@@ -96,6 +97,7 @@ void for_each_kind(const See& see) {
     see("filters", "Filters", emg::filters());
     see("encoders", "Encoders", encoders::encoders());
     see("designs", "Network designs", snn::designs());
+    see("rules", "Training rules", snn::rules());
     see("models", "Neuron models", snn::models());
     see("sources", "Spike sources", snn::sources());
     see("backends", "Backends", snn::backends());

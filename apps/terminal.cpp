@@ -1,8 +1,10 @@
 // Progress on a terminal, and Ctrl-C.
 #include "apps/terminal.hpp"
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <csignal>
 #include <cstdio>
@@ -46,6 +48,7 @@ void TerminalMonitor::progress(std::string_view stage, double fraction) {
         if (!stage_.empty())
             finished_.push_back({stage_, std::chrono::duration<double>(now - begun_).count()});
         stage_ = stage;
+        note_.clear();
         begun_ = now;
         drawn_ = {};
     }
@@ -57,13 +60,24 @@ void TerminalMonitor::progress(std::string_view stage, double fraction) {
 void TerminalMonitor::draw(double fraction) const {
     constexpr int width = 24;
     const int filled = static_cast<int>(fraction * width);
-    std::string line = "\r\033[K" + stage_ + " [";
+    static const std::string head = "\r\033[K";
+    std::string line = stage_ + " [";
     for (int i = 0; i < width; ++i) line += i < filled ? '=' : ' ';
     line += "] " + fixed(100.0 * fraction, 0) + " %";
     const double passed = std::chrono::duration<double>(Clock::now() - begun_).count();
     if (fraction > 0.02 && fraction < 1.0)
         line += ", " + duration(passed * (1.0 - fraction) / fraction) + " to go";
-    std::fputs(line.c_str(), stderr);
+    if (!note_.empty()) line += "; " + note_;
+    winsize size{};
+    if (::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1)
+        line.resize(std::min<std::size_t>(line.size(),
+                                          size.ws_col - 1U));  // a wrapped line cannot be wiped
+    std::fputs((head + line).c_str(), stderr);
+}
+
+void TerminalMonitor::note(std::string text) {
+    const std::lock_guard guard(mutex_);
+    note_ = std::move(text);
 }
 
 void TerminalMonitor::wipe() const {

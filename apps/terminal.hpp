@@ -22,6 +22,8 @@ public:
     TerminalMonitor();
     ~TerminalMonitor() override;
     void progress(std::string_view stage, double fraction) override;
+    /// What to say behind the bar from now on, until the stage ends.
+    void note(std::string text);
     /// Wall-clock seconds of the stages so far.
     std::vector<StageTime> stages() const;
 
@@ -33,6 +35,7 @@ private:
     mutable std::mutex mutex_;
     bool on_terminal_;
     std::string stage_;
+    std::string note_;
     Clock::time_point begun_;
     Clock::time_point drawn_;
     std::vector<StageTime> finished_;

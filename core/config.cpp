@@ -119,4 +119,14 @@ Config Config::with(std::string_view dotted_path, std::string_view value) const 
     return Config(Node{std::move(copy), origin()});
 }
 
+bool Config::has(std::string_view key) const {
+    return present() && node_->value.is_object() && node_->value.contains(key);
+}
+
+Config Config::without(std::string_view key) const {
+    Json copy = present() ? node_->value : Json();
+    if (copy.is_object()) copy.erase(std::string(key));
+    return Config(Node{std::move(copy), origin()});
+}
+
 }  // namespace efferent

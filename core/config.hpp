@@ -37,6 +37,11 @@ public:
     /// Error{config} if a step on the way is absent; the last key may be new.
     Config with(std::string_view dotted_path, std::string_view value) const;
 
+    /// Whether this is an object with that key.
+    bool has(std::string_view key) const;
+    /// A copy without that key of its object.
+    Config without(std::string_view key) const;
+
     /// Reads a parameter struct. Every key must be known; every rule must hold.
     template <class Params>
     Params as() const {

@@ -11,6 +11,8 @@ namespace efferent {
 class Monitor {
 public:
     Monitor() = default;
+    /// Is cancelled with `outer` too, which must outlive it; may be null.
+    explicit Monitor(const Monitor* outer) : outer_(outer) {}
     Monitor(const Monitor&) = delete;
     Monitor& operator=(const Monitor&) = delete;
     virtual ~Monitor() = default;
@@ -19,7 +21,10 @@ public:
     virtual void progress(std::string_view stage, double fraction) { (void)stage, (void)fraction; }
 
     void cancel() noexcept { cancelled_.store(true, std::memory_order_relaxed); }
-    bool cancelled() const noexcept { return cancelled_.load(std::memory_order_relaxed); }
+    bool cancelled() const noexcept {
+        return cancelled_.load(std::memory_order_relaxed) ||
+               (outer_ != nullptr && outer_->cancelled());
+    }
     /// Throws Error{cancelled} once somebody has called cancel().
     void check() const {
         if (cancelled()) throw Error(Fault::cancelled, "stopped on request; nothing was written");
@@ -27,6 +32,7 @@ public:
 
 private:
     std::atomic<bool> cancelled_ = false;
+    const Monitor* outer_ = nullptr;
 };
 
 }  // namespace efferent

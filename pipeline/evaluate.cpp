@@ -1,10 +1,13 @@
 #include "pipeline/evaluate.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <map>
 
 #include "core/parallel.hpp"
 #include "core/random.hpp"
+#include "pipeline/model.hpp"
 
 namespace efferent {
 
@@ -15,22 +18,37 @@ struct Outcome {
     std::vector<TestedTrial> tested;
     FrontEndProfile before, after;  ///< around the test part
     decoders::Footprint readout;
+    std::vector<LearningCurve> learning;  ///< one or none
 };
 
 Outcome test_split(const Bench& bench, const MethodParams& params, std::size_t number,
-                   std::span<const LabelledSignal> training, Monitor* monitor) {
+                   std::span<const LabelledSignal> training, Monitor* monitor,
+                   const Learned* learned = nullptr) {
     const Split& split = bench.plan.splits[number];
+    Monitor quiet(monitor);  // splits go side by side: what one of them does is no stage
     Method method(params, bench.filters);
-    method.fit({.trials = training,
-                .classes = bench.dataset.classes.size(),
-                .microvolts_per_unit = bench.dataset.recording.unit().microvolts,
-                .windows = bench.windows,
-                .seed = bench.seed},
-               monitor);
+    TrainingAids aids;
+    aids.learned = learned;
+    try {
+        method.fit({.trials = training,
+                    .classes = bench.dataset.classes.size(),
+                    .microvolts_per_unit = bench.dataset.recording.unit().microvolts,
+                    .windows = bench.windows,
+                    .seed = bench.seed,
+                    .aids = std::move(aids)},
+                   &quiet);
+    } catch (Error& e) {
+        if (e.fault() != Fault::cancelled) e.during(params.name + ", " + split.unit);
+        throw;
+    }
     Outcome outcome{.tested = {},
                     .before = method.profile(),
                     .after = {},
-                    .readout = method.readout_footprint()};
+                    .readout = method.readout_footprint(),
+                    .learning = {}};
+    if (const Learned* made = method.learned(); made != nullptr && !made->trained.curve.empty())
+        outcome.learning = {
+            {params.name, split.unit, made->trained.curve, made->trained.best_epoch}};
     for (const std::size_t t : split.test) {
         if (monitor != nullptr) monitor->check();
         TestedTrial tested{number, t, {}};
@@ -46,22 +64,27 @@ Outcome test_split(const Bench& bench, const MethodParams& params, std::size_t n
 
 std::vector<LabelledSignal> training_part(const emg::Dataset& dataset, const Split& split) {
     std::vector<LabelledSignal> part;
+    std::map<std::array<std::int64_t, 3>, std::int64_t> groups;
     for (const std::size_t t : split.train) {
         const emg::Trial& trial = dataset.trials[t];
-        part.push_back({dataset.signal(trial), trial.task, trial.repetition});
+        const std::array key{trial.subject, trial.session, trial.repetition};
+        const auto number = static_cast<std::int64_t>(groups.size());
+        part.push_back(
+            {dataset.signal(trial), trial.task, groups.try_emplace(key, number).first->second});
     }
     return part;
 }
 
 Evaluation evaluate(const Bench& bench, const MethodParams& method, Monitor* monitor,
-                    const std::string& stage) {
+                    const std::string& stage, const Model* model) {
     const std::size_t splits = bench.plan.splits.size();
     std::vector<Outcome> outcomes(splits);
     for_each_index(
         splits,
         [&](std::size_t i) {
-            outcomes[i] = test_split(bench, method, i,
-                                     training_part(bench.dataset, bench.plan.splits[i]), monitor);
+            outcomes[i] =
+                test_split(bench, method, i, training_part(bench.dataset, bench.plan.splits[i]),
+                           monitor, model == nullptr ? nullptr : &model->splits[i].learned);
         },
         monitor, stage);
 
@@ -69,6 +92,7 @@ Evaluation evaluate(const Bench& bench, const MethodParams& method, Monitor* mon
     double rows = 0.0, events = 0.0, deliveries = 0.0, duration = 0.0;
     for (Outcome& o : outcomes) {
         std::ranges::move(o.tested, std::back_inserter(all.tested));
+        std::ranges::move(o.learning, std::back_inserter(all.learning));
         rows += static_cast<double>(o.after.rows - o.before.rows);
         events += static_cast<double>(o.after.events - o.before.events);
         deliveries += static_cast<double>(o.after.deliveries - o.before.deliveries);

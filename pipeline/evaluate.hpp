@@ -27,11 +27,14 @@ struct Evaluation {
     double footprint_bytes = 0.0;     ///< largest over splits
     std::string family;
     double events_per_s_channel = 0.0;
+    std::vector<LearningCurve> learning;  ///< one a split whose network has one
 };
 
-/// One model per split, splits side by side.
+struct Model;
+
+/// One model per split, splits side by side; with `model` its networks instead of training.
 Evaluation evaluate(const Bench& bench, const MethodParams& method, Monitor* monitor,
-                    const std::string& stage);
+                    const std::string& stage, const Model* model = nullptr);
 
 /// Label-shuffle control: labels permuted between the training trials of each split, `shuffles`
 /// times, fitted and tested anew with `method`.

@@ -2,14 +2,13 @@
 #include "pipeline/experiment.hpp"
 
 #include <algorithm>
-#include <numeric>
 
-#include "core/parallel.hpp"
 #include "core/text.hpp"
 #include "core/version.hpp"
 #include "emg/quality.hpp"
 #include "pipeline/evaluate.hpp"
-#include "pipeline/leak.hpp"
+#include "pipeline/model.hpp"
+#include "pipeline/prepared.hpp"
 #include "pipeline/showcase.hpp"
 
 namespace efferent {
@@ -17,33 +16,6 @@ namespace efferent {
 namespace {
 
 constexpr std::size_t max_notes = 12;
-
-void require_long_enough(const emg::Dataset& dataset, const Windows& windows) {
-    const WindowSamples samples(windows, dataset.recording.rate());
-    for (std::size_t i = 0; i < dataset.trials.size(); ++i)
-        if (dataset.trials[i].length < samples.length)
-            throw Error(Fault::config, dataset.name + ": trial " + std::to_string(i) + ": has " +
-                                           std::to_string(dataset.trials[i].length) +
-                                           " samples, fewer than a window's " +
-                                           std::to_string(samples.length) +
-                                           "; choose a shorter windows/window_ms");
-}
-
-/// Samples that train and test share; any end the run.
-std::size_t shared_samples(const emg::Dataset& dataset, const Plan& plan, const Windows& windows,
-                           Monitor* monitor) {
-    const LeakDetector detector(dataset, WindowSamples(windows, dataset.recording.rate()).length);
-    std::vector<std::size_t> shared(plan.splits.size());
-    for_each_index(
-        plan.splits.size(),
-        [&](std::size_t i) {
-            const Shared found = detector.shared(plan.splits[i]);
-            if (found.samples > 0) throw detector.leak(plan.splits[i], found);
-            shared[i] = found.samples;
-        },
-        monitor, "leak check");
-    return std::accumulate(shared.begin(), shared.end(), std::size_t{0});
-}
 
 std::optional<TaskId> rest_of(const emg::Dataset& dataset, const std::string& name) {
     const auto it = std::ranges::find(dataset.classes, name);
@@ -71,35 +43,12 @@ void add_notes(const emg::Dataset& dataset, const Plan& plan, std::vector<std::s
                         " more; `efferent check` lists all.");
 }
 
-const MethodParams* method_named(const std::vector<MethodParams>& methods,
-                                 const std::string& name) {
-    const auto it = std::ranges::find(methods, name, &MethodParams::name);
-    return it == methods.end() ? nullptr : &*it;
-}
-
-std::vector<MethodParams> methods_of(const ExperimentParams& params) {
-    std::vector<MethodParams> methods;
-    for (const Config& config :
-         params.methods.empty() ? standard_method_configs() : params.methods) {
-        methods.push_back(method_from(config));
-        if (method_named(methods, methods.back().name) != &methods.back())
-            throw Error(Fault::config, config.origin() + ": a second method called \"" +
-                                           methods.back().name + "\"");
-    }
-    if (!params.rate_curve.method.empty() &&
-        method_named(methods, params.rate_curve.method) == nullptr) {
-        std::vector<std::string> names;
-        names.reserve(methods.size());
-        for (const auto& m : methods) names.push_back(m.name);
-        throw Error(Fault::config,
-                    "rate_curve/method: " + unknown_name(params.rate_curve.method, names));
-    }
-    return methods;
-}
-
+/// A method's result; its learning curves are added to `results`.
 MethodResult tested(const Bench& bench, const MethodParams& method, const ExperimentParams& params,
-                    Monitor* monitor) {
-    const Evaluation e = evaluate(bench, method, monitor, method.name);
+                    const Model* model, Results& results, Monitor* monitor) {
+    const bool known = model != nullptr && model->head.method == resolved(method);
+    const Evaluation e = evaluate(bench, method, monitor, method.name, known ? model : nullptr);
+    for (const LearningCurve& curve : e.learning) results.learning.push_back(curve);
     MethodResult result = score(bench.dataset, e.tested, bench.windows,
                                 rest_of(bench.dataset, params.rest_class), bench.seed);
     result.name = method.name;
@@ -122,6 +71,21 @@ std::vector<RatePoint> rate_curve(const Bench& bench, const MethodParams& method
         curve.push_back({factor, e.events_per_s_channel, r.per_window.mean, r.per_trial.mean});
     }
     return curve;
+}
+
+/// Whom the label-shuffle control fits many times: the first that trains no network.
+const MethodParams& soonest_fitted(const std::vector<MethodParams>& methods) {
+    const auto it = std::ranges::find_if(
+        methods, [](const MethodParams& m) { return Method(m, {}).learned() == nullptr; });
+    return it == methods.end() ? methods.front() : *it;
+}
+
+/// A model's method joins those of the experiment if none of them has its name.
+void add_method_of(const Model& model, ExperimentParams& params) {
+    const auto method = model.head.method.as<MethodParams>();
+    if (method_named(methods_of(params), method.name) != nullptr) return;
+    if (params.methods.empty()) params.methods = standard_method_configs();
+    params.methods.push_back(model.head.method);
 }
 
 void fill_head(const ExperimentParams& params, const emg::Dataset& dataset, const Plan& plan,
@@ -147,34 +111,36 @@ void fill_head(const ExperimentParams& params, const emg::Dataset& dataset, cons
 
 }  // namespace
 
-Results run(const ExperimentParams& params, Monitor* monitor) {
+Results run(const ExperimentParams& given, const Model* model, Monitor* monitor) {
     Results r;
+    ExperimentParams params = given;
+    if (model != nullptr) add_method_of(*model, params);
     const auto methods = methods_of(params);
     (void)resolved(params);  // a wrong setting anywhere ends the run before the work
-    const auto protocol = make(protocols(), params.protocol);
     const auto seed = static_cast<std::uint64_t>(params.seed);
-
-    emg::Dataset dataset = load_data(params.data, seed, monitor);
-    if (!params.classes.empty()) dataset = with_classes(dataset, params.classes);
-    if (dataset.trials.empty())
-        throw Error(Fault::config,
-                    dataset.name + ": has no labelled trial; an experiment needs some");
-    require_long_enough(dataset, params.windows);
-    const Plan plan = protocol->plan(dataset);
-    const std::size_t shared = shared_samples(dataset, plan, params.windows, monitor);
+    const Prepared prepared = prepare(params, monitor);
+    const auto& [dataset, plan, story, shared] = prepared;
+    if (model != nullptr) {
+        const auto* method = method_named(methods, model->head.method.as<MethodParams>().name);
+        require_same(model->head, model_head(params, *method, prepared), model->origin);
+        if (!std::ranges::equal(model->splits, plan.splits, {}, &ModelSplit::unit, &Split::unit))
+            throw Error(Fault::format,
+                        model->origin + ": its networks are not those of the splits");
+    }
     fill_head(params, dataset, plan, r);
-    r.protocol_story = protocol->story();
+    r.protocol_story = story;
 
     const Bench bench{dataset, plan, params.filters, params.windows, seed};
     for (const MethodParams& method : methods)
-        r.methods.push_back(tested(bench, method, params, monitor));
+        r.methods.push_back(tested(bench, method, params, model, r, monitor));
     r.people = r.methods.front().people.size();
-    r.leak_checks = shuffle_control(bench, methods.front(), params.shuffles, monitor);
+    const MethodParams& control = soonest_fitted(methods);
+    r.leak_checks = shuffle_control(bench, control, params.shuffles, monitor);
     r.leak_checks.shared_samples = shared;
     if (!r.leak_checks.shuffle_within_chance)
         throw Error(Fault::leak,
-                    dataset.name + ": with shuffled training labels " + methods.front().name +
-                        " decides " + fixed(100 * r.leak_checks.shuffled_accuracy, 1) +
+                    dataset.name + ": with shuffled training labels " + control.name + " decides " +
+                        fixed(100 * r.leak_checks.shuffled_accuracy, 1) +
                         " % of trials rightly, outside chance [" +
                         fixed(100 * r.leak_checks.chance_low, 1) + ", " +
                         fixed(100 * r.leak_checks.chance_high, 1) +
@@ -185,6 +151,10 @@ Results run(const ExperimentParams& params, Monitor* monitor) {
     r.friedman_p = friedman_over(r.methods);
     add_showcase(bench, methods, r);
     return r;
+}
+
+Results run(const ExperimentParams& params, Monitor* monitor) {
+    return run(params, nullptr, monitor);
 }
 
 }  // namespace efferent

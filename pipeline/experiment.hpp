@@ -50,4 +50,10 @@ emg::Dataset load_data(const Config& data, std::uint64_t seed, Monitor* monitor)
 /// Error{leak} if train and test share samples or shuffled labels beat chance.
 Results run(const ExperimentParams& params, Monitor* monitor);
 
+struct Model;
+
+/// The same with a model's method added unless the experiment has it, and its networks in the place
+/// of training. Error{config} if the experiment is not the one that the model was trained in.
+Results run(const ExperimentParams& params, const Model* model, Monitor* monitor);
+
 }  // namespace efferent

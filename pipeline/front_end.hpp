@@ -9,14 +9,31 @@
 #include "core/part.hpp"
 #include "core/signal.hpp"
 #include "core/table.hpp"
+#include "encoders/encoder.hpp"
 #include "pipeline/windows.hpp"
+#include "snn/learning/rule.hpp"
 
 namespace efferent {
 
 struct LabelledSignal {
     SignalView signal;  ///< a stream of its own, first index 0
     TaskId task{};
-    std::int64_t repetition = 0;  ///< for a validation part within the training data
+    std::int64_t group = 0;  ///< its own for each person, session and repetition: what a validation
+                             ///< part within the training data takes whole
+};
+
+/// What training a network gave, with all that the network needs to run on samples.
+struct Learned {
+    encoders::Calibration calibration;  ///< of the encoders
+    snn::Trained trained;
+};
+
+/// How the training of a network is watched, saved and resumed, or left out.
+struct TrainingAids {
+    std::function<void(const snn::Epoch&)> at_epoch;
+    std::function<void(const std::string&)> save_checkpoint;  ///< snn::TrainingRun
+    std::optional<std::string> resume;
+    const Learned* learned = nullptr;  ///< to be taken over instead of training
 };
 
 /// All that a method may learn from: the training part of one split.
@@ -26,12 +43,14 @@ struct TrainingSet {
     double microvolts_per_unit = 0.0;  ///< 0 where the unit has no size in volts
     Windows windows;
     std::uint64_t seed = 0;
+    TrainingAids aids{};
 };
 
 /// What a front end is, and what it has used since it was fitted.
 struct FrontEndProfile {
     std::string family;            ///< "conventional" or "spiking"
     std::size_t columns = 0;       ///< numbers in a row
+    bool scores = false;           ///< whether a row is one score per class
     double bytes = 0.0;            ///< parameters, tables and buffers, at 4 bytes a number
     double macs = 0.0;             ///< multiply-accumulates per row
     std::uint64_t events = 0;      ///< input events so far
@@ -50,6 +69,8 @@ public:
     /// The stream's next samples; appends a row for each window that they complete.
     virtual void push(const SignalView& block, Table& rows) = 0;
     virtual FrontEndProfile profile() const = 0;
+    /// What a training rule gave; null where nothing is trained.
+    virtual const Learned* learned() const { return nullptr; }
 };
 
 Parts<FrontEnd> front_ends();

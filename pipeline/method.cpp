@@ -1,5 +1,7 @@
 #include "pipeline/method.hpp"
 
+#include <algorithm>
+
 #include "core/text.hpp"
 #include "decoders/tasks/feature.hpp"
 
@@ -15,6 +17,10 @@ Config features_front_end(std::span<const std::string_view> words, const std::st
         text += (text.empty() ? "\"" : ", \"") + std::string(word) + "\"";
     }
     return Config::parse("{\"type\": \"features\", \"features\": [" + text + "]}", origin);
+}
+
+bool names_front_end(std::string_view word) {
+    return std::ranges::any_of(front_ends(), [&](const auto* info) { return info->name == word; });
 }
 
 }  // namespace
@@ -35,16 +41,21 @@ MethodParams method_from(const Config& config) {
     if (words.size() < 2)
         throw Error(Fault::config,
                     config.origin() + ": \"" + *text +
-                        "\" is no method; write features and a classifier, such as \"htd+lda\"");
+                        "\" is no method; write features and a classifier, such as \"htd+lda\", or "
+                        "a front end and a classifier, such as \"trained+winner\"");
     find(decoders::classifiers(), words.back(), config.origin());
-    return {
-        .name = *text,
-        .front_end = features_front_end(std::span(words).first(words.size() - 1), config.origin()),
-        .classifier =
-            Config::parse("{\"type\": \"" + std::string(words.back()) + "\"}", config.origin())};
+    const bool whole = words.size() == 2 && names_front_end(words.front());
+    return {.name = *text,
+            .front_end = whole ? Config::parse("{\"type\": \"" + std::string(words.front()) + "\"}",
+                                               config.origin())
+                               : features_front_end(std::span(words).first(words.size() - 1),
+                                                    config.origin()),
+            .classifier = Config::parse("{\"type\": \"" + std::string(words.back()) + "\"}",
+                                        config.origin())};
 }
 
 Config resolved(const MethodParams& params) {
+    (void)Method(params, {});  // shows parts that do not fit each other
     return Config::of(
         MethodParams{.name = params.name,
                      .front_end = resolve(front_ends(), params.front_end),
@@ -55,15 +66,24 @@ Method::Method(const MethodParams& params, const std::vector<Config>& filters)
     : front_end_(make(front_ends(), params.front_end)),
       classifier_(make(decoders::classifiers(), params.classifier)) {
     for (const Config& filter : filters) filters_.push_back(make(emg::filters(), filter));
+    if (reads_scores() && !front_end_->profile().scores)
+        throw Error(Fault::config,
+                    params.classifier.origin() + ": \"" + params.classifier.type() +
+                        "\" needs one score per class, which the front end \"" +
+                        params.front_end.type() +
+                        "\" does not give; take \"trained\" with \"reads\": \"scores\", or "
+                        "another classifier");
 }
 
-void Method::fit(const TrainingSet& training, Monitor* monitor) {
+std::vector<LabelledSignal> Method::learn_on(const TrainingSet& training,
+                                             std::vector<std::vector<float>>& buffers,
+                                             Monitor* monitor) {
     if (training.trials.empty()) throw Error(Fault::config, "there is no trial to learn from");
     windows_ = training.windows;
     const SignalView& first = training.trials.front().signal;
     for (auto& filter : filters_) filter->prepare(first.rate(), first.channels());
 
-    std::vector<std::vector<float>> buffers(training.trials.size());
+    buffers.resize(training.trials.size());
     std::vector<LabelledSignal> trials(training.trials.begin(), training.trials.end());
     for (std::size_t i = 0; i < trials.size(); ++i) {
         begin_filters();
@@ -72,6 +92,17 @@ void Method::fit(const TrainingSet& training, Monitor* monitor) {
     TrainingSet seen = training;
     seen.trials = trials;
     front_end_->fit(seen, monitor);
+    return trials;
+}
+
+void Method::learn(const TrainingSet& training, Monitor* monitor) {
+    std::vector<std::vector<float>> buffers;
+    learn_on(training, buffers, monitor);
+}
+
+void Method::fit(const TrainingSet& training, Monitor* monitor) {
+    std::vector<std::vector<float>> buffers;
+    const auto trials = learn_on(training, buffers, monitor);
 
     Table rows(front_end_->profile().columns);
     std::vector<TaskId> labels;
@@ -81,8 +112,10 @@ void Method::fit(const TrainingSet& training, Monitor* monitor) {
         front_end_->push(trial.signal, rows);
         labels.resize(rows.rows(), trial.task);
     }
-    standardiser_ = decoders::Standardiser::of(rows);
-    standardiser_.apply(rows);
+    if (!reads_scores()) {
+        standardiser_ = decoders::Standardiser::of(rows);
+        standardiser_.apply(rows);
+    }
     classifier_->fit(rows, labels, training.classes, training.seed);
     begin();
 }
@@ -102,7 +135,7 @@ void Method::push(const SignalView& block, std::vector<Decision>& out) {
     Table rows(front_end_->profile().columns);
     front_end_->push(filtered(block, buffer), rows);
     if (rows.rows() == 0) return;
-    standardiser_.apply(rows);
+    if (!reads_scores()) standardiser_.apply(rows);
     const Table scores = classifier_->scores(rows);
     const WindowSamples samples(windows_, block.rate());
     for (std::size_t i = 0; i < scores.rows(); ++i)
@@ -118,8 +151,9 @@ SignalView Method::filtered(const SignalView& block, std::vector<float>& buffer)
 }
 
 decoders::Footprint Method::readout_footprint() const {
-    const double columns = static_cast<double>(front_end_->profile().columns);
     const auto classifier = classifier_->footprint();
+    if (reads_scores()) return classifier;
+    const double columns = static_cast<double>(front_end_->profile().columns);
     return {.bytes = classifier.bytes + 8.0 * columns, .macs = classifier.macs + columns};
 }
 

@@ -1,4 +1,4 @@
-// One way to decode: filters, a front end, and a readout on standardised rows.
+// One way to decode: filters, a front end, and a readout on rows, standardised if it wants them so.
 #pragma once
 
 #include <memory>
@@ -21,7 +21,8 @@ struct MethodParams {
 void describe(Fields& field, MethodParams& params);
 
 /// From an experiment's list: an object, or a name such as "htd+logcov+lda", which stands for the
-/// features htd and logcov read out by lda. Error{config} names the word at fault.
+/// features htd and logcov read out by lda, or "trained+winner", which stands for a front end and a
+/// classifier. Error{config} names the word at fault.
 MethodParams method_from(const Config& config);
 
 /// The same with every part's defaults written out.
@@ -38,6 +39,8 @@ class Method {
 public:
     Method(const MethodParams& params, const std::vector<Config>& filters);
 
+    /// Trains the front end alone, from the training part.
+    void learn(const TrainingSet& training, Monitor* monitor);
     /// Learns from the training part alone.
     void fit(const TrainingSet& training, Monitor* monitor);
     /// A new stream, at rest.
@@ -47,9 +50,16 @@ public:
 
     FrontEndProfile profile() const { return front_end_->profile(); }
     decoders::Footprint readout_footprint() const;
+    /// FrontEnd::learned.
+    const Learned* learned() const { return front_end_->learned(); }
 
 private:
+    bool reads_scores() const { return classifier_->reads() == decoders::Reads::scores; }
     void begin_filters();
+    /// The front end on filtered signals, which `buffers` holds.
+    std::vector<LabelledSignal> learn_on(const TrainingSet& training,
+                                         std::vector<std::vector<float>>& buffers,
+                                         Monitor* monitor);
     SignalView filtered(const SignalView& block, std::vector<float>& buffer);
 
     std::vector<std::unique_ptr<emg::Filter>> filters_;

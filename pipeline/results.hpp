@@ -8,6 +8,7 @@
 #include "core/event.hpp"
 #include "core/table.hpp"
 #include "encoders/card.hpp"
+#include "snn/learning/rule.hpp"
 
 namespace efferent {
 
@@ -80,6 +81,14 @@ struct RatePoint {
     double per_trial = 0.0;
 };
 
+/// How one split's network learned.
+struct LearningCurve {
+    std::string method;
+    std::string unit;  ///< "person 3, session 7"
+    std::vector<snn::Epoch> epochs;
+    std::int64_t best_epoch = 0;  ///< whose network was kept
+};
+
 struct LeakChecks {
     std::size_t shared_samples = 0;  ///< by position or content; a run in which it is not 0 fails
     double shuffled_accuracy = 0.0;  ///< per trial, after permuting the training labels
@@ -113,7 +122,8 @@ struct Results {
     std::optional<encoders::EncoderCard> card;
     std::string encoder;  ///< the card's encoder, in words
     std::vector<RatePoint> rate_curve;
-    std::string resolved_config;  ///< JSON text that reruns this
+    std::vector<LearningCurve> learning;  ///< in the order of methods, then splits
+    std::string resolved_config;          ///< JSON text that reruns this
     std::string version;
     std::int64_t seed = 0;
 };

@@ -6,6 +6,11 @@
 
 namespace efferent {
 
+double network_bytes(const snn::Network& network) {
+    return 4.0 * (2.0 * network.synapses() +
+                  static_cast<double>(2 * network.neurons() + network.channels()));
+}
+
 void describe(Fields& field, SpikingParams& p) {
     field("encoders", p.encoders,
           "side by side: encoder e's channel c is the network's channel e · channels + c");
@@ -30,27 +35,42 @@ SpikingChain::SpikingChain(const SpikingParams& params) : params_(params) {
         encoders_.push_back(make(encoders::encoders(), encoder));
 }
 
-void SpikingChain::fit(const TrainingSet& training) {
+encoders::Calibration calibration_of(const TrainingSet& training) {
     std::vector<SignalView> segments;
     for (const LabelledSignal& trial : training.trials) segments.push_back(trial.signal);
-    auto calibration = encoders::calibrate(segments, training.microvolts_per_unit);
+    return encoders::calibrate(segments, training.microvolts_per_unit);
+}
+
+void SpikingChain::prepare(encoders::Calibration calibration) {
     for (double& scale : calibration.scale) scale *= params_.threshold_scale;
     for (auto& encoder : encoders_) encoder->prepare(calibration);
-    const std::size_t channels = encoders_.size() * calibration.scale.size();
-    network_ = (params_.network.present()
-                    ? make(snn::designs(), params_.network)
-                    : make(snn::designs(), Config::parse("\"coincidence\"", "default")))
-                   ->build({channels, training.classes, training.seed});
+}
+
+snn::Network SpikingChain::build(const TrainingSet& training) const {
+    const std::size_t channels = encoders_.size() * training.trials.front().signal.channels();
+    return (params_.network.present()
+                ? make(snn::designs(), params_.network)
+                : make(snn::designs(), Config::parse("\"coincidence\"", "default")))
+        ->build({channels, training.classes, training.seed});
+}
+
+void SpikingChain::use(snn::Network network) {
+    network_ = std::move(network);
     program_ = make(snn::backends(), params_.backend)->compile(network_);
     session_.reset();
     finished_ = {};
     begin();
 }
 
+void SpikingChain::fit(const TrainingSet& training) {
+    prepare(calibration_of(training));
+    use(build(training));
+}
+
 void SpikingChain::begin() {
     finished_ = cost();
     for (auto& encoder : encoders_) encoder->reset();
-    session_ = program_->start();
+    if (program_ != nullptr) session_ = program_->start();
     waiting_.clear();
     sent_.clear();
     spikes_.clear();

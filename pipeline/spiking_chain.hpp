@@ -11,12 +11,19 @@
 
 namespace efferent {
 
+/// A weight and a target per synapse, a potential and a time per neuron, a reference per channel,
+/// at 4 bytes each.
+double network_bytes(const snn::Network& network);
+
 struct SpikingParams {
     std::vector<Config> encoders{Config::parse("{\"type\": \"send_on_delta\"}", "default")};
     double threshold_scale = 1.0;
     Config network;
     Config backend = Config::parse("{\"type\": \"reference\"}", "default");
 };
+
+/// How the channels behave in the training part.
+encoders::Calibration calibration_of(const TrainingSet& training);
 
 void describe(Fields& field, SpikingParams& params);
 
@@ -28,7 +35,13 @@ class SpikingChain {
 public:
     explicit SpikingChain(const SpikingParams& params);
 
-    /// Sets the encoders' steps from the training part and builds and compiles the network.
+    /// Sets the encoders' steps; relative thresholds are scaled by `threshold_scale`.
+    void prepare(encoders::Calibration calibration);
+    /// Builds the network's design for these signals; nothing changes.
+    snn::Network build(const TrainingSet& training) const;
+    /// Compiles a network of encoders · channels channels, and begins a stream.
+    void use(snn::Network network);
+    /// All three with the training part.
     void fit(const TrainingSet& training);
     /// A new stream, at rest.
     void begin();
@@ -41,6 +54,7 @@ public:
     std::vector<Event>& events() { return sent_; }
     std::vector<Spike>& spikes() { return spikes_; }
 
+    std::size_t encoders() const { return encoders_.size(); }
     const snn::Network& network() const { return network_; }
     snn::Cost cost() const;  ///< of all streams since fit()
 

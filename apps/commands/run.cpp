@@ -8,14 +8,15 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
-#include "apps/catalogue.hpp"
 #include "apps/command.hpp"
 #include "apps/output_folder.hpp"
 #include "apps/settings.hpp"
 #include "apps/terminal.hpp"
+#include "core/file.hpp"
 #include "core/text.hpp"
 #include "pipeline/experiment.hpp"
 #include "pipeline/metrics_json.hpp"
+#include "pipeline/model.hpp"
 #include "pipeline/report/report.hpp"
 #include "pipeline/table_text.hpp"
 
@@ -58,6 +59,8 @@ public:
                        "change a setting (see `efferent describe NAME`): a.b.2.c=value, the value "
                        "in JSON or plain text; may be repeated")
             ->allow_extra_args(false);
+        app.add_option("--model", model_,
+                       "what `efferent train` wrote: its networks instead of training");
         app.add_flag("--json", json_, "print metrics.json instead of the table");
         app.footer(
             "Example:\n  efferent run hand16_armband_days --data recordings/hand22_armband --set "
@@ -65,14 +68,16 @@ public:
     }
 
     int run() override {
-        const auto params = settings().as<ExperimentParams>();
+        const auto params = experiment_settings(experiment_, data_, changes_);
+        std::optional<Model> model;
+        if (!model_.empty()) model = model_from_json(read_file(model_), model_);
         const OutputFolder folder(out_.empty() ? "results/" + params.name : out_);
 
         std::string metrics, table;
         std::vector<StageTime> stages;
         {
             TerminalMonitor monitor;
-            const Results results = efferent::run(params, &monitor);
+            const Results results = efferent::run(params, model ? &*model : nullptr, &monitor);
             metrics = metrics_json(results);
             table = table_text(results, table_style());
             folder.write("report.html", html_report(results));
@@ -95,20 +100,10 @@ public:
     }
 
 private:
-    /// With every default in its place, so that --set can reach it.
-    Config settings() const {
-        Config config = find_experiment(experiment_);
-        if (!data_.empty()) {
-            const Json data = {{"type", "files"}, {"path", data_}};
-            config = config.with("data", data.dump(-1, ' ', false, Json::error_handler_t::replace));
-        }
-        return with_changes(resolved(config.as<ExperimentParams>()).named(config.origin()),
-                            changes_);
-    }
-
     std::string experiment_;
     std::string data_;
     std::string out_;
+    std::string model_;
     std::vector<std::string> changes_;
     bool json_ = false;
 };

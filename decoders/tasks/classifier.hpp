@@ -16,6 +16,12 @@ struct Footprint {
     double macs = 0.0;   ///< multiply-accumulates per decision
 };
 
+/// What a classifier makes of a row.
+enum class Reads : std::uint8_t {
+    features,  ///< any numbers, standardised
+    scores,    ///< one column per class, as they are
+};
+
 /// Contract (tests/decoders/classifiers_test.cpp): learns a separable toy set; same data and
 /// seed give the same bytes; a row's scores do not depend on the rows beside it.
 class Classifier {
@@ -30,6 +36,7 @@ public:
     /// fit() never saw. Error{config} on other columns than fit() had, or a number not finite.
     virtual Table scores(const Table& rows) const = 0;
     virtual Footprint footprint() const = 0;
+    virtual Reads reads() const { return Reads::features; }
 };
 
 Parts<Classifier> classifiers();

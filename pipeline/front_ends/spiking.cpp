@@ -17,10 +17,7 @@ public:
         chain_.fit(training);
         const snn::Network& network = chain_.network();
         profile_ = {.family = "spiking", .columns = network.neurons()};
-        // A weight and a target per synapse, a potential and a time per neuron, a reference per
-        // channel.
-        profile_.bytes = 4.0 * (2.0 * network.synapses() +
-                                static_cast<double>(2 * network.neurons() + network.channels()));
+        profile_.bytes = network_bytes(network);
         begin();
     }
 

@@ -71,11 +71,13 @@ struct Entry {
 
 constexpr std::array entries{Entry{"methods", "Methods", method_table},
                              Entry{"comparisons", "Differences", comparison_table},
+                             Entry{"cost", "Operations", cost_picture},
                              Entry{"people", "People", paired_dots},
                              Entry{"confusion", "Confusion", confusion_matrices},
                              Entry{"example", "One trial", example_trial},
                              Entry{"encoder", "Encoder", encoder_card},
                              Entry{"rate", "Event rate", rate_curve},
+                             Entry{"learning", "Learning", learning_curves},
                              Entry{"checks", "Checks", check_list},
                              Entry{"run", "What was run", provenance},
                              Entry{"terms", "Terms", glossary}};

@@ -16,6 +16,8 @@ std::string comparison_table(const Results& results);
 std::string example_trial(const Results& results);
 std::string encoder_card(const Results& results);
 std::string rate_curve(const Results& results);
+std::string cost_picture(const Results& results);
+std::string learning_curves(const Results& results);
 std::string check_list(const Results& results);
 std::string provenance(const Results& results);
 std::string glossary(const Results& results);

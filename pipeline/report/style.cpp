@@ -127,6 +127,17 @@ svg text.up{fill:var(--up)}svg text.down{fill:var(--down)}
 path.curve{fill:none;stroke-width:2}
 path.curve,.curve circle{stroke:var(--spiking)}
 g.filled circle{fill:var(--spiking)}g.hollow circle{fill:var(--page);stroke-width:2}
+.cost circle,.cost path{stroke:var(--page);stroke-width:1.5;fill:var(--ink)}
+.cost.conventional circle,.cost.conventional path{fill:var(--conventional)}
+.cost.spiking circle,.cost.spiking path{fill:var(--spiking)}
+.cost.other circle,.cost.other path{fill:var(--other)}
+.leader{stroke:var(--soft);stroke-width:.8;opacity:.6}
+.both{stroke-width:1.2;stroke-dasharray:2 3;stroke:var(--soft)}
+.both.spiking{stroke:var(--spiking)}.both.conventional{stroke:var(--conventional)}
+.learning path{fill:none;stroke-width:1.4;stroke-linejoin:round;opacity:.8}
+.learning.training path{stroke:var(--soft)}.learning.validation path{stroke:var(--spiking)}
+.learning.validation circle{fill:var(--spiking);stroke:var(--page)}
+.learning:hover path{opacity:1;stroke-width:2.6}
 .whisker{stroke:var(--ink);stroke-width:2}.estimate{fill:var(--ink);stroke:var(--page)}
 )css";
 
@@ -138,7 +149,8 @@ section{margin-top:2.4rem}}
 @media print{body{max-width:none;padding:0;font-size:10.5pt;background:none}
 nav{display:none}section{margin-top:1.6rem}
 h2,h3,figcaption,caption,summary{break-after:avoid}
-tr,svg,.box,.checks li,dd,figcaption,#methods,#people figure,#rate figure,#example figure{
+tr,svg,.box,.checks li,dd,figcaption,#methods,#people figure,#rate figure,#cost figure,
+#learning figure,#example figure{
 break-inside:avoid}
 svg{max-height:150mm}.matrices{gap:12px}.matrices>svg{max-width:48%!important;min-width:0!important}
 .people table{font-size:7pt}.people td,.people th{padding:.3em .35em}

@@ -43,6 +43,15 @@ Labelled blobs(std::size_t count, double apart, std::uint64_t entity) {
     return made;
 }
 
+/// Those that learn from features; what reads scores is asked for less.
+std::vector<const PartInfo<Classifier>*> fitted_ones() {
+    std::vector<const PartInfo<Classifier>*> ones;
+    for (const auto* info : classifiers())
+        if (make(classifiers(), settings(info->name))->reads() == Reads::features)
+            ones.push_back(info);
+    return ones;
+}
+
 std::unique_ptr<Classifier> fitted(std::string_view name, const Labelled& data,
                                    std::size_t classes) {
     auto classifier = make(classifiers(), settings(name));
@@ -63,9 +72,9 @@ void check_refusal(const std::function<void()>& act, const std::string& sentence
 }  // namespace
 
 TEST_CASE("a classifier learns blobs that lie apart") {
-    REQUIRE(!classifiers().empty());
+    REQUIRE(!fitted_ones().empty());
     const Labelled train = blobs(180, 6.0, 1), unseen = blobs(300, 6.0, 2);
-    for (const auto* info : classifiers()) {
+    for (const auto* info : fitted_ones()) {
         INFO(info->name << ", seed " << seed);
         const auto classifier = fitted(info->name, train, 3);
         const Table scores = classifier->scores(unseen.rows);
@@ -82,7 +91,7 @@ TEST_CASE("a classifier learns blobs that lie apart") {
 TEST_CASE("the same data and seed give the same bytes, whatever was fitted before") {
     const Labelled train = blobs(120, 2.0, 3), other = blobs(90, 2.0, 4),
                    unseen = blobs(50, 2.0, 5);
-    for (const auto* info : classifiers()) {
+    for (const auto* info : fitted_ones()) {
         INFO(info->name << ", seed " << seed);
         const Table once = fitted(info->name, train, 3)->scores(unseen.rows);
         CHECK(fitted(info->name, train, 3)->scores(unseen.rows) == once);
@@ -95,7 +104,7 @@ TEST_CASE("the same data and seed give the same bytes, whatever was fitted befor
 
 TEST_CASE("a row's scores do not depend on the rows beside it") {
     const Labelled train = blobs(150, 2.0, 6), unseen = blobs(37, 2.0, 7);
-    for (const auto* info : classifiers()) {
+    for (const auto* info : fitted_ones()) {
         const auto classifier = fitted(info->name, train, 3);
         const Table together = classifier->scores(unseen.rows);
         for (std::size_t i = 0; i < unseen.rows.rows(); ++i) {
@@ -112,7 +121,7 @@ TEST_CASE("a row's scores do not depend on the rows beside it") {
 
 TEST_CASE("classifiers trained at once give what they give one after another") {
     constexpr std::size_t people = 10;
-    for (const auto* info : classifiers()) {
+    for (const auto* info : fitted_ones()) {
         std::vector<Table> expected;
         for (std::size_t threads : {1U, 2U, 8U}) {
             INFO(info->name << ", " << threads << " threads, seed " << seed);
@@ -133,7 +142,7 @@ TEST_CASE("a class without rows scores minus infinity and is never decided for")
     Labelled train = blobs(120, 3.0, 8);
     for (TaskId& k : train.labels) k = static_cast<TaskId>(2 * index(k) + 1);  // 1, 3, 5 of 7
     const Labelled unseen = blobs(60, 0.0, 9);
-    for (const auto* info : classifiers()) {
+    for (const auto* info : fitted_ones()) {
         INFO(info->name << ", seed " << seed);
         const Table scores = fitted(info->name, train, 7)->scores(unseen.rows);
         REQUIRE(scores.columns() == 7);
@@ -152,7 +161,7 @@ TEST_CASE("a class without rows scores minus infinity and is never decided for")
 TEST_CASE("with rows of one class alone that class is decided for") {
     Labelled train = blobs(60, 3.0, 10);
     std::ranges::fill(train.labels, static_cast<TaskId>(1));
-    for (const auto* info : classifiers()) {
+    for (const auto* info : fitted_ones()) {
         INFO(info->name << ", seed " << seed);
         const auto classifier = fitted(info->name, train, 3);
         const Table scores = classifier->scores(blobs(9, 9.0, 11).rows);
@@ -167,7 +176,7 @@ TEST_CASE("with rows of one class alone that class is decided for") {
 TEST_CASE("a class with one row is learnt or refused, never guessed") {
     const Labelled three = blobs(3, 6.0, 12);
     int learnt = 0, refused = 0;
-    for (const auto* info : classifiers()) {
+    for (const auto* info : fitted_ones()) {
         INFO(info->name << ", seed " << seed);
         try {
             const Table scores = fitted(info->name, three, 3)->scores(three.rows);
@@ -192,7 +201,7 @@ TEST_CASE("rows that nobody could learn from are refused in one sentence") {
     narrow.push_back(std::vector<double>{1.0, 2.0, 3.0});
     Table endless(5);
     endless.push_back(std::vector<double>{1.0, 2.0, 3.0, 4.0, HUGE_VAL});
-    for (const auto* info : classifiers()) {
+    for (const auto* info : fitted_ones()) {
         INFO(info->name);
         check_refusal(
             [&] {
@@ -214,6 +223,32 @@ TEST_CASE("rows that nobody could learn from are refused in one sentence") {
         check_refusal([&] { (void)classifier->scores(endless); },
                       "row 0, column 4: inf is not a finite number");
     }
+}
+
+TEST_CASE("a classifier of scores takes the largest as it is, of the classes that it saw") {
+    std::size_t seen = 0;
+    for (const auto* info : classifiers()) {
+        INFO(info->name);
+        const auto classifier = make(classifiers(), settings(info->name));
+        if (classifier->reads() != Reads::scores) continue;
+        ++seen;
+        Table rows(3);
+        rows.push_back(std::vector<double>{100.0, 101.0, 900.0});
+        rows.push_back(std::vector<double>{-1.0, -3.0, -2.0});
+        const std::vector<TaskId> labels{TaskId{0}, TaskId{1}};
+        classifier->fit(rows, labels, 3, 1);
+        const Table scores = classifier->scores(rows);
+        CHECK(decide(scores.row(0)) == TaskId{1});  // nobody had class 2
+        CHECK(decide(scores.row(1)) == TaskId{0});
+        CHECK(scores.row(0)[2] == -HUGE_VAL);
+        check_refusal([&] { classifier->fit(rows, labels, 4, 1); },
+                      std::string(info->name) +
+                          ": rows have 3 columns and there are 4 classes; it needs one score per "
+                          "class");
+        check_refusal([&] { classifier->fit(Table(3), {}, 3, 1); },
+                      "there are no rows to train on");
+    }
+    CHECK(seen > 0);
 }
 
 TEST_CASE("settings of a classifier survive being written out") {

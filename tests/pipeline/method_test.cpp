@@ -13,15 +13,24 @@ using efferent::test::toy;
 
 namespace {
 
-/// What an experiment compares if it does not say, and the networks that it may be asked for.
-std::vector<MethodParams> standard_methods() {
+/// Both ways to read a trained network, a small one that learns fast, and one that is no spiking one.
+constexpr const char* network_methods[] = {
+    R"({"name": "convolutional+winner", "classifier": {"type": "winner"},
+        "front_end": {"type": "convolutional", "filters": [16], "epochs": 30}})",
+    R"({"name": "trained+winner", "classifier": {"type": "winner"}, "front_end": {"type": "trained",
+        "encoders": [{"type": "send_on_delta", "threshold_relative": 0.5},
+                     {"type": "reference_reset", "threshold_relative": 2}],
+        "network": {"type": "layered", "hidden": [40], "gain": 4}, "rule": {"type": "ridge"}}})",
+    R"({"name": "trained+lda", "classifier": {"type": "lda", "shrinkage": 0.1}, "front_end": {"type": "trained",
+        "reads": "spikes", "reading": {"over": "last"},
+        "network": {"type": "layered", "hidden": [40], "gain": 4}, "rule": {"type": "ridge"}}})"};
+
+std::vector<MethodParams> every_method() {
     std::vector<MethodParams> methods;
     for (const Config& config : standard_method_configs()) methods.push_back(method_from(config));
     methods.push_back(method_from(Config::parse("\"htd+mlp\"", "test")));
-    methods.push_back(method_from(Config::parse(
-        R"({"name": "convolutional+lda", "front_end": {"type": "convolutional", "filters": [16], "epochs": 30},
-            "classifier": {"type": "lda"}})",
-        "test")));
+    for (const char* text : network_methods)
+        methods.push_back(method_from(Config::parse(text, "test")));
     return methods;
 }
 
@@ -57,7 +66,7 @@ std::vector<Decision> decisions(Method& method, const SignalView& signal,
 
 TEST_CASE("every method decides the same from a stream as from a file") {
     const Fitted fitted;
-    for (const MethodParams& params : standard_methods()) {
+    for (const MethodParams& params : every_method()) {
         CAPTURE(params.name);
         Method method = fitted.method(params);
         const auto& trial = fitted.data.trials[fitted.plan.splits[0].test[1]];
@@ -73,16 +82,16 @@ TEST_CASE("every method decides the same from a stream as from a file") {
 TEST_CASE("every method learns the toy and is chance on shuffled labels") {
     const Fitted fitted;
     const Bench bench{fitted.data, fitted.plan, filters, {}, 7};
-    for (const MethodParams& params : standard_methods()) {
+    for (const MethodParams& params : every_method()) {
         CAPTURE(params.name);
         const auto evaluation = evaluate(bench, params, nullptr, "");
         REQUIRE(evaluation.tested.size() == fitted.data.trials.size());
         CHECK(trial_accuracy(fitted.data, evaluation.tested) > 0.9);
         CHECK(evaluation.footprint_bytes > 0.0);
-        CHECK(evaluation.operations.mac > 0.0);
+        CHECK((evaluation.operations.mac > 0.0) == (params.classifier.type() != "winner"));
         CHECK((evaluation.operations.ac > 0.0) == (evaluation.family == "spiking"));
     }
-    const auto checks = shuffle_control(bench, standard_methods().front(), 20, nullptr);
+    const auto checks = shuffle_control(bench, every_method().front(), 20, nullptr);
     CHECK(checks.shuffle_within_chance);
     CHECK(checks.shuffled_accuracy < 0.6);
 }
@@ -102,7 +111,7 @@ TEST_CASE("what is learned does not depend on the test data") {
     other.recording = emg::Recording({"other", other.recording.rate(), other.recording.unit(),
                                       other.recording.channels(), samples});
     const auto probe = toy(99);
-    for (const MethodParams& params : standard_methods()) {
+    for (const MethodParams& params : every_method()) {
         CAPTURE(params.name);
         Method a = fitted.method(params);
         Method b(params, filters);
@@ -127,6 +136,13 @@ TEST_CASE("a method's name or object says where it is wrong") {
     CHECK_THAT(from(R"("hdt+lda")"),
                Catch::StartsWith("x.json/methods/0: unknown \"hdt\"; did you mean \"htd\"?"));
     CHECK_THAT(from(R"("lda")"), Catch::Contains("is no method"));
+    CHECK(from(R"("trained+winner")") == "no error");
+    CHECK(from(R"("spiking+lda")") == "no error");
+    CHECK_THAT(from(R"("htd+winner")"),
+               Catch::Contains("needs one score per class") && Catch::Contains("\"features\""));
+    CHECK_THAT(from(R"({"name":"a","classifier":"lda",
+                        "front_end":{"type":"trained","rule":{"type":"ridge","reading":{}}}})"),
+               Catch::Contains("without a `reading` of its own"));
     CHECK_THAT(
         from(R"({"name":"a","front_end":{"type":"spiking","networks":{}},"classifier":"lda"})"),
         Catch::Contains("networks: unknown key; did you mean \"network\"?"));

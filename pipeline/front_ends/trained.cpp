@@ -1,0 +1,186 @@
+// The trained front end: events, a network that a rule trains, and its scores or spikes per window.
+#include <cmath>
+
+#include "pipeline/front_end.hpp"
+#include "pipeline/spiking_chain.hpp"
+#include "snn/design.hpp"
+#include "snn/learning/running_reading.hpp"
+
+namespace efferent {
+namespace {
+
+struct TrainedParams {
+    std::vector<Config> encoders{Config::parse("{\"type\": \"send_on_delta\"}", "default")};
+    double threshold_scale = 1.0;
+    Config network = Config::parse("{\"type\": \"layered\"}", "default");
+    Config rule = Config::parse("{\"type\": \"bptt\"}", "default");
+    snn::Reading reading;
+    std::string reads = "scores";
+};
+
+void describe(Fields& field, TrainedParams& p) {
+    field("encoders", p.encoders,
+          "side by side: encoder e's channel c is the network's channel e · channels + c");
+    field("threshold_scale", p.threshold_scale, "scales every relative threshold");
+    field("network", p.network, "the design of the network to be trained, with a readout");
+    field("rule", p.rule, "what trains it; how a decision is read stands in `reading` alone");
+    field("reading", p.reading, "how a decision is read, in training and after");
+    field("reads", p.reads,
+          "\"scores\": a row is one score per class; \"spikes\": the square roots of the weighted "
+          "spike counts of the neurons that the readout hears");
+    field.require(!p.encoders.empty(), "encoders", "must name at least one encoder");
+    field.require(p.threshold_scale > 0.0, "threshold_scale", "must be above zero");
+    field.require(p.network.present(), "network", "must be given");
+    field.require(p.rule.present() && !p.rule.has("reading"), "rule",
+                  "must be given, without a `reading` of its own");
+    field.require(p.reads == "scores" || p.reads == "spikes", "reads",
+                  "must be \"scores\" or \"spikes\"");
+}
+
+/// The rule's settings with every default written out, and this reading.
+Config rule_with(const TrainedParams& p) {
+    return resolve(snn::rules(), p.rule).with("reading", Config::of(p.reading).dump(-1));
+}
+
+Config resolved(const TrainedParams& params, std::string_view type) {
+    TrainedParams r = params;
+    for (Config& encoder : r.encoders) encoder = resolve(encoders::encoders(), encoder);
+    r.network = resolve(snn::designs(), r.network);
+    r.rule = resolve(snn::rules(), rule_with(r)).without("reading");
+    return Config::of(r, type);
+}
+
+class TrainedFrontEnd final : public FrontEnd {
+public:
+    explicit TrainedFrontEnd(const TrainedParams& params)
+        : params_(params),
+          chain_({params.encoders, params.threshold_scale, params.network,
+                  snn::clocked_for(params.reading)}),
+          rule_(make(snn::rules(), rule_with(params))) {
+        profile_.family = "spiking";
+        profile_.scores = params.reads == "scores";
+    }
+
+    void fit(const TrainingSet& training, Monitor* monitor) override {
+        windows_ = training.windows;
+        if (training.aids.learned != nullptr) {
+            learned_ = *training.aids.learned;
+            chain_.prepare(learned_.calibration);
+        } else {
+            learned_.calibration = calibration_of(training);
+            chain_.prepare(learned_.calibration);
+            learned_.trained = rule_->train(chain_.build(training), examples(training),
+                                            {.seed = training.seed,
+                                             .monitor = monitor,
+                                             .at_epoch = training.aids.at_epoch,
+                                             .save_checkpoint = training.aids.save_checkpoint,
+                                             .resume = training.aids.resume});
+        }
+        const snn::Network& network = learned_.trained.network;
+        chain_.use(network);
+        reading_.emplace(network, params_.reading);
+        profile_.columns = profile_.scores ? reading_->classes() : reading_->sources();
+        profile_.bytes = network_bytes(network);
+        begin();
+    }
+
+    void begin() override {
+        chain_.begin();
+        reading_->begin();
+        pushed_ = 0;
+        next_ = 0;
+    }
+
+    void push(const SignalView& block, Table& rows) override {
+        const WindowSamples samples(windows_, block.rate());
+        chain_.encode(block);
+        chain_.events().clear();
+        pushed_ += static_cast<std::int64_t>(block.length());
+        for (; samples.end(next_) <= pushed_; ++next_) {
+            const snn::Window window = window_at(samples, block.rate(), next_);
+            chain_.run(window.end);
+            reading_->add(chain_.spikes());
+            chain_.spikes().clear();
+            rows.push_back(row(window));
+            ++profile_.rows;
+        }
+        profile_.seconds += static_cast<double>(block.length()) / block.rate().value;
+    }
+
+    FrontEndProfile profile() const override {
+        FrontEndProfile p = profile_;
+        const snn::Cost cost = chain_.cost();
+        p.events = cost.events;
+        p.deliveries = cost.deliveries;
+        return p;
+    }
+
+    const Learned* learned() const override { return &learned_; }
+
+private:
+    static snn::Window window_at(const WindowSamples& samples, Hertz rate, std::int64_t k) {
+        return {sample_time(rate, samples.begin(k)), sample_time(rate, samples.end(k))};
+    }
+
+    snn::Examples examples(const TrainingSet& training) {
+        snn::Examples all{.channels = chain_.encoders() * training.trials.front().signal.channels(),
+                          .classes = training.classes,
+                          .all = {}};
+        for (const LabelledSignal& trial : training.trials) {
+            const SignalView& signal = trial.signal;
+            const auto length = static_cast<std::int64_t>(signal.length());
+            chain_.begin();
+            chain_.encode(signal);
+            snn::Example example{.events = std::move(chain_.events()),
+                                 .until = sample_time(signal.rate(), length),
+                                 .windows = {},
+                                 .label = trial.task,
+                                 .group = trial.group};
+            const WindowSamples samples(windows_, signal.rate());
+            for (std::int64_t k = 0; k < samples.count(length); ++k)
+                example.windows.push_back(window_at(samples, signal.rate(), k));
+            all.all.push_back(std::move(example));
+        }
+        return all;
+    }
+
+    std::vector<double> row(const snn::Window& window) {
+        std::vector<double> shares(reading_->sources());
+        reading_->shares(window, shares);
+        if (!profile_.scores) {
+            for (double& share : shares) share = std::sqrt(share);
+            return shares;
+        }
+        std::vector<double> scores(reading_->classes());
+        reading_->scores(shares, scores);
+        return scores;
+    }
+
+    TrainedParams params_;
+    SpikingChain chain_;
+    std::unique_ptr<snn::Rule> rule_;
+    Learned learned_;
+    std::optional<snn::RunningReading> reading_;
+    Windows windows_;
+    FrontEndProfile profile_;
+    std::int64_t pushed_ = 0;  ///< samples of this stream
+    std::int64_t next_ = 0;    ///< window to come
+};
+
+}  // namespace
+
+extern constinit const PartInfo<FrontEnd> part_trained = {
+    .name = "trained",
+    .summary = "events, a network that a rule trains, its scores or spikes in each window",
+    .make = [](const Config& c) -> std::unique_ptr<FrontEnd> {
+        return std::make_unique<TrainedFrontEnd>(c.as<TrainedParams>());
+    },
+    .document =
+        [](Fields& f) {
+            TrainedParams p;
+            describe(f, p);
+        },
+    .resolve = [](const Config& c) { return resolved(c.as<TrainedParams>(), c.type()); },
+};
+
+}  // namespace efferent

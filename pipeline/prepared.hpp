@@ -1,0 +1,29 @@
+// An experiment up to where methods begin: recordings, plan, checks.
+#pragma once
+
+#include <vector>
+
+#include "pipeline/experiment.hpp"
+#include "pipeline/method.hpp"
+#include "pipeline/protocol.hpp"
+
+namespace efferent {
+
+struct Prepared {
+    emg::Dataset dataset;  ///< of the experiment's classes
+    Plan plan;
+    std::string protocol_story;
+    std::size_t shared_samples = 0;  ///< of train and test; any end the run
+};
+
+/// Reads the data, divides them and looks for leaks. Error{config} if there is no labelled trial or
+/// one is shorter than a window, Error{leak} if train and test share samples.
+Prepared prepare(const ExperimentParams& params, Monitor* monitor);
+
+/// The experiment's methods, or the standard ones. Error{config} for two of one name.
+std::vector<MethodParams> methods_of(const ExperimentParams& params);
+
+/// Null if there is none of that name.
+const MethodParams* method_named(const std::vector<MethodParams>& methods, const std::string& name);
+
+}  // namespace efferent

@@ -1,0 +1,123 @@
+// A few trials side by side, forwards and backwards through time: each block of weights is fetched
+// once for all of them. Memory is kept from one bundle to the next.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "snn/learning/tape.hpp"
+#include "snn/learning/trial.hpp"
+#include "snn/learning/view.hpp"
+
+namespace efferent::snn::training {
+
+/// What a pass computes, beside the network.
+struct Manner {
+    Slope<double> slope;
+    bool through_reset = false;
+    bool smooth = false;  ///< spikes are the integral of the slope: for validation, in double
+};
+
+/// A network's parameters, and what a tick needs of them.
+template <class Real>
+struct NetworkView {
+    NetworkView(const Plan& of, const Aligned<Real>& values) : plan(of), parameters(values) {
+        for (const Layer& layer : of.layers) layers.emplace_back(of, layer, values);
+    }
+    const Plan& plan;
+    const Aligned<Real>& parameters;
+    std::vector<LayerView<Real>> layers;
+};
+
+enum class Keep : std::uint8_t { scores, tape };
+
+template <class Real>
+class Bundle {
+public:
+    Bundle(const Plan& plan, const Manner& manner);
+
+    /// `trials` must live until backward().
+    void forward(std::span<const Trial* const> trials, const NetworkView<Real>& model, Keep keep);
+
+    std::size_t size() const { return trials_.size(); }
+    const Trial& trial(std::size_t t) const { return *trials_[t]; }
+    /// [window][class], of a trial.
+    std::span<const double> scores(std::size_t t) const { return readouts_[t].scores; }
+    const Strand<Real>& strand(std::size_t t, std::size_t layer) const {
+        return strands_[t * plan_.layers.size() + layer];
+    }
+    /// How many spikes each neuron of a layer has sent; smooth ones by their size.
+    void count(std::size_t t, std::size_t layer, std::vector<double>& counts) const;
+    /// What a spike of each neuron of a layer costs by itself: added to what comes back to it. To
+    /// be filled, `lanes` long, between forward() and backward(); left empty for none.
+    Aligned<Real>& bonus(std::size_t t, std::size_t layer) { return at(t, layer).bonus; }
+
+    /// Adds to `gradient` what the loss's derivatives by the scores, [trial][window][class], come
+    /// to; the trials in a fixed order. After a forward() that kept its tape.
+    void backward(std::span<const std::vector<double>> by_scores, Aligned<Real>& gradient);
+
+private:
+    struct Readout {
+        std::vector<double> potential, sum, begun, scores;
+        Aligned<Real> asked;  ///< [tick][class lane]
+    };
+    Strand<Real>& at(std::size_t t, std::size_t layer) {
+        return strands_[t * plan_.layers.size() + layer];
+    }
+    void start();
+    void tick(std::size_t t, std::int64_t now);
+    void step_layer(std::size_t t, std::size_t layer, std::int64_t now);
+    void read(std::size_t t, std::int64_t now);
+    template <class F>
+    void each_arrival(std::size_t t, const Link& link, std::int64_t now, const F& each) const;
+
+    void tick_back(std::size_t layer, std::int64_t now, Aligned<Real>& gradient);
+    void gather_layer(std::size_t layer, std::int64_t now);
+    void grow_into(std::size_t t, std::size_t to, std::int64_t now, const Real* adjoint,
+                   Aligned<Real>& gradient);
+    void grow_neurons(std::size_t t, std::size_t layer, std::int64_t now,
+                      Aligned<Real>& gradient) const;
+    const Real* adjoint_of(std::size_t t, std::size_t to, std::int64_t now) const;
+
+    const Plan& plan_;
+    Manner manner_;
+    Slope<Real> slope_;
+    std::vector<std::int64_t>
+        rings_;  ///< of each layer: ticks of adjoints that are still asked for
+    std::vector<const Trial*> trials_;
+    const NetworkView<Real>* model_ = nullptr;
+    Keep keep_ = Keep::scores;
+    std::vector<Strand<Real>> strands_;  ///< [trial][layer]
+    std::vector<Readout> readouts_;      ///< [trial]
+    std::vector<double> scratch_;
+    std::vector<Arriving<Real>> dense_, apart_;
+    std::vector<Growing<Real>> growing_;
+    std::vector<const std::uint16_t*> active_;
+    std::vector<const Real*> adjoints_;
+    std::vector<Real*> outs_;
+};
+
+/// Calls each(source, times) for what arrives through a link at a tick.
+template <class Real>
+template <class F>
+void Bundle<Real>::each_arrival(std::size_t t, const Link& link, std::int64_t now,
+                                const F& each) const {
+    const std::int64_t sent = now - link.delay;
+    if (sent < 0) return;
+    if (link.from == from_input) {
+        for (const LineCount& l : trials_[t]->sent(sent)) each(l.line, static_cast<Real>(l.times));
+        return;
+    }
+    const Strand<Real>& s = strand(t, link.from);
+    const Real* const amplitude =
+        manner_.smooth
+            ? s.amplitude.data() + static_cast<std::size_t>(sent) * plan_.layers[link.from].lanes
+            : nullptr;
+    for (const std::uint32_t n : s.spikes_at(sent))
+        each(n, amplitude == nullptr ? Real{1} : amplitude[n]);
+}
+
+extern template class Bundle<float>;
+extern template class Bundle<double>;
+
+}  // namespace efferent::snn::training

@@ -1,0 +1,157 @@
+// Backwards through time: spikes pass derivatives by their slopes, everything else by its own
+// derivative (Neftci, Mostafa and Zenke, "Surrogate gradient learning in spiking neural networks",
+// IEEE Signal Processing Magazine 36, 2019). With slopes of compact support only the neurons near
+// their threshold ask what comes back to them (Perez-Nieves and Goodman, "Sparse spiking gradient
+// descent", NeurIPS 2021).
+#include "snn/learning/bundle.hpp"
+
+namespace efferent::snn::training {
+
+template <class Real>
+void Bundle<Real>::backward(std::span<const std::vector<double>> by_scores,
+                            Aligned<Real>& gradient) {
+    std::int64_t last = 0;
+    for (std::size_t t = 0; t < trials_.size(); ++t) {
+        const Trial& trial = *trials_[t];
+        last = std::max(last, trial.ticks);
+        Readout& r = readouts_[t];
+        r.asked.assign((static_cast<std::size_t>(trial.ticks) + 1) * plan_.class_lanes, 0);
+        spread(trial, plan_.reading, plan_.readout_keep, by_scores[t], plan_.classes,
+               plan_.class_lanes, scratch_, r.asked.data());
+        for (std::size_t l = 0; l < plan_.layers.size(); ++l) {
+            Strand<Real>& s = at(t, l);
+            const std::size_t lanes = plan_.layers[l].lanes;
+            for (Aligned<Real>* a : {&s.dv, &s.di, &s.du}) a->assign(lanes, 0);
+            s.ds.resize(lanes + block_lanes);
+            s.arrivals.assign(static_cast<std::size_t>(rings_[l]) * lanes, 0);
+        }
+    }
+    for (std::int64_t now = last; now >= 1; --now) {
+        for (std::size_t l = 0; l < plan_.layers.size(); ++l) tick_back(l, now, gradient);
+        for (std::size_t t = 0; t < trials_.size(); ++t)
+            if (now <= trials_[t]->ticks)
+                grow_into(t, plan_.layers.size(), now, adjoint_of(t, plan_.layers.size(), now),
+                          gradient);
+    }
+}
+
+/// Of what arrives at a layer or the readout at a tick; null after the end.
+template <class Real>
+const Real* Bundle<Real>::adjoint_of(std::size_t t, std::size_t to, std::int64_t now) const {
+    if (now > trials_[t]->ticks) return nullptr;
+    if (to == plan_.layers.size())
+        return readouts_[t].asked.data() + static_cast<std::size_t>(now) * plan_.class_lanes;
+    return strand(t, to).arrivals.data() +
+           static_cast<std::size_t>(now % rings_[to]) * plan_.layers[to].lanes;
+}
+
+template <class Real>
+void Bundle<Real>::gather_layer(std::size_t l, std::int64_t now) {
+    const Layer& layer = plan_.layers[l];
+    const std::size_t blocks = layer.lanes / block_lanes;
+    const auto tick = static_cast<std::size_t>(now);
+    active_.clear();
+    outs_.clear();
+    for (std::size_t t = 0; t < trials_.size(); ++t) {
+        Strand<Real>& s = at(t, l);
+        active_.push_back(s.active.data() + tick * blocks);
+        outs_.push_back(s.ds.data());
+        if (now > trials_[t]->ticks) continue;
+        const std::size_t count = s.first_active[tick + 1] - s.first_active[tick];
+        std::fill_n(s.ds.begin(), count, Real{0});
+    }
+    for (const Link& link : plan_.links) {
+        if (link.from != l) continue;
+        adjoints_.clear();
+        for (std::size_t t = 0; t < trials_.size(); ++t)
+            adjoints_.push_back(adjoint_of(t, link.to, now + link.delay));
+        gather(GatherPass<Real>{.blocks = blocks,
+                                .trials = trials_.size(),
+                                .active = active_.data(),
+                                .weights = model_->parameters.data() + link.first,
+                                .stride = link.stride,
+                                .adjoint = adjoints_.data(),
+                                .out = outs_.data()});
+    }
+}
+
+template <class Real>
+void Bundle<Real>::tick_back(std::size_t l, std::int64_t now, Aligned<Real>& gradient) {
+    gather_layer(l, now);
+    const Layer& layer = plan_.layers[l];
+    const auto tick = static_cast<std::size_t>(now);
+    for (std::size_t t = 0; t < trials_.size(); ++t) {
+        if (now > trials_[t]->ticks) continue;
+        Strand<Real>& s = at(t, l);
+        AdjointPass<Real> pass;
+        pass.lanes = layer.lanes;
+        pass.dv = s.dv.data();
+        pass.di = s.di.data();
+        pass.du = layer.adapts() ? s.du.data() : nullptr;
+        pass.of = model_->layers[l].coefficients();
+        pass.active = active_[t];
+        pass.spiked = s.spiked.data() + tick * layer.lanes / block_lanes;
+        pass.psi = s.psi.data() + s.first_active[tick];
+        pass.ds = s.ds.data();
+        if (manner_.through_reset) pass.drop = s.drop.data() + s.first_active[tick];
+        if (!s.bonus.empty()) pass.bonus = s.bonus.data();
+        if (manner_.smooth) pass.amplitude = s.amplitude.data() + tick * layer.lanes;
+        pass.arrivals = s.arrivals.data() + static_cast<std::size_t>(now % rings_[l]) * layer.lanes;
+        go_back(pass);
+        grow_into(t, l, now, pass.arrivals, gradient);
+        grow_neurons(t, l, now, gradient);
+    }
+}
+
+template <class Real>
+void Bundle<Real>::grow_into(std::size_t t, std::size_t to, std::int64_t now, const Real* adjoint,
+                             Aligned<Real>& gradient) {
+    growing_.clear();
+    std::size_t lanes = 0;
+    for (const Link& link : plan_.links) {
+        if (link.to != to) continue;
+        lanes = link.stride;
+        Real* const rows = gradient.data() + link.first;
+        each_arrival(t, link, now, [&](std::size_t source, Real times) {
+            growing_.push_back({rows + source * link.stride, times});
+        });
+    }
+    grow(GrowPass<Real>{growing_.data(), growing_.size(), adjoint, lanes});
+}
+
+/// Biases and time constants, by what the equation of a tick says of each.
+template <class Real>
+void Bundle<Real>::grow_neurons(std::size_t t, std::size_t l, std::int64_t now,
+                                Aligned<Real>& gradient) const {
+    if (!plan_.learned.biases && !plan_.learned.time_constants) return;
+    const Layer& layer = plan_.layers[l];
+    const Strand<Real>& s = strand(t, l);
+    const LayerView<Real>& view = model_->layers[l];
+    if (plan_.learned.biases)
+        for (std::size_t n = 0; n < layer.size; ++n)
+            gradient[layer.bias + n] += s.dv[n] * (1 - view.keep_v().at(n));
+    if (!plan_.learned.time_constants) return;
+    const std::size_t before = (static_cast<std::size_t>(now) - 1) * layer.lanes;
+    for (std::size_t n = 0; n < layer.size; ++n) {
+        const Real keep = view.keep_v().at(n);
+        const Real drawn = s.v_after[before + n] - view.rest(n) -
+                           (layer.has_current() ? s.i_after[before + layer.lanes + n] : Real{0});
+        gradient[layer.membrane + n] += s.dv[n] * drawn * keep * (1 - keep);
+        const Real kept = view.keep_i().at(n);
+        gradient[layer.current + n] += s.di[n] * s.i_after[before + n] * kept * (1 - kept);
+    }
+}
+
+#define EFFERENT_BACKWARD(Real)                                                                  \
+    template void Bundle<Real>::backward(std::span<const std::vector<double>>, Aligned<Real>&);  \
+    template const Real* Bundle<Real>::adjoint_of(std::size_t, std::size_t, std::int64_t) const; \
+    template void Bundle<Real>::gather_layer(std::size_t, std::int64_t);                         \
+    template void Bundle<Real>::tick_back(std::size_t, std::int64_t, Aligned<Real>&);            \
+    template void Bundle<Real>::grow_into(std::size_t, std::size_t, std::int64_t, const Real*,   \
+                                          Aligned<Real>&);                                       \
+    template void Bundle<Real>::grow_neurons(std::size_t, std::size_t, std::int64_t,             \
+                                             Aligned<Real>&) const;
+EFFERENT_BACKWARD(float)
+EFFERENT_BACKWARD(double)
+
+}  // namespace efferent::snn::training

@@ -1,0 +1,53 @@
+// What one layer does in one trial, and what is remembered of it to go backwards.
+#pragma once
+
+#include <algorithm>
+#include <span>
+#include <vector>
+
+#include "snn/engine/aligned.hpp"
+#include "snn/learning/loops.hpp"
+
+namespace efferent::snn::training {
+
+/// Numbers that are written side by side by loops which need room beyond the end; only grows.
+template <class T>
+class Run {
+public:
+    T* room(std::size_t count) {
+        if (used_ + count > all_.size()) all_.resize(std::max(used_ + count, 2 * all_.size()));
+        return all_.data() + used_;
+    }
+    void take(std::size_t count) { used_ += count; }
+    void clear() { used_ = 0; }
+    const T* data() const { return all_.data(); }
+
+private:
+    Aligned<T> all_;
+    std::size_t used_ = 0;
+};
+
+template <class Real>
+struct Strand {
+    // The state, and its adjoint.
+    Aligned<Real> v, i, u, dv, di, du;
+    Aligned<Real> bonus;     ///< added to ds of every lane; empty: none
+    Aligned<Real> ds;        ///< of the active at a tick
+    Aligned<Real> arrivals;  ///< [tick mod ring][lane]: adjoint of what arrives
+
+    // The tape: masks are [tick][block], the rest side by side.
+    std::vector<std::uint16_t> active, spiked;
+    std::vector<std::uint32_t> first_active, first_spike;  ///< of ticks 0, 1, ... and the end
+    Run<Real> psi, drop;
+    Run<std::uint32_t> spikes;
+    Aligned<Real> amplitude;            ///< smooth: [tick][lane]
+    Aligned<Real> v_after, i_after;     ///< [tick][lane], where time constants are learned
+    std::vector<std::uint32_t> counts;  ///< spikes of each lane
+
+    std::span<const std::uint32_t> spikes_at(std::int64_t tick) const {
+        const auto t = static_cast<std::size_t>(tick);
+        return {spikes.data() + first_spike[t], first_spike[t + 1] - first_spike[t]};
+    }
+};
+
+}  // namespace efferent::snn::training

@@ -1,0 +1,48 @@
+// An example as ticks: which input lines arrive at which tick, and which ticks are read.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "snn/learning/examples.hpp"
+#include "snn/learning/reading.hpp"
+
+namespace efferent::snn::training {
+
+/// So many events of one input line that wait for the same tick.
+struct LineCount {
+    std::uint16_t line = 0;
+    std::uint16_t times = 0;
+};
+
+/// Of a window: ticks (first, last].
+struct TickWindow {
+    std::int64_t first = 0;
+    std::int64_t last = 0;
+};
+
+struct Trial {
+    std::int64_t ticks = 0;              ///< the last that is read: ticks 1 .. `ticks` are computed
+    std::vector<std::uint32_t> offsets;  ///< of ticks 0 .. `ticks`, and the end
+    std::vector<LineCount> lines;        ///< ascending within a tick
+    std::vector<TickWindow> windows;
+    std::size_t label = 0;
+
+    std::span<const LineCount> sent(std::int64_t tick) const {
+        const auto t = static_cast<std::size_t>(tick);
+        return std::span(lines).subspan(offsets[t], offsets[t + 1] - offsets[t]);
+    }
+};
+
+/// Error{config} for a window without a tick, or too many events of one line at one tick; the
+/// example is sound.
+Trial trial_of(const Example& example, const Reading& reading);
+
+/// What a trial's windows ask of its readout: `asked[(tick) · lanes]` is the derivative of the loss
+/// by what arrives there, from those by the scores, [window][class]. The adjoint of Reading.
+template <class Real>
+void spread(const Trial& trial, const Reading& reading, double keep,
+            std::span<const double> by_scores, std::size_t classes, std::size_t lanes,
+            std::vector<double>& scratch, Real* asked);
+
+}  // namespace efferent::snn::training
