@@ -39,6 +39,7 @@ public:
         : params_(params),
           run_(run),
           plan_(plan_of(start, params.reading, {params.learn_biases, params.learn_time_constants})),
+          hardware_(plan_, params.hardware, run.seed),
           batch_(plan_, manner, params.activity) {
         if (examples.channels != start.channels() || examples.classes != plan_.classes)
             throw Error(Fault::config, "the examples have " + std::to_string(examples.channels) +
@@ -74,8 +75,9 @@ public:
         }
     }
 
-    Trained result(const Network& start) const {
-        return {with_parameters(plan_, start, now_.best), now_.curve, now_.best_epoch};
+    Trained result(const Network& start) {
+        hardware_.hold(now_.best, held_);
+        return {with_parameters(plan_, start, held_), now_.curve, now_.best_epoch};
     }
 
 private:
@@ -117,7 +119,11 @@ private:
     Tally step(std::span<const Trial* const> trials) {
         const std::int64_t all = params_.epochs * batches();
         const double rate = learning_rate(params_.steps, now_.moments.steps, all);
-        const Tally tally = batch_.descend(trials, now_.values, gradient_, run_.monitor);
+        hardware_.hold(now_.values, held_);
+        hardware_.disturb(now_.moments.steps, held_);
+        // Straight through: what the gradient says of C(w) is done to w (Bengio, Léonard and
+        // Courville, "Estimating or propagating gradients through stochastic neurons", 2013).
+        const Tally tally = batch_.descend(trials, held_, gradient_, run_.monitor);
         const bool finite = std::isfinite(tally.loss + tally.penalty) &&
                             std::isfinite(descend(params_.steps, rate, plan_, gradient_,
                                                   now_.moments, now_.values));
@@ -153,7 +159,8 @@ private:
         epoch.step = learning_rate(params_.steps, now_.moments.steps, params_.epochs * batches());
         bool best = true;
         if (!validation_.empty()) {
-            const Tally seen = batch_.look(validation_, now_.values, run_.monitor);
+            hardware_.hold(now_.values, held_);
+            const Tally seen = batch_.look(validation_, held_, run_.monitor);
             epoch.validation_loss = seen.loss / static_cast<double>(seen.windows);
             epoch.validation_accuracy =
                 static_cast<double>(seen.right) / static_cast<double>(seen.windows);
@@ -177,11 +184,13 @@ private:
     const DescentParams& params_;
     const TrainingRun& run_;
     Plan plan_;
+    HardwareView hardware_;
     Batch<float> batch_;
     std::vector<Trial> trials_;
     Trials training_, validation_;
     Progress now_;
     Aligned<float> gradient_;
+    Aligned<float> held_;  ///< what the passes compute with
 };
 
 }  // namespace
@@ -202,6 +211,7 @@ void describe_in(Fields& field, DescentParams& p) {
     field(
         "operations_strength", p.activity.operations_strength,
         "what a million synaptic operations a second, of hidden neurons' spikes, add to the loss");
+    field("hardware", p.hardware, "what the chip can hold, which training then counts on");
     field("learn_biases", p.learn_biases, "whether each neuron learns its bias too");
     field("learn_time_constants", p.learn_time_constants,
           "whether each neuron learns its time constants too");
@@ -225,8 +235,9 @@ void describe_in(Fields& field, DescentParams& p) {
 }
 
 Trained train(const DescentParams& params, const Manner& manner, const std::string& settings,
-              const Network& start, const Examples& examples, const TrainingRun& run) {
+              const Network& given, const Examples& examples, const TrainingRun& run) {
     require_sound(examples);
+    const Network start = with_held_decays(given, params.hardware, params.reading.tick);
     Descent descent(params, manner, start, examples, run);
     const std::string whose = belonging(settings, start, examples, run.seed);
     if (run.resume)

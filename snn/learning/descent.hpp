@@ -3,6 +3,7 @@
 
 #include "snn/learning/adam.hpp"
 #include "snn/learning/batch.hpp"
+#include "snn/learning/hardware.hpp"
 #include "snn/learning/rule.hpp"
 
 namespace efferent::snn::training {
@@ -14,6 +15,7 @@ struct DescentParams {
     Steps steps;
     double start_share = 0.02;
     Activity activity;
+    HardwareParams hardware;
     bool learn_biases = false;
     bool learn_time_constants = false;
     std::int64_t validation_groups = 0;

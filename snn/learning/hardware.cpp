@@ -1,0 +1,162 @@
+#include "snn/learning/hardware.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/error.hpp"
+#include "core/random.hpp"
+#include "core/text.hpp"
+
+namespace efferent::snn::training {
+namespace {
+
+/// The largest weight that is held exactly, in root mean squares and by the bit: near the uniform
+/// quantiser of least distortion for normal weights (Max, "Quantizing for minimum distortion", IRE
+/// Transactions on Information Theory 6, 1960).
+constexpr double largest_a_bit = 0.6;
+
+double held_keep(double keep, std::int64_t bits) {
+    const double steps = std::ldexp(1.0, static_cast<int>(bits));
+    return std::clamp(std::round(keep * steps), 1.0, steps - 1.0) / steps;
+}
+
+/// In milliseconds, as a network has it.
+double held_tau_ms(double tau_ms, std::int64_t bits, Duration tick, const std::string& where) {
+    const double tick_ms = milliseconds(tick);
+    const double keep = std::exp(-tick_ms / tau_ms);
+    const double least = std::ldexp(0.5, -static_cast<int>(bits));
+    if (keep < least || keep > 1.0 - least)
+        throw Error(Fault::unsupported, where + " of " + exact(tau_ms) + " ms keeps " +
+                                            exact(keep) + " from tick to tick, which " +
+                                            std::to_string(bits) + " bits cannot hold");
+    return std::round(-1e6 * tick_ms / std::log(held_keep(keep, bits))) / 1e6;
+}
+
+bool is_time_constant(const std::string& key) {
+    return key == "membrane_ms" || key == "excitatory_ms" || key == "inhibitory_ms" ||
+           key == "adaptation_ms";
+}
+
+Config held_model(const Population& p, std::int64_t bits, Duration tick) {
+    Config model = resolve(models(), p.model);
+    const Dynamics d = dynamics_of({p.name, p.first, p.size, model, {}}).front();
+    const auto set = [&](const char* key, double ns) {
+        if (ns == Dynamics::never) return;
+        model = model.with(
+            key, exact(held_tau_ms(ns / 1e6, bits, tick, "population \"" + p.name + "\": " + key)));
+    };
+    if (model.type() == "if") return model;  // nothing leaks
+    set("membrane_ms", d.membrane_ns);
+    set("excitatory_ms", d.excitatory_ns);
+    set("inhibitory_ms", d.inhibitory_ns);
+    set("adaptation_ms", d.adaptation_ns);
+    return model;
+}
+
+}  // namespace
+
+void describe(Fields& field, HardwareParams& p) {
+    field("weight_bits", p.weight_bits,
+          "of each weight, in steps of which all that one population hears are whole numbers, and "
+          "its threshold too; 2: −1, 0 and 1; 0: not rounded");
+    field("decay_bits", p.decay_bits,
+          "what a neuron keeps from tick to tick is a multiple of 2^−bits; 0: not rounded");
+    field("mismatch", p.mismatch,
+          "standard deviation by which each weight is off in training, as a share of itself, drawn "
+          "anew for each step");
+    field.require(p.weight_bits == 0 || (p.weight_bits >= 2 && p.weight_bits <= 16), "weight_bits",
+                  "must be 0, or 2 to 16");
+    field.require(p.decay_bits == 0 || (p.decay_bits >= 2 && p.decay_bits <= 16), "decay_bits",
+                  "must be 0, or 2 to 16");
+    field.require(p.mismatch >= 0.0 && p.mismatch < 1.0, "mismatch", "must be from 0 to below 1");
+}
+
+Network with_held_decays(const Network& network, const HardwareParams& params, Duration tick) {
+    if (params.decay_bits == 0) return network;
+    Network made(network.channels());
+    for (const Population& p : network.populations()) {
+        const auto id = made.add(p.name, p.size, held_model(p, params.decay_bits, tick));
+        for (const OwnValues& own : p.own) {
+            std::vector<double> values = own.values;
+            if (is_time_constant(own.key))
+                for (double& tau : values)
+                    tau = held_tau_ms(tau, params.decay_bits, tick,
+                                      "population \"" + p.name + "\": " + own.key);
+            made.set(id, own.key, std::move(values));
+        }
+    }
+    for (const Projection& p : network.projections())
+        made.connect(p.from, p.to, p.synapses, p.delay);
+    return made;
+}
+
+HardwareView::HardwareView(const Plan& plan, const HardwareParams& params, std::uint64_t seed)
+    : plan_(plan), params_(params), seed_(seed) {
+    if (params.weight_bits == 0) return;
+    for (const Layer& layer : plan.layers)
+        for (const Dynamics& d : layer.dynamics)
+            if (d.threshold != layer.dynamics.front().threshold)
+                throw Error(Fault::unsupported,
+                            "population \"" + layer.name +
+                                "\": weights are rounded where all its thresholds are alike");
+}
+
+void HardwareView::hold(const Aligned<float>& values, Aligned<float>& held) const {
+    held = values;
+    if (params_.weight_bits > 0)
+        for (std::size_t to = 0; to <= plan_.layers.size(); ++to) hold_weights(to, values, held);
+    if (params_.decay_bits == 0 || !plan_.learned.time_constants) return;
+    for (const Layer& layer : plan_.layers) {
+        hold_decays(layer.membrane, layer.size, held);
+        if (layer.has_current()) hold_decays(layer.current, layer.size, held);
+    }
+}
+
+void HardwareView::hold_weights(std::size_t to, const Aligned<float>& values,
+                                Aligned<float>& held) const {
+    double squares = 0.0, count = 0.0, largest = 0.0;
+    const auto each = [&](const auto& act) {
+        for (const Link& link : plan_.links)
+            if (link.to == to)
+                for (std::size_t i = link.first; i < link.first + link.rows * link.stride; ++i)
+                    if (plan_.trained[i] != 0) act(i);
+    };
+    each([&](std::size_t i) {
+        const auto w = static_cast<double>(values[i]);
+        squares += w * w;
+        count += 1.0;
+        largest = std::max(largest, std::abs(w));
+    });
+    if (largest == 0.0) return;
+    const double levels = std::ldexp(1.0, static_cast<int>(params_.weight_bits) - 1) - 1.0;
+    double step = std::min(largest, largest_a_bit * static_cast<double>(params_.weight_bits) *
+                                        std::sqrt(squares / count)) /
+                  levels;
+    if (to < plan_.layers.size()) {
+        const double threshold = plan_.layers[to].dynamics.front().threshold;
+        step = threshold / std::max(1.0, std::round(threshold / step));
+    }
+    each([&](std::size_t i) {
+        const double whole = std::round(static_cast<double>(values[i]) / step);
+        held[i] = static_cast<float>(step * std::clamp(whole, -levels, levels));
+    });
+}
+
+void HardwareView::hold_decays(std::size_t first, std::size_t size, Aligned<float>& held) const {
+    for (std::size_t i = first; i < first + size; ++i) {
+        const double keep =
+            held_keep(1.0 / (1.0 + std::exp(-static_cast<double>(held[i]))), params_.decay_bits);
+        held[i] = static_cast<float>(std::log(keep / (1.0 - keep)));
+    }
+}
+
+void HardwareView::disturb(std::int64_t step, Aligned<float>& held) const {
+    if (params_.mismatch == 0.0) return;
+    RandomStream random(seed_, "mismatch", static_cast<std::uint64_t>(step));
+    for (const Link& link : plan_.links)
+        for (std::size_t i = link.first; i < link.first + link.rows * link.stride; ++i)
+            if (plan_.trained[i] != 0)
+                held[i] *= static_cast<float>(1.0 + params_.mismatch * random.normal());
+}
+
+}  // namespace efferent::snn::training
