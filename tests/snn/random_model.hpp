@@ -64,9 +64,10 @@ inline Network network_of_all_models(std::uint64_t seed, Shape shape, std::size_
         // A unit of current moves the potential by less than a unit of weight that acts at once.
         const bool current = make(models(), model)->dynamics().has_current();
         const Weights weights{current ? 0.3 : 0.05, current ? 1.2 : 0.3};
+        // Each draw a line of its own: compilers evaluate arguments in orders of their own.
         const auto connect = [&](Origin from, std::size_t sources) {
-            n.connect(from, to, random_synapses(random, sources, size, weights),
-                      random_delay(random));
+            const Duration delay = random_delay(random);
+            n.connect(from, to, random_synapses(random, sources, size, weights), delay);
         };
         connect(InputLines{}, 2 * n.channels());
         for (std::size_t i = 0; i < 2; ++i) connect(PopulationId(random.below(index(to))), size);
@@ -74,8 +75,10 @@ inline Network network_of_all_models(std::uint64_t seed, Shape shape, std::size_
     if (shape == Shape::recurrent)
         for (std::size_t i = 0; i < 4; ++i) {
             const auto to = PopulationId(1 + random.below(n.populations().size() - 1));
-            n.connect(PopulationId(1 + random.below(n.populations().size() - 1)), to,
-                      random_synapses(random, size, size), random_delay(random));
+            const Duration delay = random_delay(random);
+            auto synapses = random_synapses(random, size, size);
+            const auto from = PopulationId(1 + random.below(n.populations().size() - 1));
+            n.connect(from, to, std::move(synapses), delay);
         }
     return n;
 }
