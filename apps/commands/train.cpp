@@ -88,7 +88,7 @@ public:
         {
             TerminalMonitor monitor;
             options.at_epoch = [&](const TrainingProgress& p) { monitor.note(note_of(p)); };
-            model = train(params, options, &monitor);
+            model = trained(params, options, monitor);
             write_file(out_, model_json(model));
         }
         std::cout << "Trained " << method_ << " for " << params.name << ":\n"
@@ -97,6 +97,19 @@ public:
     }
 
 private:
+    /// Whoever stops a training that has a checkpoint is told of it.
+    Model trained(const ExperimentParams& params, const TrainingOptions& options,
+                  Monitor& monitor) const {
+        try {
+            return train(params, options, &monitor);
+        } catch (const Error& e) {
+            if (e.fault() != Fault::cancelled || !fs::exists(checkpoint_)) throw;
+            throw Error(Fault::cancelled,
+                        "stopped on request; the same command with --resume goes "
+                        "on from " +
+                            checkpoint_);
+        }
+    }
     /// Where the file is to be must be known to be writable before the work.
     static void require_place(const fs::path& file) {
         if (fs::is_directory(file))
