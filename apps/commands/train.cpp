@@ -15,15 +15,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// "person 1 (1 of 5), epoch 7: loss 0.412, 86.1 % right, validation 84.0 %, 21 Hz".
+/// "epoch 7: loss 0.412, 86.1 % right, validation 84.0 %, 21 Hz; person 1 (1 of 5)".
 std::string note_of(const TrainingProgress& p) {
-    std::string text = p.unit + " (" + std::to_string(p.split + 1) + " of " +
-                       std::to_string(p.splits) + "), epoch " + std::to_string(p.epoch.number) +
-                       ": loss " + report::decimal(p.epoch.loss, 3) + ", " +
-                       report::percent(p.epoch.accuracy) + " % right";
+    std::string text = "epoch " + std::to_string(p.epoch.number) + ": loss " +
+                       report::decimal(p.epoch.loss, 3) + ", " + report::percent(p.epoch.accuracy) +
+                       " % right";
     if (p.epoch.validation_accuracy)
         text += ", validation " + report::percent(*p.epoch.validation_accuracy) + " %";
-    return text + ", " + report::decimal(p.epoch.rate_hz, 1) + " Hz";
+    return text + ", " + report::decimal(p.epoch.rate_hz, 1) + " Hz; " + p.unit + " (" +
+           std::to_string(p.split + 1) + " of " + std::to_string(p.splits) + ")";
 }
 
 /// One line for each split.

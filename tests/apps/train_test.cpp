@@ -64,6 +64,14 @@ private:
     test::TemporaryFolder folder_;
 };
 
+/// The n-th block of JSON on a page of docs.
+std::string json_block(const std::string& page, int n) {
+    const std::string text = read_file(test::source_folder() / "docs" / page);
+    std::size_t at = 0;
+    for (int i = 0; i <= n; ++i) at = text.find("```json\n", at) + 8;
+    return text.substr(at, text.find("```", at) - at);
+}
+
 int shell(const std::string& script) {
     return WEXITSTATUS(std::system(script.c_str()));  // NOLINT(concurrency-mt-unsafe)
 }
@@ -90,6 +98,22 @@ TEST_CASE("from CSV files to a model, and a run with it gives what a run that tr
     CHECK_THAT(
         read_file(mine.path("a/report.html")),
         Catch::Contains("Learning curves") && Catch::Contains("Accuracy against operations"));
+}
+
+TEST_CASE("the files and commands of docs/training.md work as they stand there") {
+    const Recordings mine(1);
+    mine.folder().write("mine/trials.json", json_block("training.md", 0));
+    mine.folder().write("mine.json", json_block("training.md", 1));
+    for (const std::string& command :
+         {"check " + mine.path("mine"), "check " + mine.path("mine.json"),
+          mine.train("model.json", "--checkpoint " + mine.path("c.json")),
+          "run " + mine.experiment() + " --model " + mine.path("model.json") + " --out " +
+              mine.path("results")}) {
+        const auto run = efferent_program(command);
+        CAPTURE(command, run.out);
+        CHECK(run.status == 0);
+    }
+    CHECK(fs::exists(mine.path("results/report.html")));
 }
 
 TEST_CASE("a training that is killed leaves a checkpoint from which the same model comes") {
@@ -154,6 +178,8 @@ TEST_CASE("bad input to training ends in one sentence, the right status and no o
     refused("train " + mine.experiment() + " --out /proc/nothing/m.json", 3, "/proc/nothing");
     refused(mine.train("out.json", "--set methods.1.front_end.encoders.0.threshold_relative=1e6"),
             5, "silent");
+    refused(mine.train("out.json", "--set methods.1.front_end.rule.learning_rate=1e38"), 5,
+            "not finite");
 
     REQUIRE(efferent_program(mine.train("model.json", checkpoint)).status == 0);
     const std::string model = read_file(mine.path("model.json"));
