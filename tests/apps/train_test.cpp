@@ -126,7 +126,7 @@ TEST_CASE("a training that is killed leaves a checkpoint from which the same mod
     for (int attempt = 0; attempt < 3 && !fs::exists(mine.path("model.json")); ++attempt) {
         const std::string resume = attempt == 0 ? "" : " --resume";
         const int status =
-            shell("( exec " + command.substr(0, command.find(" >")) + resume +
+            shell("exec 2>/dev/null; ( exec " + command.substr(0, command.find(" >")) + resume +
                   " >/dev/null 2>&1 ) & p=$!; n=0; old=$(cksum " + mine.path("c.json") +
                   " 2>/dev/null); while [ \"$(cksum " + mine.path("c.json") +
                   " 2>/dev/null)\" = \"$old\" ] && kill -0 $p 2>/dev/null; do sleep "
