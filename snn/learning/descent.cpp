@@ -10,6 +10,7 @@
 #include "core/text.hpp"
 #include "snn/learning/calibration.hpp"
 #include "snn/learning/checkpoint.hpp"
+#include "snn/learning/running_reading.hpp"
 
 namespace efferent::snn::training {
 namespace {
@@ -95,8 +96,7 @@ private:
     void report(std::int64_t b) const {
         if (run_.monitor == nullptr) return;
         const auto done = static_cast<double>((now_.epoch - 1) * batches() + b);
-        run_.monitor->progress("training",
-                               done / static_cast<double>(params_.epochs * batches()));
+        run_.monitor->progress("training", done / static_cast<double>(params_.epochs * batches()));
     }
 
     void run_epoch() {
@@ -237,6 +237,7 @@ void describe_in(Fields& field, DescentParams& p) {
 Trained train(const DescentParams& params, const Manner& manner, const std::string& settings,
               const Network& given, const Examples& examples, const TrainingRun& run) {
     require_sound(examples);
+    (void)heard_by_readout(given);  // refuses a readout that hears nobody
     const Network start = with_held_decays(given, params.hardware, params.reading.tick);
     Descent descent(params, manner, start, examples, run);
     const std::string whose = belonging(settings, start, examples, run.seed);
