@@ -52,7 +52,7 @@ double gain(double tau_ns, const Dynamics& d, const TickRule& rule) {
 class ClockedBlock final : public BlockState {
 public:
     ClockedBlock(const BlockPlan& plan, const TickRule& rule)
-        : plan_(plan), rule_(rule), lanes_(plan.block.lanes()), over_(lanes_) {
+        : plan_(plan), rule_(rule), lanes_(plan.block.lanes()), over_((lanes_ + 63) / 64) {
         const Dynamics& first = plan.of(0);
         current_ = first.has_current();
         for (std::size_t i = 0; i < plan.block.size; ++i) {
@@ -66,7 +66,7 @@ public:
         for (Values* v : {&v_reset_, &held_ticks_, &step_u_}) v->finish(lanes_, 0.0F);
         threshold_.finish(lanes_, std::numeric_limits<float>::infinity());
         v_.resize(lanes_);
-        for (Aligned<float>* a : {&p_, &n_, &u_, &held_, &in_p_, &in_n_, &phase_})
+        for (Aligned<float>* a : {&p_, &n_, &u_, &held_, &in_p_, &in_n_, &before_, &drifted_})
             a->resize(lanes_);
         find_units();
         // The lanes that fill the last vector never wake.
@@ -178,7 +178,8 @@ private:
         pass_.keep_u = keep_u_.coefficient();
         pass_.threshold = threshold_.coefficient();
         pass_.over = over_.data();
-        pass_.phase = rule_.interpolated ? phase_.data() : nullptr;
+        pass_.before = before_.data();
+        pass_.drifted = rule_.interpolated ? drifted_.data() : nullptr;
     }
 
     void tick(Time now, bool sparse) {
@@ -187,9 +188,9 @@ private:
         pass_.units_n = {units_[1].data(), units_[1].size(), units_at_once_, unit_scale_};
         pass_.rows_p = {dense_[0].data(), dense_[0].size(), dense_[1].data(), dense_[1].size()};
         pass_.rows_n = {dense_[2].data(), dense_[2].size(), dense_[3].data(), dense_[3].size()};
-        const std::size_t count = advance_tick(pass_);
+        advance_tick(pass_);
         updates += plan_.block.size;
-        for (std::size_t i = 0; i < count; ++i) fire(now, over_[i]);
+        each_bit(over_, [&](std::uint32_t lane) { fire(now, lane); });
         for (const std::uint32_t lane : plan_.probes)
             samples.push_back({now, plan_.neuron(lane), static_cast<double>(v_[lane]),
                                static_cast<double>(p_[lane]) + static_cast<double>(n_[lane])});
@@ -197,12 +198,19 @@ private:
 
     void fire(Time now, std::uint32_t lane) {
         spikes.push_back({now, plan_.neuron(lane)});
-        v_[lane] =
-            subtracts_[lane] ? v_[lane] - (threshold_.at(lane) + u_[lane]) : v_reset_.at(lane);
+        const float threshold = threshold_.at(lane) + u_[lane];
+        v_[lane] = subtracts_[lane] ? v_[lane] - threshold : v_reset_.at(lane);
         if (adapts_) u_[lane] += step_u_.at(lane);
         held_[lane] = held_ticks_.at(lane);
         if (rule_.interpolated)
-            held_[lane] = std::max(0.0F, held_[lane] - 1.0F + std::clamp(phase_[lane], 0.0F, 1.0F));
+            held_[lane] = std::max(0.0F, held_[lane] - 1.0F + phase(lane, threshold));
+    }
+
+    /// At which part of the tick v reached the threshold.
+    float phase(std::uint32_t lane, float threshold) const {
+        if (!(drifted_[lane] >= threshold)) return 1.0F;
+        return std::clamp((threshold - before_[lane]) / (drifted_[lane] - before_[lane]), 0.0F,
+                          1.0F);
     }
 
     BlockPlan plan_;
@@ -211,7 +219,8 @@ private:
     bool current_ = false;
     bool two_currents_ = false;
     bool adapts_ = false;
-    Aligned<float> v_, p_, n_, u_, held_, in_p_, in_n_, phase_;
+    Aligned<float> v_, p_, n_, u_, held_, in_p_, in_n_;
+    Aligned<float> before_, drifted_;
     Values keep_v_, add_, gain_p_, gain_n_, keep_p_, keep_n_, keep_u_, threshold_;
     Values v_reset_, held_ticks_, step_u_;
     std::vector<bool> subtracts_;
@@ -220,7 +229,7 @@ private:
     std::array<std::vector<const std::int16_t*>, 2> units_;  ///< p, n
     std::array<std::vector<DenseRow>, 4> dense_;             ///< p short, float; n short, float
     std::vector<Segment> segments_;                          ///< of each hit
-    std::vector<std::uint32_t> over_;
+    std::vector<std::uint64_t> over_;
     TickPass pass_;
 };
 

@@ -3,11 +3,11 @@
 
 namespace efferent::snn {
 
-#define EFFERENT_DECLARE(isa)                                    \
-    namespace isa {                                              \
-    std::size_t accumulate_current(const CurrentPass& pass);     \
-    std::size_t accumulate_potential(const PotentialPass& pass); \
-    std::size_t advance_tick(const TickPass& pass);              \
+#define EFFERENT_DECLARE(isa)                             \
+    namespace isa {                                       \
+    void accumulate_current(const CurrentPass& pass);     \
+    void accumulate_potential(const PotentialPass& pass); \
+    void advance_tick(const TickPass& pass);              \
     }
 EFFERENT_DECLARE(plain)
 #ifdef EFFERENT_X86
@@ -18,9 +18,9 @@ EFFERENT_DECLARE(avx512)
 namespace {
 
 struct Loops {
-    std::size_t (*current)(const CurrentPass&) = plain::accumulate_current;
-    std::size_t (*potential)(const PotentialPass&) = plain::accumulate_potential;
-    std::size_t (*tick)(const TickPass&) = plain::advance_tick;
+    void (*current)(const CurrentPass&) = plain::accumulate_current;
+    void (*potential)(const PotentialPass&) = plain::accumulate_potential;
+    void (*tick)(const TickPass&) = plain::advance_tick;
 };
 
 Loops best() {
@@ -41,8 +41,8 @@ const Loops& loops() {
 
 }  // namespace
 
-std::size_t accumulate_current(const CurrentPass& pass) { return loops().current(pass); }
-std::size_t accumulate_potential(const PotentialPass& pass) { return loops().potential(pass); }
-std::size_t advance_tick(const TickPass& pass) { return loops().tick(pass); }
+void accumulate_current(const CurrentPass& pass) { loops().current(pass); }
+void accumulate_potential(const PotentialPass& pass) { loops().potential(pass); }
+void advance_tick(const TickPass& pass) { loops().tick(pass); }
 
 }  // namespace efferent::snn

@@ -23,11 +23,14 @@ public:
           a_(lanes_, held_lane),
           p_(lanes_),
           n_(lanes_),
+          a_next_(lanes_),
+          p_next_(lanes_),
+          n_next_(lanes_),
           da_(lanes_),
           dp_(lanes_),
           dn_(lanes_),
           limit_(lanes_, -held_lane),
-          suspects_(lanes_),
+          may_((lanes_ + 63) / 64),
           touches_(plan_) {
         for (std::size_t i = 0; i < plan.block.size; ++i) {
             const Dynamics& d = plan.of(i);
@@ -131,6 +134,7 @@ private:
             pass_current(sparse);
         else
             pass_potential(sparse);
+        choose();
     }
 
     void add_dense(const Patch& patch, const TimedHit& hit, DenseRow row) {
@@ -173,6 +177,9 @@ private:
         pass.a = a_.data();
         pass.p = p_.data();
         pass.n = f.one_synapse ? nullptr : n_.data();
+        pass.a_next = a_next_.data();
+        pass.p_next = p_next_.data();
+        pass.n_next = n_next_.data();
         pass.da = sparse ? da_.data() : nullptr;
         pass.dp = dp_.data();
         pass.dn = dn_.data();
@@ -184,8 +191,8 @@ private:
         pass.kappa_p = static_cast<float>(f.kappa_p);
         pass.kappa_n = static_cast<float>(f.kappa_n);
         pass.reach = static_cast<float>(f.window_ns * f.membrane.rate() * (1.0 + 1e-6));
-        pass.suspects = suspects_.data();
-        choose(accumulate_current(pass));
+        pass.may = may_.data();
+        accumulate_current(pass);
     }
 
     void pass_potential(bool sparse) {
@@ -193,21 +200,25 @@ private:
         PotentialPass pass;
         pass.lanes = lanes_;
         pass.a = a_.data();
+        pass.a_next = a_next_.data();
         pass.dp = sparse ? dp_.data() : nullptr;
         pass.dn = dn_.data();
         pass.limit = limit_.data();
         pass.rows = all_rows();
         pass.fall_a = static_cast<float>(f.end.fall_a);
-        pass.suspects = suspects_.data();
-        choose(accumulate_potential(pass));
+        pass.may = may_.data();
+        accumulate_potential(pass);
     }
 
-    void choose(std::size_t suspects) {
-        for (std::size_t i = 0; i < suspects; ++i) {
-            const Suspect& s = suspects_[i];
-            if (s.lane < plan_.block.size && !probed_[s.lane])
-                chosen_.push_back({s.lane, walk_state(s.a, s.p, s.n)});
-        }
+    /// Those that may have reached their threshold; then the state is that of the next window.
+    void choose() {
+        each_bit(may_, [&](std::uint32_t lane) {
+            if (!probed_[lane]) chosen_.push_back({lane, walk_state(a_[lane], p_[lane], n_[lane])});
+        });
+        a_.swap(a_next_);
+        if (!plan_.frame->has_current()) return;
+        p_.swap(p_next_);
+        if (!plan_.frame->one_synapse) n_.swap(n_next_);
     }
 
     void follow(const Window& window) {
@@ -247,12 +258,13 @@ private:
     BlockPlan plan_;
     std::size_t lanes_;
     Aligned<float> a_, p_, n_;
+    Aligned<float> a_next_, p_next_, n_next_;
     Aligned<float> da_, dp_, dn_;
     Aligned<float> limit_;
+    std::vector<std::uint64_t> may_;  ///< one bit a lane
     std::vector<Limits> limits_;
     std::vector<DenseRow> dense_[6];  ///< by sign, short and float
     std::vector<Segment> segments_;   ///< of each hit
-    std::vector<Suspect> suspects_;
     TouchList touches_;
     std::vector<Held> held_;
     std::vector<Chosen> chosen_;
