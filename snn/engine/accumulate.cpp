@@ -65,7 +65,7 @@ EFFERENT_INLINE Mask may_reach(const Floats& limit, const Floats& v0, const Floa
                 either(at_least(Floats{}, missing), at_least(drop * spare, (limit - v1) * climb)));
 }
 
-template <bool OneSynapse, std::size_t V>
+template <bool OneSynapse, bool Mixed, std::size_t V>
 EFFERENT_INLINE std::uint64_t current_vector(const CurrentPass& pass, std::size_t lane,
                                              const Brought<V>& in, std::size_t v) {
     Floats in_a = in.a[v], excites = in.excites[v], inhibits = in.inhibits[v];
@@ -78,10 +78,15 @@ EFFERENT_INLINE std::uint64_t current_vector(const CurrentPass& pass, std::size_
     Floats v0, v1, most, least;
     const Floats a1 = (a + in_a) * pass.fall_a;
     if constexpr (OneSynapse) {
-        const Floats p1 = (p + (excites + inhibits) + in.mixed[v]) * pass.fall_p;
+        Floats brought = excites + inhibits, top = p + excites, low = p + inhibits;
+        if constexpr (Mixed) {
+            brought += in.mixed[v];
+            top += in.top[v];
+            low += in.low[v];
+        }
+        const Floats p1 = (p + brought) * pass.fall_p;
         v0 = fused(p, pass.kappa_p, a);
         v1 = fused(p1, pass.kappa_p, a1);
-        const Floats top = p + (excites + in.top[v]), low = p + (inhibits + in.low[v]);
         most = larger(top, top * pass.fall_p);
         least = smaller(low, low * pass.fall_p);
         store(pass.p_next + lane, p1);
@@ -127,7 +132,7 @@ EFFERENT_INLINE std::uint64_t visit(const CurrentPass& pass, std::size_t lane) {
     std::uint64_t may = 0;
     for (std::size_t v = 0; v < V; ++v) {
         const std::size_t first = v * lanes_a_vector;
-        may |= current_vector<OneSynapse, V>(pass, lane + first, in, v) << first;
+        may |= current_vector<OneSynapse, Mixed, V>(pass, lane + first, in, v) << first;
     }
     return may;
 }

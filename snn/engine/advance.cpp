@@ -33,7 +33,6 @@ EFFERENT_INLINE void add_units(const UnitRows& units, std::size_t lane, Floats (
         for (; row != end; ++row)
             for (std::size_t v = 0; v < V / 2; ++v) {
                 const std::int16_t* const from = *row + lane + 2 * v * lanes_a_vector;
-                __builtin_prefetch(from + 256);
                 part[v] += read<LongShorts>(from);
             }
         for (std::size_t v = 0; v < V; v += 2) {

@@ -148,7 +148,6 @@ private:
         const bool is_short = patch.form == Form::dense_short;
         if (is_short && hit.times == 1.0 && patch.scale == unit_scale_) {
             const std::int16_t* const weights = patch.shorts.data() + first;
-            for (std::size_t lane = 0; lane < 256; lane += 32) __builtin_prefetch(weights + lane);
             units_[to_n ? 1 : 0].push_back(weights);
             return false;
         }

@@ -5,9 +5,8 @@
 #include "snn/engine/accumulate.hpp"
 #include "snn/engine/aligned.hpp"
 #include "snn/engine/block.hpp"
+#include "snn/engine/pursuit.hpp"
 #include "snn/engine/scatter.hpp"
-#include "snn/engine/touches.hpp"
-#include "snn/engine/walk.hpp"
 
 namespace efferent::snn {
 namespace {
@@ -31,7 +30,7 @@ public:
           dn_(lanes_),
           limit_(lanes_, -held_lane),
           may_((lanes_ + 63) / 64),
-          touches_(plan_) {
+          pursuit_(plan_) {
         for (std::size_t i = 0; i < plan.block.size; ++i) {
             const Dynamics& d = plan.of(i);
             a_[i] = static_cast<float>(d.v_initial - d.rest);
@@ -41,8 +40,6 @@ public:
                 limit_[i] =
                     static_cast<float>(d.threshold - d.rest) - margin * static_cast<float>(scale);
             }
-            limits_.push_back(
-                {d.threshold - d.rest, d.v_reset - d.rest, d.rest, d.refractory_ns, d.reset});
         }
         probed_.resize(plan.block.size);
         for (const std::uint32_t lane : plan.probes) probed_[lane] = true;
@@ -67,10 +64,6 @@ private:
         std::int64_t window_ns = 0;  ///< begin of the window to which `free_at_ns` refers
         double free_at_ns = 0.0;
         double v = 0.0;
-    };
-    struct Chosen {
-        std::uint32_t lane = 0;
-        WalkState state;
     };
 
     /// Those that come free within this window, and probed ones; before the pass moves p and n on.
@@ -222,37 +215,19 @@ private:
     }
 
     void follow(const Window& window) {
-        if (chosen_.empty()) return;
-        lanes_chosen_.clear();
-        for (const Chosen& c : chosen_) lanes_chosen_.push_back(c.lane);
-        touches_.collect(window.hits, segments_, lanes_chosen_);
-        Walk walk(*plan_.frame, window.hits);
         const double fall = plan_.frame->end.fall_a;
         updates += chosen_.size();
+        const auto ends = pursuit_.follow(window, segments_, chosen_, spikes, samples);
         for (std::size_t i = 0; i < chosen_.size(); ++i) {
-            const Chosen& c = chosen_[i];
-            offsets_.clear();
-            looks_.clear();
-            walk.looks = probed_[c.lane] ? &looks_ : nullptr;
-            const WalkEnd end = walk.run(c.state, limits_[c.lane], touches_.of(i), offsets_);
-            report(window, c.lane);
+            const std::uint32_t lane = chosen_[i].lane;
+            const WalkEnd& end = ends[i];
             if (end.state.held) {
-                a_[c.lane] = held_lane;
-                held_.push_back({c.lane, window.begin_ns, end.state.free_at_ns, end.state.held_v});
-            } else if (end.spiked || c.state.held) {
-                a_[c.lane] = static_cast<float>(end.state.a * fall);
+                a_[lane] = held_lane;
+                held_.push_back({lane, window.begin_ns, end.state.free_at_ns, end.state.held_v});
+            } else if (end.spiked || chosen_[i].state.held) {
+                a_[lane] = static_cast<float>(end.state.a * fall);
             }  // else the pass has moved it on, as it moves all others
         }
-    }
-
-    void report(const Window& window, std::uint32_t lane) {
-        const auto at = [&](std::uint32_t offset) {
-            return Time{Duration{window.begin_ns + offset}};
-        };
-        for (const std::uint32_t offset : offsets_)
-            spikes.push_back({at(offset), plan_.neuron(lane)});
-        for (const Walk::Look& look : looks_)
-            samples.push_back({at(look.offset_ns), plan_.neuron(lane), look.v, look.current});
     }
 
     BlockPlan plan_;
@@ -262,15 +237,11 @@ private:
     Aligned<float> da_, dp_, dn_;
     Aligned<float> limit_;
     std::vector<std::uint64_t> may_;  ///< one bit a lane
-    std::vector<Limits> limits_;
     std::vector<DenseRow> dense_[6];  ///< by sign, short and float
     std::vector<Segment> segments_;   ///< of each hit
-    TouchList touches_;
+    Pursuit pursuit_;
     std::vector<Held> held_;
     std::vector<Chosen> chosen_;
-    std::vector<std::uint32_t> lanes_chosen_;
-    std::vector<std::uint32_t> offsets_;
-    std::vector<Walk::Look> looks_;
     std::vector<bool> probed_;
     std::vector<bool> is_held_;
 };
