@@ -52,58 +52,73 @@ EFFERENT_INLINE void bring(const AllRows& rows, std::size_t lane, Brought<V>& su
     add_mixed<V, Membrane, float>(rows.mixed.floats, rows.mixed.float_count, lane, sums);
 }
 
-/// A neuron that reaches its limit u after the window's begin has climbed there, at no more than
-/// the largest current allows, and then cannot fall further than the least current makes it.
-/// With q = u / membrane: climb · q ≥ limit − v₀ and v₁ ≥ limit − drop · (reach − q).
-EFFERENT_INLINE Mask may_reach(const Floats& limit, const Floats& v0, const Floats& v1,
-                               const Floats& most, const Floats& least, float reach) {
-    const Floats climb = larger(most - v0, Floats{});
-    const Floats missing = limit - v0;
-    const Floats spare = fused(climb, reach, -missing);
-    const Floats drop = larger(limit - least, Floats{});
-    return both(at_least(spare, Floats{}),
-                either(at_least(Floats{}, missing), at_least(drop * spare, (limit - v1) * climb)));
+/// The potential at the window's begin, and the largest current that there may be in its course.
+struct Most {
+    Floats v0, current;
+};
+template <bool OneSynapse, bool Mixed, std::size_t V>
+EFFERENT_INLINE Most most_of(const CurrentPass& pass, std::size_t lane, const Brought<V>& in,
+                             std::size_t v) {
+    const Floats p = load(pass.p + lane);
+    const Floats v0 = fused(p, pass.kappa_p, load(pass.a + lane));
+    Floats top = p + in.excites[v];
+    if constexpr (!OneSynapse) {
+        const Floats n = load(pass.n + lane);
+        return {fused(n, pass.kappa_n, v0), fused(n, pass.fall_n, top)};
+    }
+    if constexpr (Mixed) top += in.top[v];
+    return {v0, larger(top, Floats{})};
 }
 
+/// The state goes on. Gives, one bit each, who may climb to its limit: at no more than what the
+/// largest current makes of it.
 template <bool OneSynapse, bool Mixed, std::size_t V>
-EFFERENT_INLINE std::uint64_t current_vector(const CurrentPass& pass, std::size_t lane,
-                                             const Brought<V>& in, std::size_t v) {
-    Floats in_a = in.a[v], excites = in.excites[v], inhibits = in.inhibits[v];
+EFFERENT_INLINE std::uint64_t go_on(const CurrentPass& pass, std::size_t lane, Brought<V>& in,
+                                    std::size_t v) {
     if (pass.da != nullptr) {
-        in_a += take(pass.da + lane);
-        excites += take(pass.dp + lane);
-        inhibits += take(pass.dn + lane);
+        in.a[v] += take(pass.da + lane);
+        in.excites[v] += take(pass.dp + lane);
+        in.inhibits[v] += take(pass.dn + lane);
     }
     const Floats a = load(pass.a + lane), p = load(pass.p + lane);
-    Floats v0, v1, most, least;
-    const Floats a1 = (a + in_a) * pass.fall_a;
     if constexpr (OneSynapse) {
-        Floats brought = excites + inhibits, top = p + excites, low = p + inhibits;
-        if constexpr (Mixed) {
-            brought += in.mixed[v];
-            top += in.top[v];
-            low += in.low[v];
-        }
-        const Floats p1 = (p + brought) * pass.fall_p;
-        v0 = fused(p, pass.kappa_p, a);
-        v1 = fused(p1, pass.kappa_p, a1);
-        most = larger(top, top * pass.fall_p);
-        least = smaller(low, low * pass.fall_p);
-        store(pass.p_next + lane, p1);
+        Floats brought = in.excites[v] + in.inhibits[v];
+        if constexpr (Mixed) brought += in.mixed[v];
+        store(pass.p_next + lane, (p + brought) * pass.fall_p);
     } else {
-        const Floats n = load(pass.n + lane);
-        const Floats p_all = p + excites, n_all = n + inhibits;
-        const Floats p1 = p_all * pass.fall_p, n1 = n_all * pass.fall_n;
-        v0 = fused(n, pass.kappa_n, fused(p, pass.kappa_p, a));
-        v1 = fused(n1, pass.kappa_n, fused(p1, pass.kappa_p, a1));
-        most = fused(n, pass.fall_n, p_all);
-        least = fused(p, pass.fall_p, n_all);
-        store(pass.p_next + lane, p1);
-        store(pass.n_next + lane, n1);
+        store(pass.p_next + lane, (p + in.excites[v]) * pass.fall_p);
+        store(pass.n_next + lane, (load(pass.n + lane) + in.inhibits[v]) * pass.fall_n);
     }
     const Mask free = above(a, all(0.5F * held_lane));
-    store(pass.a_next + lane, choose(free, a1, a));
-    return bits(both(free, may_reach(load(pass.limit + lane), v0, v1, most, least, pass.reach)));
+    store(pass.a_next + lane, choose(free, (a + in.a[v]) * pass.fall_a, a));
+    const Most most = most_of<OneSynapse, Mixed>(pass, lane, in, v);
+    const Floats climb = larger(most.current - most.v0, Floats{});
+    return bits(both(free, at_least(fused(climb, pass.reach, most.v0), load(pass.limit + lane))));
+}
+
+/// Of those: a neuron that reaches its limit u after the window's begin has climbed there, and then
+/// cannot fall further than the least current makes it. With q = u / membrane: climb · q ≥ limit −
+/// v₀ and v₁ ≥ limit − drop · (reach − q).
+template <bool OneSynapse, bool Mixed, std::size_t V>
+EFFERENT_INLINE std::uint64_t may_stay(const CurrentPass& pass, std::size_t lane,
+                                       const Brought<V>& in, std::size_t v) {
+    const Most most = most_of<OneSynapse, Mixed>(pass, lane, in, v);
+    const Floats p = load(pass.p + lane), limit = load(pass.limit + lane);
+    Floats v1 = fused(load(pass.p_next + lane), pass.kappa_p, load(pass.a_next + lane));
+    Floats least;
+    if constexpr (OneSynapse) {
+        Floats low = p + in.inhibits[v];
+        if constexpr (Mixed) low += in.low[v];
+        least = smaller(low, low * pass.fall_p);
+    } else {
+        v1 = fused(load(pass.n_next + lane), pass.kappa_n, v1);
+        least = fused(p, pass.fall_p, load(pass.n + lane) + in.inhibits[v]);
+    }
+    const Floats climb = larger(most.current - most.v0, Floats{});
+    const Floats missing = limit - most.v0;
+    const Floats spare = fused(climb, pass.reach, -missing);
+    const Floats drop = larger(limit - least, Floats{});
+    return bits(either(at_least(Floats{}, missing), at_least(drop * spare, (limit - v1) * climb)));
 }
 
 /// Between arrivals a free neuron only goes towards rest, so that it is never above the sum of what
@@ -129,12 +144,17 @@ template <bool OneSynapse, bool Mixed, std::size_t V>
 EFFERENT_INLINE std::uint64_t visit(const CurrentPass& pass, std::size_t lane) {
     Brought<V> in{};
     bring<V, true, Mixed>(pass.rows, lane, in);
-    std::uint64_t may = 0;
+    std::uint64_t climb = 0, stay = 0;
     for (std::size_t v = 0; v < V; ++v) {
         const std::size_t first = v * lanes_a_vector;
-        may |= current_vector<OneSynapse, Mixed, V>(pass, lane + first, in, v) << first;
+        climb |= go_on<OneSynapse, Mixed>(pass, lane + first, in, v) << first;
     }
-    return may;
+    if (climb == 0) return 0;
+    for (std::size_t v = 0; v < V; ++v) {
+        const std::size_t first = v * lanes_a_vector;
+        stay |= may_stay<OneSynapse, Mixed>(pass, lane + first, in, v) << first;
+    }
+    return climb & stay;
 }
 template <std::size_t V>
 EFFERENT_INLINE std::uint64_t visit(const PotentialPass& pass, std::size_t lane) {

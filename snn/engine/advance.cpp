@@ -40,7 +40,7 @@ EFFERENT_INLINE void add_units(const UnitRows& units, std::size_t lane, Floats (
             whole[v + 1] += high_half(part[v / 2]);
         }
     }
-    for (std::size_t v = 0; v < V; ++v) sums[v] += to_floats(whole[v]) * units.scale;
+    for (std::size_t v = 0; v < V; ++v) sums[v] = fused(to_floats(whole[v]), units.scale, sums[v]);
 }
 
 template <class Number, std::size_t V>
@@ -85,9 +85,10 @@ EFFERENT_INLINE std::uint64_t tick_vector(const TickPass& pass, const Steps& ste
                           steps.gain_n, moved);
     }
     // Who comes free between two ticks moves for the rest of the way; who is held, not at all.
-    const Floats rest = larger(1.0F - held, Floats{});
-    const Mask awake = at_least(all(1.0F), held);
-    Floats v = choose(at_least(Floats{}, held), moved, fused(moved - before, rest, before));
+    const Floats later = held - 1.0F;
+    const Mask awake = at_least(Floats{}, later);
+    Floats v = choose(at_least(Floats{}, held), moved,
+                      fused(before - moved, smaller(later, Floats{}), before));
     if (pass.drifted != nullptr) {
         store(pass.before + lane, before);
         store(pass.drifted + lane, v);
@@ -99,7 +100,7 @@ EFFERENT_INLINE std::uint64_t tick_vector(const TickPass& pass, const Steps& ste
         store(pass.u + lane, u);
         threshold += u;
     }
-    store(pass.held + lane, larger(held - 1.0F, Floats{}));
+    store(pass.held + lane, larger(later, Floats{}));
     store(pass.v + lane, v);
     return bits(both(awake, at_least(v, threshold)));
 }

@@ -60,6 +60,15 @@ struct BlockPlan {
     const Patch& patch(const TimedHit& hit) const {
         return store->projection(hit.projection).patches[number];
     }
+    /// Whether any row that reaches the block is a sparse one.
+    bool has_sparse() const {
+        for (std::size_t p = 0; p < store->projections(); ++p) {
+            const StoredProjection& projection = store->projection(p);
+            if (projection.population == block.population && !projection.patches[number].dense())
+                return true;
+        }
+        return false;
+    }
     /// Of each hit the part of its row that reaches the block, if the row is a sparse one. They lie
     /// far apart in memory, and are fetched side by side when they are asked for together.
     void find_segments(std::span<const TimedHit> hits, std::vector<Segment>& segments) const {

@@ -77,7 +77,7 @@ public:
     void step(const Window& window) override {
         spikes.clear();
         samples.clear();
-        plan_.find_segments(window.hits, segments_);
+        if (has_sparse_) plan_.find_segments(window.hits, segments_);
         std::size_t h = 0;
         for (std::int64_t at = 0; at < window.length_ns; at += rule_.tick_ns) {
             bool sparse = false;
@@ -107,6 +107,14 @@ private:
             for (const std::int16_t w : patch.shorts) largest = std::max(largest, std::abs(int{w}));
         }
         units_at_once_ = static_cast<std::size_t>(std::max(1, 32767 / largest));
+        for (std::size_t p = 0; p < plan_.store->projections(); ++p) {
+            UnitPatch& unit = unit_patches_.emplace_back();
+            const StoredProjection& projection = plan_.store->projection(p);
+            if (projection.population != plan_.block.population) continue;
+            const Patch& patch = projection.patches[plan_.number];
+            if (patch.form == Form::dense_short && patch.scale == unit_scale_)
+                unit = {patch.shorts.data(), patch.stride};
+        }
     }
 
     void add(const Dynamics& d) {
@@ -134,8 +142,13 @@ private:
     /// True if the row is a sparse one.
     bool add(const Window& window, std::size_t h) {
         const TimedHit& hit = window.hits[h];
-        const Patch& patch = plan_.patch(hit);
         const bool to_n = two_currents_ && hit.sign == Sign::inhibitory;
+        const UnitPatch& unit = unit_patches_[hit.projection];
+        if (unit.weights != nullptr && hit.times == 1.0) {
+            units_[to_n ? 1 : 0].push_back(unit.weights + hit.row * unit.stride);
+            return false;
+        }
+        const Patch& patch = plan_.patch(hit);
         const auto times = static_cast<float>(hit.times);
         if (!patch.dense()) {
             if (h + 1 < window.hits.size() && !plan_.patch(window.hits[h + 1]).dense())
@@ -146,11 +159,6 @@ private:
         const std::size_t first = hit.row * patch.stride;
         DenseRow row;
         const bool is_short = patch.form == Form::dense_short;
-        if (is_short && hit.times == 1.0 && patch.scale == unit_scale_) {
-            const std::int16_t* const weights = patch.shorts.data() + first;
-            units_[to_n ? 1 : 0].push_back(weights);
-            return false;
-        }
         row.weights = is_short ? static_cast<const void*>(patch.shorts.data() + first)
                                : static_cast<const void*>(patch.floats.data() + first);
         row.b = is_short ? times * patch.scale : times;
@@ -213,6 +221,7 @@ private:
     }
 
     BlockPlan plan_;
+    bool has_sparse_ = plan_.has_sparse();
     TickRule rule_;
     std::size_t lanes_;
     bool current_ = false;
@@ -223,7 +232,12 @@ private:
     Values keep_v_, add_, gain_p_, gain_n_, keep_p_, keep_n_, keep_u_, threshold_;
     Values v_reset_, held_ticks_, step_u_;
     std::vector<bool> subtracts_;
-    float unit_scale_ = 0.0F;  ///< that most short rows have
+    struct UnitPatch {
+        const std::int16_t* weights = nullptr;  ///< null if they are not to be added as they are
+        std::size_t stride = 0;
+    };
+    std::vector<UnitPatch> unit_patches_;  ///< by projection
+    float unit_scale_ = 0.0F;              ///< that most short rows have
     std::size_t units_at_once_ = 1;
     std::array<std::vector<const std::int16_t*>, 2> units_;  ///< p, n
     std::array<std::vector<DenseRow>, 4> dense_;             ///< p short, float; n short, float

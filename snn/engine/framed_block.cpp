@@ -100,7 +100,7 @@ private:
 
     void accumulate(const Window& window) {
         bool sparse = false;
-        plan_.find_segments(window.hits, segments_);
+        if (has_sparse_) plan_.find_segments(window.hits, segments_);
         for (std::vector<DenseRow>& rows : dense_) rows.clear();
         const Frame& frame = *plan_.frame;
         for (std::size_t h = 0; h < window.hits.size(); ++h) {
@@ -231,6 +231,7 @@ private:
     }
 
     BlockPlan plan_;
+    bool has_sparse_ = plan_.has_sparse();
     std::size_t lanes_;
     Aligned<float> a_, p_, n_;
     Aligned<float> a_next_, p_next_, n_next_;
