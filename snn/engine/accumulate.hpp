@@ -1,5 +1,5 @@
-// The loops over all neurons of a block, once a window: what arrives is summed, who may have spiked
-// is marked, and the state goes on. docs/engine.md, "A window".
+// The loops over all neurons of a block, once a window or tick: what arrives is summed, who may
+// have spiked is marked, and the state goes on. docs/engine.md, "A window".
 #pragma once
 
 #include <cstddef>
@@ -28,21 +28,16 @@ struct AllRows {
     DenseRows mixed;
 };
 
-/// What a lane was at the window's begin, kept for those whose window has to be looked at closely.
-struct Suspect {
-    std::uint32_t lane = 0;
-    float a = 0.0F;
-    float p = 0.0F;
-    float n = 0.0F;
-};
-
 /// The state of a block in the frame of the window's begin: v − rest = a + κp · p + κn · n, where a
 /// falls with the membrane, and p and n, the currents, each with their own synapses.
 struct CurrentPass {
     std::size_t lanes = 0;  ///< a multiple of 32; all arrays are of this length and aligned to 64
-    float* a = nullptr;
-    float* p = nullptr;
-    float* n = nullptr;   ///< null if both currents fall alike: all of it is in p
+    const float* a = nullptr;
+    const float* p = nullptr;
+    const float* n = nullptr;  ///< null if both currents fall alike: all of it is in p
+    float* a_next = nullptr;   ///< what they are in the frame of the next window
+    float* p_next = nullptr;
+    float* n_next = nullptr;
     float* da = nullptr;  ///< sums of the sparse rows; set to zero again. Null if there are none
     float* dp = nullptr;
     float* dn = nullptr;
@@ -53,24 +48,24 @@ struct CurrentPass {
     float fall_n = 0.0F;
     float kappa_p = 0.0F;
     float kappa_n = 0.0F;
-    float reach = 0.0F;           ///< window / membrane
-    Suspect* suspects = nullptr;  ///< room for `lanes`
+    float reach = 0.0F;            ///< window / membrane
+    std::uint64_t* may = nullptr;  ///< one bit a lane: whether it may have reached its limit
 };
-/// Gives the number of suspects.
-std::size_t accumulate_current(const CurrentPass& pass);
+void accumulate_current(const CurrentPass& pass);
 
 /// v − rest = a; arrivals move it directly.
 struct PotentialPass {
     std::size_t lanes = 0;
-    float* a = nullptr;
+    const float* a = nullptr;
+    float* a_next = nullptr;
     float* dp = nullptr;  ///< sums of the sparse rows, as above
     float* dn = nullptr;
     const float* limit = nullptr;
     AllRows rows;
     float fall_a = 0.0F;
-    Suspect* suspects = nullptr;
+    std::uint64_t* may = nullptr;
 };
-std::size_t accumulate_potential(const PotentialPass& pass);
+void accumulate_potential(const PotentialPass& pass);
 
 /// A coefficient of every neuron, or one for all: 16 alike, read again and again.
 struct Coefficient {
@@ -103,11 +98,11 @@ struct TickPass {
     bool current_first = false;  ///< v is moved by the currents after their own step
     Coefficient keep_v, add, gain_p, gain_n, keep_p, keep_n, keep_u;
     Coefficient threshold;
-    std::uint32_t* over = nullptr;  ///< room for `lanes`: those that reach their threshold
-    float* phase = nullptr;  ///< of those, at which part of the tick; null if it is not asked for
+    std::uint64_t* over = nullptr;  ///< one bit a lane: whether it reaches its threshold
+    float* before = nullptr;        ///< v at the tick before; asked for with `drifted`
+    float* drifted = nullptr;       ///< v before what arrives moves it; null if it is not asked for
 };
-/// Gives their number.
-std::size_t advance_tick(const TickPass& pass);
+void advance_tick(const TickPass& pass);
 
 /// v of a lane that is held: below whatever a free one can be.
 inline constexpr float held_lane = -1e30F;

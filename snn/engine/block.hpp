@@ -1,6 +1,7 @@
 // What one thread works on: some neurons of one population, through one window at a time.
 #pragma once
 
+#include <bit>
 #include <memory>
 #include <span>
 #include <vector>
@@ -17,6 +18,15 @@ struct Window {
     std::int64_t length_ns = 0;
     std::span<const TimedHit> hits;  ///< of the block's population
 };
+
+/// Calls each(lane) for every bit that is set.
+template <class F>
+void each_bit(std::span<const std::uint64_t> words, const F& each) {
+    for (std::size_t w = 0; w < words.size(); ++w)
+        for (std::uint64_t left = words[w]; left != 0; left &= left - 1)
+            each(static_cast<std::uint32_t>(64 * w) +
+                 static_cast<std::uint32_t>(std::countr_zero(left)));
+}
 
 class BlockState {
 public:
@@ -49,6 +59,15 @@ struct BlockPlan {
     }
     const Patch& patch(const TimedHit& hit) const {
         return store->projection(hit.projection).patches[number];
+    }
+    /// Whether any row that reaches the block is a sparse one.
+    bool has_sparse() const {
+        for (std::size_t p = 0; p < store->projections(); ++p) {
+            const StoredProjection& projection = store->projection(p);
+            if (projection.population == block.population && !projection.patches[number].dense())
+                return true;
+        }
+        return false;
     }
     /// Of each hit the part of its row that reaches the block, if the row is a sparse one. They lie
     /// far apart in memory, and are fetched side by side when they are asked for together.

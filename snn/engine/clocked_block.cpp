@@ -52,7 +52,7 @@ double gain(double tau_ns, const Dynamics& d, const TickRule& rule) {
 class ClockedBlock final : public BlockState {
 public:
     ClockedBlock(const BlockPlan& plan, const TickRule& rule)
-        : plan_(plan), rule_(rule), lanes_(plan.block.lanes()), over_(lanes_) {
+        : plan_(plan), rule_(rule), lanes_(plan.block.lanes()), over_((lanes_ + 63) / 64) {
         const Dynamics& first = plan.of(0);
         current_ = first.has_current();
         for (std::size_t i = 0; i < plan.block.size; ++i) {
@@ -66,7 +66,7 @@ public:
         for (Values* v : {&v_reset_, &held_ticks_, &step_u_}) v->finish(lanes_, 0.0F);
         threshold_.finish(lanes_, std::numeric_limits<float>::infinity());
         v_.resize(lanes_);
-        for (Aligned<float>* a : {&p_, &n_, &u_, &held_, &in_p_, &in_n_, &phase_})
+        for (Aligned<float>* a : {&p_, &n_, &u_, &held_, &in_p_, &in_n_, &before_, &drifted_})
             a->resize(lanes_);
         find_units();
         // The lanes that fill the last vector never wake.
@@ -77,7 +77,7 @@ public:
     void step(const Window& window) override {
         spikes.clear();
         samples.clear();
-        plan_.find_segments(window.hits, segments_);
+        if (has_sparse_) plan_.find_segments(window.hits, segments_);
         std::size_t h = 0;
         for (std::int64_t at = 0; at < window.length_ns; at += rule_.tick_ns) {
             bool sparse = false;
@@ -107,6 +107,14 @@ private:
             for (const std::int16_t w : patch.shorts) largest = std::max(largest, std::abs(int{w}));
         }
         units_at_once_ = static_cast<std::size_t>(std::max(1, 32767 / largest));
+        for (std::size_t p = 0; p < plan_.store->projections(); ++p) {
+            UnitPatch& unit = unit_patches_.emplace_back();
+            const StoredProjection& projection = plan_.store->projection(p);
+            if (projection.population != plan_.block.population) continue;
+            const Patch& patch = projection.patches[plan_.number];
+            if (patch.form == Form::dense_short && patch.scale == unit_scale_)
+                unit = {patch.shorts.data(), patch.stride};
+        }
     }
 
     void add(const Dynamics& d) {
@@ -134,8 +142,13 @@ private:
     /// True if the row is a sparse one.
     bool add(const Window& window, std::size_t h) {
         const TimedHit& hit = window.hits[h];
-        const Patch& patch = plan_.patch(hit);
         const bool to_n = two_currents_ && hit.sign == Sign::inhibitory;
+        const UnitPatch& unit = unit_patches_[hit.projection];
+        if (unit.weights != nullptr && hit.times == 1.0) {
+            units_[to_n ? 1 : 0].push_back(unit.weights + hit.row * unit.stride);
+            return false;
+        }
+        const Patch& patch = plan_.patch(hit);
         const auto times = static_cast<float>(hit.times);
         if (!patch.dense()) {
             if (h + 1 < window.hits.size() && !plan_.patch(window.hits[h + 1]).dense())
@@ -146,12 +159,6 @@ private:
         const std::size_t first = hit.row * patch.stride;
         DenseRow row;
         const bool is_short = patch.form == Form::dense_short;
-        if (is_short && hit.times == 1.0 && patch.scale == unit_scale_) {
-            const std::int16_t* const weights = patch.shorts.data() + first;
-            for (std::size_t lane = 0; lane < 256; lane += 32) __builtin_prefetch(weights + lane);
-            units_[to_n ? 1 : 0].push_back(weights);
-            return false;
-        }
         row.weights = is_short ? static_cast<const void*>(patch.shorts.data() + first)
                                : static_cast<const void*>(patch.floats.data() + first);
         row.b = is_short ? times * patch.scale : times;
@@ -178,7 +185,8 @@ private:
         pass_.keep_u = keep_u_.coefficient();
         pass_.threshold = threshold_.coefficient();
         pass_.over = over_.data();
-        pass_.phase = rule_.interpolated ? phase_.data() : nullptr;
+        pass_.before = before_.data();
+        pass_.drifted = rule_.interpolated ? drifted_.data() : nullptr;
     }
 
     void tick(Time now, bool sparse) {
@@ -187,9 +195,9 @@ private:
         pass_.units_n = {units_[1].data(), units_[1].size(), units_at_once_, unit_scale_};
         pass_.rows_p = {dense_[0].data(), dense_[0].size(), dense_[1].data(), dense_[1].size()};
         pass_.rows_n = {dense_[2].data(), dense_[2].size(), dense_[3].data(), dense_[3].size()};
-        const std::size_t count = advance_tick(pass_);
+        advance_tick(pass_);
         updates += plan_.block.size;
-        for (std::size_t i = 0; i < count; ++i) fire(now, over_[i]);
+        each_bit(over_, [&](std::uint32_t lane) { fire(now, lane); });
         for (const std::uint32_t lane : plan_.probes)
             samples.push_back({now, plan_.neuron(lane), static_cast<double>(v_[lane]),
                                static_cast<double>(p_[lane]) + static_cast<double>(n_[lane])});
@@ -197,30 +205,44 @@ private:
 
     void fire(Time now, std::uint32_t lane) {
         spikes.push_back({now, plan_.neuron(lane)});
-        v_[lane] =
-            subtracts_[lane] ? v_[lane] - (threshold_.at(lane) + u_[lane]) : v_reset_.at(lane);
+        const float threshold = threshold_.at(lane) + u_[lane];
+        v_[lane] = subtracts_[lane] ? v_[lane] - threshold : v_reset_.at(lane);
         if (adapts_) u_[lane] += step_u_.at(lane);
         held_[lane] = held_ticks_.at(lane);
         if (rule_.interpolated)
-            held_[lane] = std::max(0.0F, held_[lane] - 1.0F + std::clamp(phase_[lane], 0.0F, 1.0F));
+            held_[lane] = std::max(0.0F, held_[lane] - 1.0F + phase(lane, threshold));
+    }
+
+    /// At which part of the tick v reached the threshold.
+    float phase(std::uint32_t lane, float threshold) const {
+        if (!(drifted_[lane] >= threshold)) return 1.0F;
+        return std::clamp((threshold - before_[lane]) / (drifted_[lane] - before_[lane]), 0.0F,
+                          1.0F);
     }
 
     BlockPlan plan_;
+    bool has_sparse_ = plan_.has_sparse();
     TickRule rule_;
     std::size_t lanes_;
     bool current_ = false;
     bool two_currents_ = false;
     bool adapts_ = false;
-    Aligned<float> v_, p_, n_, u_, held_, in_p_, in_n_, phase_;
+    Aligned<float> v_, p_, n_, u_, held_, in_p_, in_n_;
+    Aligned<float> before_, drifted_;
     Values keep_v_, add_, gain_p_, gain_n_, keep_p_, keep_n_, keep_u_, threshold_;
     Values v_reset_, held_ticks_, step_u_;
     std::vector<bool> subtracts_;
-    float unit_scale_ = 0.0F;  ///< that most short rows have
+    struct UnitPatch {
+        const std::int16_t* weights = nullptr;  ///< null if they are not to be added as they are
+        std::size_t stride = 0;
+    };
+    std::vector<UnitPatch> unit_patches_;  ///< by projection
+    float unit_scale_ = 0.0F;              ///< that most short rows have
     std::size_t units_at_once_ = 1;
     std::array<std::vector<const std::int16_t*>, 2> units_;  ///< p, n
     std::array<std::vector<DenseRow>, 4> dense_;             ///< p short, float; n short, float
     std::vector<Segment> segments_;                          ///< of each hit
-    std::vector<std::uint32_t> over_;
+    std::vector<std::uint64_t> over_;
     TickPass pass_;
 };
 

@@ -5,9 +5,8 @@
 #include "snn/engine/accumulate.hpp"
 #include "snn/engine/aligned.hpp"
 #include "snn/engine/block.hpp"
+#include "snn/engine/pursuit.hpp"
 #include "snn/engine/scatter.hpp"
-#include "snn/engine/touches.hpp"
-#include "snn/engine/walk.hpp"
 
 namespace efferent::snn {
 namespace {
@@ -23,12 +22,15 @@ public:
           a_(lanes_, held_lane),
           p_(lanes_),
           n_(lanes_),
+          a_next_(lanes_),
+          p_next_(lanes_),
+          n_next_(lanes_),
           da_(lanes_),
           dp_(lanes_),
           dn_(lanes_),
           limit_(lanes_, -held_lane),
-          suspects_(lanes_),
-          touches_(plan_) {
+          may_((lanes_ + 63) / 64),
+          pursuit_(plan_) {
         for (std::size_t i = 0; i < plan.block.size; ++i) {
             const Dynamics& d = plan.of(i);
             a_[i] = static_cast<float>(d.v_initial - d.rest);
@@ -38,8 +40,6 @@ public:
                 limit_[i] =
                     static_cast<float>(d.threshold - d.rest) - margin * static_cast<float>(scale);
             }
-            limits_.push_back(
-                {d.threshold - d.rest, d.v_reset - d.rest, d.rest, d.refractory_ns, d.reset});
         }
         probed_.resize(plan.block.size);
         for (const std::uint32_t lane : plan.probes) probed_[lane] = true;
@@ -64,10 +64,6 @@ private:
         std::int64_t window_ns = 0;  ///< begin of the window to which `free_at_ns` refers
         double free_at_ns = 0.0;
         double v = 0.0;
-    };
-    struct Chosen {
-        std::uint32_t lane = 0;
-        WalkState state;
     };
 
     /// Those that come free within this window, and probed ones; before the pass moves p and n on.
@@ -104,7 +100,7 @@ private:
 
     void accumulate(const Window& window) {
         bool sparse = false;
-        plan_.find_segments(window.hits, segments_);
+        if (has_sparse_) plan_.find_segments(window.hits, segments_);
         for (std::vector<DenseRow>& rows : dense_) rows.clear();
         const Frame& frame = *plan_.frame;
         for (std::size_t h = 0; h < window.hits.size(); ++h) {
@@ -131,6 +127,7 @@ private:
             pass_current(sparse);
         else
             pass_potential(sparse);
+        choose();
     }
 
     void add_dense(const Patch& patch, const TimedHit& hit, DenseRow row) {
@@ -173,6 +170,9 @@ private:
         pass.a = a_.data();
         pass.p = p_.data();
         pass.n = f.one_synapse ? nullptr : n_.data();
+        pass.a_next = a_next_.data();
+        pass.p_next = p_next_.data();
+        pass.n_next = n_next_.data();
         pass.da = sparse ? da_.data() : nullptr;
         pass.dp = dp_.data();
         pass.dn = dn_.data();
@@ -184,8 +184,8 @@ private:
         pass.kappa_p = static_cast<float>(f.kappa_p);
         pass.kappa_n = static_cast<float>(f.kappa_n);
         pass.reach = static_cast<float>(f.window_ns * f.membrane.rate() * (1.0 + 1e-6));
-        pass.suspects = suspects_.data();
-        choose(accumulate_current(pass));
+        pass.may = may_.data();
+        accumulate_current(pass);
     }
 
     void pass_potential(bool sparse) {
@@ -193,72 +193,56 @@ private:
         PotentialPass pass;
         pass.lanes = lanes_;
         pass.a = a_.data();
+        pass.a_next = a_next_.data();
         pass.dp = sparse ? dp_.data() : nullptr;
         pass.dn = dn_.data();
         pass.limit = limit_.data();
         pass.rows = all_rows();
         pass.fall_a = static_cast<float>(f.end.fall_a);
-        pass.suspects = suspects_.data();
-        choose(accumulate_potential(pass));
+        pass.may = may_.data();
+        accumulate_potential(pass);
     }
 
-    void choose(std::size_t suspects) {
-        for (std::size_t i = 0; i < suspects; ++i) {
-            const Suspect& s = suspects_[i];
-            if (s.lane < plan_.block.size && !probed_[s.lane])
-                chosen_.push_back({s.lane, walk_state(s.a, s.p, s.n)});
-        }
+    /// Those that may have reached their threshold; then the state is that of the next window.
+    void choose() {
+        each_bit(may_, [&](std::uint32_t lane) {
+            if (!probed_[lane]) chosen_.push_back({lane, walk_state(a_[lane], p_[lane], n_[lane])});
+        });
+        a_.swap(a_next_);
+        if (!plan_.frame->has_current()) return;
+        p_.swap(p_next_);
+        if (!plan_.frame->one_synapse) n_.swap(n_next_);
     }
 
     void follow(const Window& window) {
-        if (chosen_.empty()) return;
-        lanes_chosen_.clear();
-        for (const Chosen& c : chosen_) lanes_chosen_.push_back(c.lane);
-        touches_.collect(window.hits, segments_, lanes_chosen_);
-        Walk walk(*plan_.frame, window.hits);
         const double fall = plan_.frame->end.fall_a;
         updates += chosen_.size();
+        const auto ends = pursuit_.follow(window, segments_, chosen_, spikes, samples);
         for (std::size_t i = 0; i < chosen_.size(); ++i) {
-            const Chosen& c = chosen_[i];
-            offsets_.clear();
-            looks_.clear();
-            walk.looks = probed_[c.lane] ? &looks_ : nullptr;
-            const WalkEnd end = walk.run(c.state, limits_[c.lane], touches_.of(i), offsets_);
-            report(window, c.lane);
+            const std::uint32_t lane = chosen_[i].lane;
+            const WalkEnd& end = ends[i];
             if (end.state.held) {
-                a_[c.lane] = held_lane;
-                held_.push_back({c.lane, window.begin_ns, end.state.free_at_ns, end.state.held_v});
-            } else if (end.spiked || c.state.held) {
-                a_[c.lane] = static_cast<float>(end.state.a * fall);
+                a_[lane] = held_lane;
+                held_.push_back({lane, window.begin_ns, end.state.free_at_ns, end.state.held_v});
+            } else if (end.spiked || chosen_[i].state.held) {
+                a_[lane] = static_cast<float>(end.state.a * fall);
             }  // else the pass has moved it on, as it moves all others
         }
     }
 
-    void report(const Window& window, std::uint32_t lane) {
-        const auto at = [&](std::uint32_t offset) {
-            return Time{Duration{window.begin_ns + offset}};
-        };
-        for (const std::uint32_t offset : offsets_)
-            spikes.push_back({at(offset), plan_.neuron(lane)});
-        for (const Walk::Look& look : looks_)
-            samples.push_back({at(look.offset_ns), plan_.neuron(lane), look.v, look.current});
-    }
-
     BlockPlan plan_;
+    bool has_sparse_ = plan_.has_sparse();
     std::size_t lanes_;
     Aligned<float> a_, p_, n_;
+    Aligned<float> a_next_, p_next_, n_next_;
     Aligned<float> da_, dp_, dn_;
     Aligned<float> limit_;
-    std::vector<Limits> limits_;
+    std::vector<std::uint64_t> may_;  ///< one bit a lane
     std::vector<DenseRow> dense_[6];  ///< by sign, short and float
     std::vector<Segment> segments_;   ///< of each hit
-    std::vector<Suspect> suspects_;
-    TouchList touches_;
+    Pursuit pursuit_;
     std::vector<Held> held_;
     std::vector<Chosen> chosen_;
-    std::vector<std::uint32_t> lanes_chosen_;
-    std::vector<std::uint32_t> offsets_;
-    std::vector<Walk::Look> looks_;
     std::vector<bool> probed_;
     std::vector<bool> is_held_;
 };
