@@ -86,7 +86,7 @@ const MethodParams& soonest_fitted(const std::vector<MethodParams>& methods) {
 void add_method_of(const Model& model, ExperimentParams& params) {
     const auto method = model.head.method.as<MethodParams>();
     if (method_named(methods_of(params), method.name) != nullptr) return;
-    if (params.methods.empty()) params.methods = standard_method_configs();
+    params.methods = method_configs(params);
     params.methods.push_back(model.head.method);
 }
 

@@ -39,6 +39,9 @@ void describe(Fields& field, ExperimentParams& params);
 /// What an experiment that lists no methods compares.
 std::vector<Config> standard_method_configs();
 
+/// The methods of an experiment, one by one.
+std::vector<Config> method_configs(const ExperimentParams& params);
+
 /// Every default of every part written out; error in any part shows here.
 Config resolved(const ExperimentParams& params);
 

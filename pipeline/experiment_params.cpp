@@ -1,4 +1,7 @@
 // The settings of an experiment, and their resolved form.
+#include <algorithm>
+#include <iterator>
+
 #include "core/text.hpp"
 #include "emg/muscle/forearm.hpp"
 #include "emg/reader.hpp"
@@ -33,7 +36,7 @@ Config resolved_data(const Config& data) {
     unknown_data(data);
 }
 
-/// The comparators that a reader expects, and the untrained spiking decoder.
+/// The comparators that a reader expects, and the untrained decoders of events.
 constexpr std::string_view standard_methods = R"([
   "rms+lda", "htd+lda", "tdar+lda", "tdpsd+lda", "ls4+lda", "logcov+lda", "logcov+qda", "htd+knn",
   {"name": "htd+logcov+svm_linear", "front_end": {"type": "features", "features": ["htd", "logcov"]},
@@ -43,8 +46,15 @@ constexpr std::string_view standard_methods = R"([
   {"name": "htd+logcov+forest", "front_end": {"type": "features", "features": ["htd", "logcov"]},
    "classifier": {"type": "forest"}},
   {"name": "coincidence+lda", "front_end": {"type": "spiking", "network": {"type": "coincidence"},
-   "encoders": [{"type": "send_on_delta", "threshold_relative": 0.25}]}, "classifier": {"type": "lda", "shrinkage": 0.1}}
+   "encoders": [{"type": "send_on_delta", "threshold_relative": 0.25}]}, "classifier": {"type": "lda", "shrinkage": 0.1}},
+  {"name": "coincidence_200ms+lda", "front_end": {"type": "spiking", "network": {"type": "coincidence"}, "memory_ms": 200,
+   "encoders": [{"type": "send_on_delta", "threshold_relative": 0.25}]}, "classifier": {"type": "lda", "shrinkage": 0.1}},
+  {"name": "traces+qda", "front_end": {"type": "traces"},
+   "classifier": {"type": "qda", "pooling": 0.85, "shrinkage": 0.01}},
+  {"name": "traces_200ms+qda", "front_end": {"type": "traces", "memory_ms": 200},
+   "classifier": {"type": "qda", "pooling": 0.85, "shrinkage": 0.01}}
 ])";
+constexpr std::string_view standard = "standard";
 
 struct MethodList {
     std::vector<Config> methods;
@@ -57,6 +67,17 @@ std::vector<Config> standard_method_configs() {
     return Config::parse("{\"methods\": " + std::string(standard_methods) + "}", "standard")
         .as<MethodList>()
         .methods;
+}
+
+std::vector<Config> method_configs(const ExperimentParams& params) {
+    if (params.methods.empty()) return standard_method_configs();
+    std::vector<Config> methods;
+    for (const Config& method : params.methods)
+        if (method.text() == standard)
+            std::ranges::copy(standard_method_configs(), std::back_inserter(methods));
+        else
+            methods.push_back(method);
+    return methods;
 }
 
 void describe(Fields& field, RateCurveParams& p) {
@@ -76,8 +97,8 @@ void describe(Fields& field, ExperimentParams& p) {
     field("protocol", p.protocol, "what trains and what tests");
     field("windows", p.windows, "how a trial is cut");
     field("methods", p.methods,
-          "methods to compare; \"htd+lda\" stands for features htd read out by lda; empty: the "
-          "standard ones");
+          "methods to compare; \"htd+lda\" stands for features htd read out by lda, "
+          "\"standard\" for the standard ones; empty: these alone");
     field("rate_curve", p.rate_curve, "accuracy against event rate");
     field("shuffles", p.shuffles, "label-shuffle controls");
     field("seed", p.seed, "of every random choice");
@@ -92,7 +113,7 @@ Config resolved(const ExperimentParams& params) {
     ExperimentParams r = params;
     r.data = resolved_data(params.data);
     r.protocol = resolve(protocols(), params.protocol);
-    if (r.methods.empty()) r.methods = standard_method_configs();
+    r.methods = method_configs(params);
     for (Config& filter : r.filters) filter = resolve(emg::filters(), filter);
     for (Config& method : r.methods) method = resolved(method_from(method));
     return Config::of(r);

@@ -63,8 +63,7 @@ const MethodParams* method_named(const std::vector<MethodParams>& methods,
 
 std::vector<MethodParams> methods_of(const ExperimentParams& params) {
     std::vector<MethodParams> methods;
-    for (const Config& config :
-         params.methods.empty() ? standard_method_configs() : params.methods) {
+    for (const Config& config : method_configs(params)) {
         methods.push_back(method_from(config));
         if (method_named(methods, methods.back().name) != &methods.back())
             throw Error(Fault::config, config.origin() + ": a second method called \"" +

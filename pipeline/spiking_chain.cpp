@@ -17,8 +17,15 @@ void describe(Fields& field, SpikingParams& p) {
     field("threshold_scale", p.threshold_scale, "scales every relative threshold");
     field("network", p.network, "the network's design");
     field("backend", p.backend, "what runs it");
+    field("segments", p.segments, "equal parts of a window, each counted by itself");
+    field("memory_ms", p.memory,
+          "time constant with which counts forget, from the trial's begin on; 0: they are the "
+          "window's");
     field.require(!p.encoders.empty(), "encoders", "must name at least one encoder");
     field.require(p.threshold_scale > 0.0, "threshold_scale", "must be above zero");
+    field.require(p.segments >= 1 && p.segments <= 1000, "segments", "must be 1 to 1000");
+    field.require(p.memory >= 0ns, "memory_ms", "must not be negative");
+    field.require(p.memory == 0ns || p.segments == 1, "segments", "must be 1 with a memory");
 }
 
 Config resolved(const SpikingParams& params, std::string_view type) {

@@ -20,6 +20,8 @@ struct SpikingParams {
     double threshold_scale = 1.0;
     Config network;
     Config backend = Config::parse("{\"type\": \"reference\"}", "default");
+    std::int64_t segments = 1;
+    Duration memory = 0ms;
 };
 
 /// How the channels behave in the training part.

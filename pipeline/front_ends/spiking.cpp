@@ -10,19 +10,24 @@ namespace {
 
 class Spiking final : public FrontEnd {
 public:
-    explicit Spiking(const SpikingParams& params) : chain_(params) {}
+    explicit Spiking(const SpikingParams& params)
+        : segments_(static_cast<std::size_t>(params.segments)),
+          memory_(params.memory),
+          chain_(params) {}
 
     void fit(const TrainingSet& training, Monitor*) override {
         windows_ = training.windows;
         chain_.fit(training);
         const snn::Network& network = chain_.network();
-        profile_ = {.family = "spiking", .columns = network.neurons()};
+        profile_ = {.family = "spiking", .columns = segments_ * network.neurons()};
         profile_.bytes = network_bytes(network);
         begin();
     }
 
     void begin() override {
         chain_.begin();
+        remembered_.assign(profile_.columns, 0.0);
+        reached_ = Time{};
         pushed_ = 0;
         next_ = 0;
     }
@@ -35,7 +40,8 @@ public:
         for (; samples.end(next_) <= pushed_; ++next_) {
             const Time end = sample_time(block.rate(), samples.end(next_));
             chain_.run(end);
-            rows.push_back(row(sample_time(block.rate(), samples.begin(next_))));
+            const Time begin = sample_time(block.rate(), samples.begin(next_));
+            rows.push_back(memory_ > 0ns ? recalled(end) : counted(begin, end));
             ++profile_.rows;
         }
         profile_.seconds += static_cast<double>(block.length()) / block.rate().value;
@@ -50,16 +56,43 @@ public:
     }
 
 private:
-    /// Square roots of the spike counts since `begin`: the root makes the spread of a count even.
-    std::vector<double> row(Time begin) {
+    /// Square roots of the spike counts in the segments of `[begin, end)`, segment after segment:
+    /// the root makes the spread of a count even.
+    std::vector<double> counted(Time begin, Time end) {
         auto& spikes = chain_.spikes();
         spikes.erase(spikes.begin(), std::ranges::lower_bound(spikes, begin, {}, &Spike::at));
         std::vector<double> counts(profile_.columns, 0.0);
-        for (const Spike& spike : spikes) counts[index(spike.neuron)] += 1.0;
+        const auto segments = static_cast<std::int64_t>(segments_);
+        for (const Spike& spike : spikes) {
+            const std::int64_t part = (spike.at - begin).count() * segments / (end - begin).count();
+            const auto first = static_cast<std::size_t>(part) * (profile_.columns / segments_);
+            counts[first + index(spike.neuron)] += 1.0;
+        }
         for (double& count : counts) count = std::sqrt(count);
         return counts;
     }
 
+    /// Square roots of the counts so far, in which a spike weighs e^(-age / memory), over what a
+    /// spike at every instant would have come to.
+    std::vector<double> recalled(Time end) {
+        const auto share = [&](Duration age) {
+            return std::exp(-static_cast<double>(age.count()) /
+                            static_cast<double>(memory_.count()));
+        };
+        for (double& count : remembered_) count *= share(end - reached_);
+        for (const Spike& spike : chain_.spikes())
+            remembered_[index(spike.neuron)] += share(end - spike.at);
+        chain_.spikes().clear();
+        reached_ = end;
+        std::vector<double> roots(remembered_);
+        for (double& root : roots) root = std::sqrt(root / (1.0 - share(end - Time{})));
+        return roots;
+    }
+
+    std::size_t segments_;
+    Duration memory_;
+    std::vector<double> remembered_;  ///< counts at `reached_`, where there is a memory
+    Time reached_{};
     SpikingChain chain_;
     Windows windows_;
     FrontEndProfile profile_;

@@ -1,10 +1,9 @@
 // The matrix logarithm of the channels' covariance: amplitudes and co-activity, made linear.
-#include <Eigen/Eigenvalues>
-#include <cmath>
 #include <limits>
-#include <numbers>
+#include <vector>
 
 #include "decoders/tasks/feature.hpp"
+#include "decoders/tasks/log_euclidean.hpp"
 #include "decoders/tasks/time_domain.hpp"
 
 namespace efferent::decoders {
@@ -20,52 +19,45 @@ void describe(Fields& field, LogcovParams& p) {
     field.require(p.regularisation > 0.0, "regularisation", "must be above zero");
 }
 
-/// X X' / N, sample after sample.
-Eigen::MatrixXd second_moment(const SignalView& window) {
-    const auto channels = static_cast<Eigen::Index>(window.channels());
-    Eigen::MatrixXd moment = Eigen::MatrixXd::Zero(channels, channels);
+/// X X' / N, sample after sample; entries (a, b) with a ≤ b of rows of `channels` numbers.
+std::vector<double> second_moment(const SignalView& window) {
+    const std::size_t channels = window.channels();
+    std::vector<double> moment(channels * channels);
     for (std::size_t i = 0; i < window.length(); ++i) {
         const std::span<const float> row = window.row(i);
-        for (Eigen::Index a = 0; a < channels; ++a) {
-            const double left = row[static_cast<std::size_t>(a)];
-            for (Eigen::Index b = a; b < channels; ++b)
-                moment(b, a) += left * row[static_cast<std::size_t>(b)];
+        for (std::size_t a = 0; a < channels; ++a) {
+            const double left = row[a];
+            for (std::size_t b = a; b < channels; ++b)
+                moment[a * channels + b] += left * static_cast<double>(row[b]);
         }
     }
-    return moment / static_cast<double>(window.length());
+    for (double& m : moment) m /= static_cast<double>(window.length());
+    return moment;
 }
 
 /// Log-Euclidean coordinates of the regularised second moment.
-/// Source: Arsigny, Fillard, Pennec, Ayache, "Log-Euclidean metrics for fast and simple calculus
-/// on diffusion tensors", Magn. Reson. Med. 56(2), 2006.
 class Logcov final : public Feature {
 public:
     using Params = LogcovParams;
     explicit Logcov(const Params& params) : params_(params) {}
 
-    std::size_t size(std::size_t channels) const override { return channels * (channels + 1) / 2; }
+    std::size_t size(std::size_t channels) const override { return log_euclidean_size(channels); }
     void prepare(std::span<const double> scale) override { scale_ = common_scale(scale); }
 
     void extract(const SignalView& window, std::span<double> out) const override {
-        Eigen::MatrixXd moment = second_moment(window);
-        const double mean_power = moment.trace() / static_cast<double>(window.channels());
-        moment.diagonal().array() += params_.regularisation * mean_power + least_power();
-        const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> eigen(moment);
-        const Eigen::VectorXd logs = eigen.eigenvalues().cwiseMax(least_power()).array().log();
-        const Eigen::MatrixXd& v = eigen.eigenvectors();
-        const Eigen::MatrixXd logarithm = v * logs.asDiagonal() * v.transpose();
-        std::size_t next = 0;
-        for (Eigen::Index a = 0; a < logarithm.rows(); ++a)
-            for (Eigen::Index b = a; b < logarithm.cols(); ++b)
-                out[next++] = logarithm(a, b) * (a == b ? 1.0 : std::numbers::sqrt2);
+        const std::size_t channels = window.channels();
+        std::vector<double> moment = second_moment(window);
+        double trace = 0.0;
+        for (std::size_t c = 0; c < channels; ++c) trace += moment[c * channels + c];
+        const double more =
+            params_.regularisation * (trace / static_cast<double>(channels)) + least_power();
+        for (std::size_t c = 0; c < channels; ++c) moment[c * channels + c] += more;
+        log_euclidean(moment, channels, least_power(), out);
     }
 
-    /// C(C+1)/2 a sample for the moment; C^3 to put the logarithm together, and 4.5 C^3 for the
-    /// decomposition: 9 C^3 operations, half of them products.
-    /// Source for the 9: Golub, Van Loan, "Matrix Computations", 4th edition, section 8.3.
+    /// C(C+1)/2 a sample for the moment, and its logarithm.
     double macs(std::size_t channels, std::size_t samples) const override {
-        const double c = static_cast<double>(channels);
-        return static_cast<double>(size(channels) * samples) + 5.5 * c * c * c;
+        return static_cast<double>(size(channels) * samples) + log_euclidean_macs(channels);
     }
 
 private:

@@ -1,0 +1,167 @@
+// The bench of the tasks: how often the chosen spiking decoders are right on recordings, beside the
+// best conventional method.
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <filesystem>
+#include <iostream>
+#include <iterator>
+
+#include "bench/support/clock.hpp"
+#include "bench/support/machine.hpp"
+#include "bench/support/table.hpp"
+#include "core/file.hpp"
+#include "pipeline/experiment.hpp"
+#include "pipeline/method.hpp"
+
+namespace efferent::bench {
+namespace {
+
+/// What was chosen inside the training parts: docs/decisions/0007-spiking-decoder.md.
+struct Task {
+    std::string id;
+    std::string experiment;
+    std::string recordings;
+    std::string spiking;
+};
+const Task tasks[] = {
+    {"hand16_days", "hand16_armband_days", "hand22_armband", "traces_200ms+qda"},
+    {"hand16_day", "hand16_armband_day", "hand22_armband", "traces_200ms+qda"},
+    {"hand22_days", "hand22_armband_days", "hand22_armband", "traces_200ms+qda"},
+    {"uci", "uci_series", "uci_gestures", "coincidence_200ms+lda"},
+    {"letters26", "letters26", "letters26", "coincidence_2+lda"},
+    {"braille27", "braille27", "braille27", "relay_10+lda"},
+};
+
+constexpr const char* footer =
+    R"(Recordings are looked for in FOLDER/hand22_armband, FOLDER/uci_gestures, FOLDER/letters26 and
+FOLDER/braille27. Rows of those that are not there say "not at hand".
+Exit status: 0 all that is at hand was measured; 1 an experiment failed; 2 wrong command line.
+
+Example:
+  ./dev bench tasks --data recordings --out results/tasks.json)";
+
+/// The experiment with the spiking method of `task` and, if asked for, all conventional ones.
+ExperimentParams experiment(const Task& task, const std::filesystem::path& data,
+                            bool conventional) {
+    const auto file = std::filesystem::path(EFFERENT_BENCH).parent_path() / "configs/experiments" /
+                      (task.experiment + ".json");
+    Config config = Config::load(file);
+    config = config.with("data/type", "\"files\"").with("rate_curve", "{}");
+    auto params = config.as<ExperimentParams>();
+    std::vector<Config> kept;
+    for (const Config& text : method_configs(params)) {
+        const MethodParams method = method_from(text);
+        const bool chosen = method.name == task.spiking;
+        if (chosen || (conventional && method.front_end.type() == "features")) kept.push_back(text);
+    }
+    params.methods = kept;
+    params.data =
+        Config::parse("{\"type\": \"files\"}", "bench").with("path", "\"" + data.string() + "\"");
+    params.shuffles = 5;
+    return params;
+}
+
+const MethodResult& named(const Results& results, const std::string& name) {
+    const auto it = std::ranges::find(results.methods, name, &MethodResult::name);
+    if (it == results.methods.end())
+        throw Error(Fault::config, results.experiment + ": has no method \"" + name + "\"");
+    return *it;
+}
+
+double best_of(const Results& results, Summary MethodResult::*figure) {
+    double best = 0.0;
+    for (const MethodResult& m : results.methods)
+        if (m.family == "conventional") best = std::max(best, (m.*figure).mean);
+    return best;
+}
+
+/// Rows without values, in the order in which they are printed.
+Rows rows_of(const Task& task) {
+    const std::string id = "tasks." + task.id;
+    if (task.id == "braille27")
+        return {{id + ".accuracy", {}, "%", task.spiking + ": symbols, five folds"},
+                {id + ".cpu_s", {}, "s", "CPU time of learning and testing, a fold"}};
+    Rows rows{{id + ".spiking_window", {}, "%", task.spiking + ": windows"},
+              {id + ".spiking_trial", {}, "%", task.spiking + ": trials"},
+              {id + ".best_conventional_window",
+               {},
+               "%",
+               "the best of the conventional methods, chosen on the test part: windows"},
+              {id + ".best_conventional_trial",
+               {},
+               "%",
+               "the best of the conventional methods, chosen on the test part: trials"}};
+    if (task.id == "hand16_days")
+        rows.push_back({id + ".synaptic_operations",
+                        {},
+                        "additions a decision",
+                        task.spiking + ": synaptic deliveries"});
+    return rows;
+}
+
+void measure(const Task& task, const std::filesystem::path& data, Rows& rows) {
+    const bool many = task.id != "braille27";
+    const double before = process_seconds();
+    const Results results = run(experiment(task, data, many), nullptr);
+    const double seconds = process_seconds() - before;
+    const MethodResult& spiking = named(results, task.spiking);
+    if (!many) {
+        rows[0].value = 100.0 * spiking.per_trial.mean;
+        rows[1].value = seconds / 5.0;
+        return;
+    }
+    rows[0].value = 100.0 * spiking.per_window.mean;
+    rows[1].value = 100.0 * spiking.per_trial.mean;
+    rows[2].value = 100.0 * best_of(results, &MethodResult::per_window);
+    rows[3].value = 100.0 * best_of(results, &MethodResult::per_trial);
+    if (rows.size() > 4) rows[4].value = spiking.operations.ac;
+}
+
+int run_bench(int argc, char** argv) {
+    CLI::App app{"Measures decoders on recordings of hand tasks and of touch.", "tasks"};
+    std::string out, data;
+    app.add_option("--out", out, "also write the rows to this JSON file");
+    app.add_option("--data", data, "folder with the recordings' folders");
+    app.footer(footer);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& e) {
+        return app.exit(e) == 0 ? 0 : 2;
+    }
+    if (!out.empty()) require_writable_folder(std::filesystem::absolute(out).parent_path());
+    const std::string where = machine();
+    Rows all;
+    int status = 0;
+    for (const Task& task : tasks) {
+        Rows rows = rows_of(task);
+        const auto folder = std::filesystem::path(data) / task.recordings;
+        if (data.empty() || !std::filesystem::exists(folder)) {
+            for (Row& row : rows) row.why = "not at hand";
+        } else {
+            std::cerr << "tasks: " << task.experiment << '\n';
+            try {
+                measure(task, folder, rows);
+            } catch (const std::exception& e) {
+                std::cerr << "tasks: " << task.experiment << " failed: " << e.what() << '\n';
+                for (Row& row : rows) row.why = "failed";
+                status = 1;
+            }
+        }
+        std::ranges::move(rows, std::back_inserter(all));
+    }
+    std::cout << where << "\n\n" << table_text(all);
+    if (!out.empty()) write_file(out, table_json("tasks", where, all));
+    return status;
+}
+
+}  // namespace
+}  // namespace efferent::bench
+
+int main(int argc, char** argv) {
+    try {
+        return efferent::bench::run_bench(argc, argv);
+    } catch (const std::exception& e) {
+        std::cerr << "tasks: " << e.what() << '\n';
+        return 1;
+    }
+}
