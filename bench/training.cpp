@@ -56,7 +56,7 @@ struct Measured {
 };
 
 /// The contenders take turns, so that both sides of each ratio saw the same machine.
-Measured measure() {
+Measured measure(bool with_peer) {
     Measured m;
     Problem p = problem({}, 1);
     say("two threads, one thread");
@@ -71,7 +71,7 @@ Measured measure() {
         m.speedup.push_back(median(seconds_of(p, manner(), wall_seconds)) /
                             two[static_cast<std::size_t>(r)]);
     m.peak_mb = 1e3 * peak_gigabytes();
-    for (std::uint64_t seed = 1; seed <= seeds && !m.distance; ++seed) {
+    for (std::uint64_t seed = 1; with_peer && seed <= seeds && !m.distance; ++seed) {
         p = problem({}, seed);
         say("PyTorch, batch " + std::to_string(seed));
         m.torch = ask_torch(p, 1);
@@ -106,27 +106,30 @@ Rows rows_of(const Measured& m) {
     const std::string task =
         " of 128 lines, 256 recurrent cuba_lif, 16 classes, 500 ticks, 32 trials; forwards and "
         "backwards, one thread";
-    const std::string absent = m.torch ? "" : "not installed";
+    const std::string absent = m.torch ? "" : "not installed, or not asked";
     const std::string peer = m.torch ? "PyTorch " + m.torch->version : "PyTorch";
     const auto ms = [](const std::vector<double>& s) {
         return s.empty() ? std::nullopt : std::optional(1e3 * median(s) / 32.0);
     };
     return {
         row("bptt.ratio_torch", middle(m.ratio_bptt), "x",
-            "CPU time of " + peer + "'s best form over ours, with the same gradient," + task, absent),
+            "CPU time of " + peer + "'s best form over ours, with the same gradient," + task,
+            absent),
         row("eventprop.ratio_torch", middle(m.ratio_eventprop), "x",
-            "CPU time of " + peer + "'s best form over that of EventProp on the same batch", absent),
+            "CPU time of " + peer + "'s best form over that of EventProp on the same batch",
+            absent),
         row("bptt.ms", ms(m.bptt), "ms", "CPU time a trial" + task),
         row("eventprop.ms", ms(m.eventprop), "ms", "CPU time a trial of EventProp, the same batch"),
         row("torch.hand_ms", ms(m.hand), "ms",
             "CPU time a trial of " + peer + ", the sequence differentiated by hand", absent),
-        row("torch.loop_ms", ms(m.loop), "ms", "CPU time a trial of " + peer + ", a loop and autograd",
-            absent),
+        row("torch.loop_ms", ms(m.loop), "ms",
+            "CPU time a trial of " + peer + ", a loop and autograd", absent),
         row("threads2.speedup", middle(m.speedup), "x", "wall time of one thread over that of two"),
         row("peak_mb", m.peak_mb, "MB", "the most that the process had resident with ours alone"),
         row("gradient.torch", m.distance, "",
-            "relative L2 distance of ours from " + peer + "'s, on the batch that is timed, with equal "
-            "spikes",
+            "relative L2 distance of ours from " + peer +
+                "'s, on the batch that is timed, with equal "
+                "spikes",
             m.torch ? "not comparable: spikes differ in all batches that were tried" : absent),
         row("gradient.smooth", smooth_error(), "",
             "largest relative error of the gradient of smooth spikes against central differences"),
@@ -138,6 +141,8 @@ Rows rows_of(const Measured& m) {
 int run(int argc, char** argv) {
     CLI::App app{"Measures how fast networks are trained, beside PyTorch.", "training"};
     std::string out;
+    bool alone = false;
+    app.add_flag("--alone", alone, "measure ours only");
     app.add_option("--out", out, "also write the rows to this JSON file");
     app.footer("Example:\n  ./dev bench training --out results/training.json");
     try {
@@ -147,7 +152,7 @@ int run(int argc, char** argv) {
     }
     if (!out.empty()) require_writable_folder(std::filesystem::absolute(out).parent_path());
     const std::string where = machine();
-    const Rows rows = rows_of(measure());
+    const Rows rows = rows_of(measure(!alone));
     std::cout << where << "\n\n" << table_text(rows);
     if (!out.empty()) write_file(out, table_json("training", where, rows));
     return 0;

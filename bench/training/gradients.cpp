@@ -49,8 +49,13 @@ std::vector<ExactEvent> exact_events(std::uint64_t seed, double end_ns) {
 }  // namespace
 
 double smooth_error() {
-    const Problem small = problem({.channels = 4, .hidden = 24, .classes = 4, .ticks = 60,
-                                   .batch = 4, .input_share = 0.1, .hidden_share = 0.05},
+    const Problem small = problem({.channels = 4,
+                                   .hidden = 24,
+                                   .classes = 4,
+                                   .ticks = 60,
+                                   .batch = 4,
+                                   .input_share = 0.1,
+                                   .hidden_share = 0.05},
                                   5);
     Manner smooth = manner();
     smooth.smooth = true;

@@ -120,11 +120,11 @@ std::optional<TorchRun> ask_torch(const Problem& problem, int repetitions) {
     write_problem(problem, folder.path());
     const std::string script = EFFERENT_BENCH "/peers/torch_training.py";
     // Settings of OpenBLAS for another machine would make the peer slower than it is.
-    const Answer answer = ask(
-        "env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 "
-        "MKL_NUM_THREADS=1 " +
-        *python + " " + quoted(script) + " " + quoted(folder.path()) + " " +
-        std::to_string(repetitions));
+    const Answer answer =
+        ask("env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 "
+            "MKL_NUM_THREADS=1 " +
+            *python + " " + quoted(script) + " " + quoted(folder.path()) + " " +
+            std::to_string(repetitions));
     if (answer.status != 0)
         throw Error(Fault::io, script + ": failed; what it said is above, if anything");
     const auto json = nlohmann::json::parse(answer.text);

@@ -14,6 +14,11 @@ Bundle<Real>::Bundle(const Plan& plan, const Manner& manner)
     for (const Link& link : plan.links)
         if (link.to < plan.layers.size())
             rings_[link.to] = std::max(rings_[link.to], link.delay + 1);
+    std::size_t most = plan.classes;
+    for (const Link& link : plan_.links) most += link.rows;
+    dense_.resize(most);
+    apart_.resize(most);
+    growing_.resize(most);
 }
 
 template <class Real>
@@ -80,25 +85,25 @@ void Bundle<Real>::step_layer(std::size_t t, std::size_t l, std::int64_t now) {
     const Layer& layer = plan_.layers[l];
     const auto tick = static_cast<std::size_t>(now);
     Strand<Real>& s = at(t, l);
-    dense_.clear();
-    apart_.clear();
+    std::size_t dense = 0, apart = 0;
     for (const Link& link : plan_.links) {
         if (link.to != l) continue;
         const Real* const weights = model_->parameters.data() + link.first;
-        auto& list = link.apart ? apart_ : dense_;
+        auto* const list = link.apart ? apart_.data() : dense_.data();
+        std::size_t& count = link.apart ? apart : dense;
         each_arrival(t, link, now, [&](std::size_t source, Real times) {
-            list.push_back({weights + source * link.stride, times});
+            list[count++] = {weights + source * link.stride, times};
         });
     }
     StepPass<Real> pass;
     pass.lanes = layer.lanes;
     pass.v = s.v.data();
     pass.i = layer.has_current() ? s.i.data() : nullptr;
-    pass.u = layer.adapts() ? s.u.data() : nullptr;
+    pass.u = layer.adapts ? s.u.data() : nullptr;
     pass.dense = dense_.data();
-    pass.dense_count = dense_.size();
+    pass.dense_count = dense;
     pass.apart = apart_.data();
-    pass.apart_count = apart_.size();
+    pass.apart_count = apart;
     pass.of = model_->coefficients[l];
     pass.slope = slope_;
     pass.spikes = s.spikes.room(layer.lanes);
@@ -148,13 +153,14 @@ void Bundle<Real>::read(std::size_t t, std::int64_t now) {
     for (std::size_t w = 0; w < trial.windows.size(); ++w) {
         const TickWindow& window = trial.windows[w];
         if (window.first == now)
-            std::copy_n(r.sum.begin(), plan_.classes, r.begun.begin() + static_cast<std::ptrdiff_t>(w * plan_.classes));
+            std::copy_n(r.sum.begin(), plan_.classes,
+                        r.begun.begin() + static_cast<std::ptrdiff_t>(w * plan_.classes));
         if (window.last != now) continue;
         const auto length = static_cast<double>(window.last - window.first);
         for (std::size_t c = 0; c < plan_.classes; ++c) {
             const std::size_t place = w * plan_.classes + c;
-            r.scores[place] = plan_.readout_rest + (mean ? (r.sum[c] - r.begun[place]) / length
-                                                         : r.potential[c]);
+            r.scores[place] =
+                plan_.readout_rest + (mean ? (r.sum[c] - r.begun[place]) / length : r.potential[c]);
         }
     }
 }

@@ -15,9 +15,10 @@ namespace efferent::snn::training {
 struct Manner {
     Slope<double> slope;
     bool through_reset = false;
-    double slowest = 0.0;    ///< EventProp: speed of crossing below which spikes count as being this fast
+    double slowest =
+        0.0;  ///< EventProp: speed of crossing below which spikes count as being this fast
     double fade_ticks = 0.0;  ///< EventProp: e^(−t / this) weighs a window's ticks; 0: all alike
-    bool smooth = false;  ///< spikes are the integral of the slope: for validation, in double
+    bool smooth = false;      ///< spikes are the integral of the slope: for validation, in double
 };
 
 /// A network's parameters, and what a tick needs of them.
@@ -26,11 +27,19 @@ struct NetworkView {
     NetworkView(const Plan& of, const Aligned<Real>& values) : plan(of), parameters(values) {
         for (const Layer& layer : of.layers) layers.emplace_back(of, layer, values);
         for (const auto& view : layers) coefficients.push_back(view.coefficients());
+        for (const Link& link : of.links) {
+            Aligned<Real>& turned = by_class.emplace_back();
+            if (link.to != of.layers.size()) continue;
+            turned.resize(link.rows * link.stride);
+            for (std::size_t i = 0; i < turned.size(); ++i)
+                turned[i % link.stride * link.rows + i / link.stride] = values[link.first + i];
+        }
     }
     const Plan& plan;
     const Aligned<Real>& parameters;
     std::vector<LayerView<Real>> layers;
     std::vector<Coefficients<Real>> coefficients;  ///< of each
+    std::vector<Aligned<Real>> by_class;  ///< of links to the readout: [class lane][source]
 };
 
 enum class Keep : std::uint8_t { scores, tape };
@@ -78,6 +87,7 @@ private:
 
     void tick_back(std::size_t layer, std::int64_t now, Aligned<Real>& gradient);
     void gather_layer(std::size_t layer, std::int64_t now);
+    void ask_readouts(std::size_t layer, std::int64_t now);
     void pass_back(std::size_t t, std::size_t layer, std::int64_t now, Real* arrivals);
     void grow_into(std::size_t t, std::size_t to, std::int64_t now, const Real* adjoint,
                    Aligned<Real>& gradient);

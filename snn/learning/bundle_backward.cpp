@@ -25,6 +25,7 @@ void Bundle<Real>::backward(std::span<const std::vector<double>> by_scores,
             const std::size_t lanes = plan_.layers[l].lanes;
             for (Aligned<Real>* a : {&s.dv, &s.di, &s.du}) a->assign(lanes, 0);
             s.ds.resize(lanes + block_lanes);
+            s.asked.resize(lanes);
             s.arrivals.assign(static_cast<std::size_t>(rings_[l]) * lanes, 0);
             if (by_events()) s.motion.assign(s.arrivals.size(), 0);
         }
@@ -73,7 +74,7 @@ void Bundle<Real>::gather_layer(std::size_t l, std::int64_t now) {
         std::fill_n(s.ds.begin(), count, Real{0});
     }
     for (const Link& link : plan_.links) {
-        if (link.from != l) continue;
+        if (link.from != l || (link.to == plan_.layers.size() && !by_events())) continue;
         adjoints_.clear();
         for (std::size_t t = 0; t < trials_.size(); ++t)
             adjoints_.push_back(by_events() ? motion_of(t, link.to, now + link.delay)
@@ -85,6 +86,30 @@ void Bundle<Real>::gather_layer(std::size_t l, std::int64_t now) {
                                 .stride = link.stride,
                                 .adjoint = adjoints_.data(),
                                 .out = outs_.data()});
+    }
+}
+
+/// Of all neurons at once, since classes are few: cheaper than asking for each active one.
+template <class Real>
+void Bundle<Real>::ask_readouts(std::size_t l, std::int64_t now) {
+    if (by_events()) return;
+    for (std::size_t t = 0; t < trials_.size(); ++t) {
+        if (now > trials_[t]->ticks) continue;
+        CombinePass<Real> pass;
+        pass.lanes = plan_.layers[l].lanes;
+        pass.rows = dense_.data();
+        pass.out = at(t, l).asked.data();
+        for (std::size_t i = 0; i < plan_.links.size(); ++i) {
+            const Link& link = plan_.links[i];
+            if (link.from != l || link.to != plan_.layers.size()) continue;
+            const Real* const asked = adjoint_of(t, link.to, now + link.delay);
+            for (pass.count = 0; asked != nullptr && pass.count < plan_.classes; ++pass.count)
+                dense_[pass.count] = {model_->by_class[i].data() + pass.count * link.rows,
+                                      asked[pass.count]};
+            combine(pass);
+            pass.adds = true;
+        }
+        if (!pass.adds) combine(pass);
     }
 }
 
@@ -117,13 +142,14 @@ void Bundle<Real>::pass_back(std::size_t t, std::size_t l, std::int64_t now, Rea
     pass.lanes = layer.lanes;
     pass.dv = s.dv.data();
     pass.di = s.di.data();
-    pass.du = layer.adapts() ? s.du.data() : nullptr;
+    pass.du = layer.adapts ? s.du.data() : nullptr;
     pass.of = model_->coefficients[l];
     pass.active = active_[t];
     pass.spiked = spiked;
     pass.psi = psi;
     pass.ds = s.ds.data();
     if (manner_.through_reset) pass.drop = s.drop.data() + s.first_active[tick];
+    pass.asked = s.asked.data();
     pass.bonus = bonus;
     if (manner_.smooth) pass.amplitude = s.amplitude.data() + tick * layer.lanes;
     pass.arrivals = arrivals;
@@ -133,11 +159,11 @@ void Bundle<Real>::pass_back(std::size_t t, std::size_t l, std::int64_t now, Rea
 template <class Real>
 void Bundle<Real>::tick_back(std::size_t l, std::int64_t now, Aligned<Real>& gradient) {
     gather_layer(l, now);
+    ask_readouts(l, now);
     for (std::size_t t = 0; t < trials_.size(); ++t) {
         if (now > trials_[t]->ticks) continue;
-        Real* const arrivals =
-            at(t, l).arrivals.data() +
-            static_cast<std::size_t>(now % rings_[l]) * plan_.layers[l].lanes;
+        Real* const arrivals = at(t, l).arrivals.data() +
+                               static_cast<std::size_t>(now % rings_[l]) * plan_.layers[l].lanes;
         pass_back(t, l, now, arrivals);
         grow_into(t, l, now, arrivals, gradient);
         grow_neurons(t, l, now, gradient);
@@ -147,17 +173,16 @@ void Bundle<Real>::tick_back(std::size_t l, std::int64_t now, Aligned<Real>& gra
 template <class Real>
 void Bundle<Real>::grow_into(std::size_t t, std::size_t to, std::int64_t now, const Real* adjoint,
                              Aligned<Real>& gradient) {
-    growing_.clear();
-    std::size_t lanes = 0;
+    std::size_t count = 0, lanes = 0;
     for (const Link& link : plan_.links) {
         if (link.to != to) continue;
         lanes = link.stride;
         Real* const rows = gradient.data() + link.first;
         each_arrival(t, link, now, [&](std::size_t source, Real times) {
-            growing_.push_back({rows + source * link.stride, times});
+            growing_[count++] = {rows + source * link.stride, times};
         });
     }
-    grow(GrowPass<Real>{growing_.data(), growing_.size(), adjoint, lanes});
+    grow(GrowPass<Real>{growing_.data(), count, adjoint, lanes});
 }
 
 /// Biases and time constants, by what the equation of a tick says of each.
@@ -187,6 +212,7 @@ void Bundle<Real>::grow_neurons(std::size_t t, std::size_t l, std::int64_t now,
     template void Bundle<Real>::backward(std::span<const std::vector<double>>, Aligned<Real>&);  \
     template const Real* Bundle<Real>::adjoint_of(std::size_t, std::size_t, std::int64_t) const; \
     template const Real* Bundle<Real>::motion_of(std::size_t, std::size_t, std::int64_t) const;  \
+    template void Bundle<Real>::ask_readouts(std::size_t, std::int64_t);                         \
     template void Bundle<Real>::pass_back(std::size_t, std::size_t, std::int64_t, Real*);        \
     template void Bundle<Real>::gather_layer(std::size_t, std::int64_t);                         \
     template void Bundle<Real>::tick_back(std::size_t, std::int64_t, Aligned<Real>&);            \

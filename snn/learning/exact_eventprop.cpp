@@ -138,9 +138,8 @@ private:
             const std::size_t place = h.number * n_.size + i;
             into[place] += di[i];
             if (h.is_recurrent)
-                by_time[h.from_spike] +=
-                    n_.recurrent[place] *
-                    (di[i] / n_.hidden.excitatory_ns - dv[i] / n_.hidden.membrane_ns);
+                by_time[h.from_spike] += n_.recurrent[place] * (di[i] / n_.hidden.excitatory_ns -
+                                                                dv[i] / n_.hidden.membrane_ns);
         }
     }
 
@@ -148,9 +147,7 @@ private:
     double left(double at) const {
         return -std::expm1(-(end_ - at) / n_.readout_ns) * n_.readout_ns / end_;
     }
-    double left_by_time(double at) const {
-        return -std::exp(-(end_ - at) / n_.readout_ns) / end_;
-    }
+    double left_by_time(double at) const { return -std::exp(-(end_ - at) / n_.readout_ns) / end_; }
 
     const ExactNetwork& n_;
     double end_;

@@ -23,6 +23,7 @@ struct Sixteen<float> {
     using Word = std::int32_t;
     using Half = float __attribute__((vector_size(32)));
     using Quarter = float __attribute__((vector_size(16)));
+    using QuarterMask = std::int32_t __attribute__((vector_size(16)));
 };
 template <>
 struct Sixteen<double> {
@@ -31,6 +32,7 @@ struct Sixteen<double> {
     using Word = std::int64_t;
     using Half = double __attribute__((vector_size(64)));
     using Quarter = double __attribute__((vector_size(32)));
+    using QuarterMask = std::int64_t __attribute__((vector_size(32)));
 };
 template <class Real>
 using Lanes = typename Sixteen<Real>::Type;
@@ -163,6 +165,19 @@ EFFERENT_INLINE Lanes<Real> unpack(const Real* from, std::uint32_t set) {
 /// Four partial sums of a vector's lanes: halves onto halves.
 template <class Real>
 EFFERENT_INLINE typename Sixteen<Real>::Quarter fold(const Lanes<Real>& v) {
+#if defined(__AVX512DQ__)
+    if constexpr (sizeof(Real) == 4) {
+        __m512 whole;
+        __builtin_memcpy(&whole, &v, sizeof whole);
+        const __m256 half =
+            _mm256_add_ps(_mm512_castps512_ps256(whole), _mm512_extractf32x8_ps(whole, 1));
+        const __m128 quarter =
+            _mm_add_ps(_mm256_castps256_ps128(half), _mm256_extractf128_ps(half, 1));
+        typename Sixteen<Real>::Quarter sums;
+        __builtin_memcpy(&sums, &quarter, sizeof sums);
+        return sums;
+    }
+#endif
     typename Sixteen<Real>::Half halves[2];
     __builtin_memcpy(halves, &v, sizeof halves);
     const typename Sixteen<Real>::Half half = halves[0] + halves[1];
@@ -171,10 +186,28 @@ EFFERENT_INLINE typename Sixteen<Real>::Quarter fold(const Lanes<Real>& v) {
     return quarters[0] + quarters[1];
 }
 
-/// Adds to to[0..3] the sums of the lanes of four vectors; in the same order everywhere.
+/// The numbers of the bits that are set, ascending, and four zeros; `to` has room for 52.
+EFFERENT_INLINE std::size_t list_bits(std::uint32_t set, std::uint32_t* to) {
+    const auto count = static_cast<std::size_t>(__builtin_popcount(set));
+#if defined(__AVX512DQ__)
+    const __m512i low = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+    const __m512i high = _mm512_add_epi32(low, _mm512_set1_epi32(16));
+    _mm512_storeu_si512(to, _mm512_maskz_compress_epi32(static_cast<__mmask16>(set), low));
+    _mm512_storeu_si512(to + __builtin_popcount(set & 0xFFFFU),
+                        _mm512_maskz_compress_epi32(static_cast<__mmask16>(set >> 16U), high));
+#else
+    for (std::uint32_t* next = to; set != 0; set &= set - 1)
+        *next++ = static_cast<std::uint32_t>(__builtin_ctz(set));
+#endif
+    for (std::size_t i = 0; i < 4; ++i) to[count + i] = 0;
+    return count;
+}
+
+/// Adds to to[0..3] the sums of the lanes of four vectors, in the same order everywhere; only the
+/// first `count` of them.
 template <class Real>
 EFFERENT_INLINE void add_sums(const Lanes<Real>& v0, const Lanes<Real>& v1, const Lanes<Real>& v2,
-                              const Lanes<Real>& v3, Real* to) {
+                              const Lanes<Real>& v3, std::size_t count, Real* to) {
     using Four = typename Sixteen<Real>::Quarter;
     const Four a = fold<Real>(v0), b = fold<Real>(v1), c = fold<Real>(v2), d = fold<Real>(v3);
     const Four ab_low = __builtin_shufflevector(a, b, 0, 4, 1, 5);
@@ -186,7 +219,12 @@ EFFERENT_INLINE void add_sums(const Lanes<Real>& v0, const Lanes<Real>& v1, cons
     const Four odd = __builtin_shufflevector(ab, cd, 2, 3, 6, 7);
     Four sums;
     __builtin_memcpy(&sums, to, sizeof sums);
-    sums += even + odd;
+    using Word = typename Sixteen<Real>::Word;
+    static constexpr Word wanted[8] = {-1, -1, -1, -1, 0, 0, 0, 0};
+    typename Sixteen<Real>::QuarterMask mask;
+    __builtin_memcpy(&mask, wanted + 4 - (count < 4 ? count : 4), sizeof mask);
+    const Four more = even + odd;
+    sums += mask ? more : Four{};
     __builtin_memcpy(to, &sums, sizeof sums);
 }
 

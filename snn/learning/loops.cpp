@@ -22,6 +22,9 @@ EFFERENT_INLINE Arrived<Real> arrived(const StepPass<Real>& pass, std::size_t la
     for (const Arriving<Real>* a = pass.dense; a != pass.dense + pass.dense_count; ++a) {
         const Real* const row = a->row + lane;
         const Lanes<Real> times = all(a->times);
+        if constexpr (Blocks == 4)
+            for (std::size_t line = 4; line < 8; ++line)
+                __builtin_prefetch(row + line * block_lanes);
         sum.block0 = fused(load(row), times, sum.block0);
         if constexpr (Blocks == 1) continue;
         sum.block1 = fused(load(row + block_lanes), times, sum.block1);
@@ -100,8 +103,8 @@ EFFERENT_INLINE void remember(const StepPass<Real>& pass, std::size_t lane, cons
 }
 
 template <class Real, bool Smooth, Shape Of>
-EFFERENT_INLINE void step_block(const StepPass<Real>& pass, std::size_t lane,
-                                const Lanes<Real>& in, StepCount& count) {
+EFFERENT_INLINE void step_block(const StepPass<Real>& pass, std::size_t lane, const Lanes<Real>& in,
+                                StepCount& count) {
     const Coefficients<Real>& of = pass.of;
     Lanes<Real> v = fused(load(pass.v + lane), load(of.keep_v, lane), load(of.add, lane));
     if (pass.i != nullptr) {
@@ -174,45 +177,40 @@ EFFERENT_INLINE StepCount step_all(const StepPass<Real>& pass) {
     return step_shaped<Real, Smooth, Shape::triangle>(pass);
 }
 
-/// Of up to four rows at once, so that what they are multiplied by is read once. Four places of
-/// `out` are written to.
-template <class Real, std::size_t Count>
-EFFERENT_INLINE void dots(const Real* const* rows, const Real* with, std::size_t lanes,
-                          Real* out) {
-    const Real* const row0 = rows[0];
-    const Real* const row1 = rows[Count > 1 ? 1 : 0];
-    const Real* const row2 = rows[Count > 2 ? 2 : 0];
-    const Real* const row3 = rows[Count > 3 ? 3 : 0];
-    Lanes<Real> sum0{}, sum1{}, sum2{}, sum3{};
-    for (std::size_t lane = 0; lane < lanes; lane += block_lanes) {
+/// Of four rows at once, so that what they are multiplied by is read once; `rows` are their
+/// numbers, the first `count` of them wanted.
+template <class Real>
+EFFERENT_INLINE void dots(const Real* weights, const std::uint32_t* rows, std::size_t count,
+                          const Real* with, std::size_t lanes, Real* out) {
+    const Real* const row0 = weights + rows[0] * lanes;
+    const Real* const row1 = weights + rows[1] * lanes;
+    const Real* const row2 = weights + rows[2] * lanes;
+    const Real* const row3 = weights + rows[3] * lanes;
+    // Two sums a row: each waits for itself half as often.
+    Lanes<Real> sum0{}, sum1{}, sum2{}, sum3{}, odd0{}, odd1{}, odd2{}, odd3{};
+    std::size_t lane = 0;
+    for (; lane + 2 * block_lanes <= lanes; lane += 2 * block_lanes) {
+        const Lanes<Real> d = load(with + lane), e = load(with + lane + block_lanes);
+        sum0 = fused(load(row0 + lane), d, sum0);
+        sum1 = fused(load(row1 + lane), d, sum1);
+        sum2 = fused(load(row2 + lane), d, sum2);
+        sum3 = fused(load(row3 + lane), d, sum3);
+        odd0 = fused(load(row0 + lane + block_lanes), e, odd0);
+        odd1 = fused(load(row1 + lane + block_lanes), e, odd1);
+        odd2 = fused(load(row2 + lane + block_lanes), e, odd2);
+        odd3 = fused(load(row3 + lane + block_lanes), e, odd3);
+    }
+    if (lane < lanes) {
         const Lanes<Real> d = load(with + lane);
         sum0 = fused(load(row0 + lane), d, sum0);
-        if constexpr (Count > 1) sum1 = fused(load(row1 + lane), d, sum1);
-        if constexpr (Count > 2) sum2 = fused(load(row2 + lane), d, sum2);
-        if constexpr (Count > 3) sum3 = fused(load(row3 + lane), d, sum3);
+        sum1 = fused(load(row1 + lane), d, sum1);
+        sum2 = fused(load(row2 + lane), d, sum2);
+        sum3 = fused(load(row3 + lane), d, sum3);
     }
-    add_sums<Real>(sum0, sum1, sum2, sum3, out);
+    add_sums<Real>(sum0 + odd0, sum1 + odd1, sum2 + odd2, sum3 + odd3, count, out);
 }
 
-template <class Real>
-EFFERENT_INLINE Real* gather_block(const GatherPass<Real>& pass, std::size_t trial,
-                                   std::size_t block, Real* out) {
-    const Real* rows[block_lanes];
-    std::size_t count = 0;
-    const Real* const first = pass.weights + block * block_lanes * pass.stride;
-    for (std::uint32_t left = pass.active[trial][block]; left != 0; left &= left - 1)
-        rows[count++] = first + static_cast<std::size_t>(__builtin_ctz(left)) * pass.stride;
-    const Real* const with = pass.adjoint[trial];
-    std::size_t done = 0;
-    for (; done + 4 <= count; done += 4)
-        dots<Real, 4>(rows + done, with, pass.stride, out + done);
-    if (count - done == 3) dots<Real, 3>(rows + done, with, pass.stride, out + done);
-    if (count - done == 2) dots<Real, 2>(rows + done, with, pass.stride, out + done);
-    if (count - done == 1) dots<Real, 1>(rows + done, with, pass.stride, out + done);
-    return out + count;
-}
-
-/// Block by block, so that its rows are in the nearest cache for all trials.
+/// Two blocks at a time, so that their rows are in the nearest cache for all trials.
 template <class Real>
 EFFERENT_INLINE void gather_all(const GatherPass<Real>& given) {
     const GatherPass<Real> pass = given;
@@ -221,10 +219,19 @@ EFFERENT_INLINE void gather_all(const GatherPass<Real>& given) {
         const std::size_t to = from + at_once < pass.trials ? from + at_once : pass.trials;
         Real* next[at_once];
         for (std::size_t t = from; t < to; ++t) next[t - from] = pass.out[t];
-        for (std::size_t block = 0; block < pass.blocks; ++block)
-            for (std::size_t t = from; t < to; ++t)
-                if (pass.adjoint[t] != nullptr)
-                    next[t - from] = gather_block(pass, t, block, next[t - from]);
+        for (std::size_t block = 0; block < pass.blocks; block += 2)
+            for (std::size_t t = from; t < to; ++t) {
+                if (pass.adjoint[t] == nullptr) continue;
+                std::uint32_t set = pass.active[t][block];
+                if (block + 1 < pass.blocks) set |= std::uint32_t{pass.active[t][block + 1]} << 16U;
+                std::uint32_t rows[52];
+                const std::size_t count = list_bits(set, rows);
+                const Real* const weights = pass.weights + block * block_lanes * pass.stride;
+                Real*& out = next[t - from];
+                for (std::size_t i = 0; i < count; i += 4)
+                    dots<Real>(weights, rows + i, count - i, pass.adjoint[t], pass.stride, out + i);
+                out += count;
+            }
     }
 }
 
@@ -236,6 +243,7 @@ EFFERENT_INLINE void go_back_block(const AdjointPass<Real>& pass, std::size_t la
     const std::uint32_t spiked = pass.spiked[lane / block_lanes];
     const Lanes<Real> after = load(pass.dv + lane) * load(of.keep_v, lane);
     Lanes<Real> ds = unpack(pass.ds + packed, active), du{};
+    ds += load(pass.asked + lane);
     if (pass.bonus != nullptr) ds += load(pass.bonus + lane);
     if (pass.du != nullptr) {
         du = load(pass.du + lane) * load(of.keep_u, lane);
@@ -273,11 +281,9 @@ EFFERENT_INLINE void event_block(const EventPass<Real>& pass, std::size_t lane,
     const std::uint32_t spiked = pass.spiked[lane / block_lanes];
     Lanes<Real> dv = load(pass.dv + lane) * load(of.keep_v, lane);
     if (spiked != 0) {
-        const Lanes<Real> speed =
-            larger(unpack(pass.speed + packed, spiked), all(pass.slowest));
+        const Lanes<Real> speed = larger(unpack(pass.speed + packed, spiked), all(pass.slowest));
         const Lanes<Real> fall = load(of.threshold, lane) - load(of.v_reset, lane);
-        const Lanes<Real> later =
-            unpack(pass.by_time + packed, spiked) / load(pass.rate_v, lane);
+        const Lanes<Real> later = unpack(pass.by_time + packed, spiked) / load(pass.rate_v, lane);
         Lanes<Real> jumped = dv + (dv * fall - later) / speed;
         if (pass.bonus != nullptr)
             jumped += load(pass.bonus + lane) * load(of.inverse_threshold, lane);
@@ -301,11 +307,55 @@ EFFERENT_INLINE void events_all(const EventPass<Real>& given) {
 }
 
 template <class Real>
-EFFERENT_INLINE void grow_all(const GrowPass<Real>& pass) {
-    for (const Growing<Real>* g = pass.rows; g != pass.rows + pass.count; ++g)
-        for (std::size_t lane = 0; lane < pass.lanes; lane += block_lanes)
-            store(g->row + lane,
-                  fused(load(pass.adjoint + lane), all(g->times), load(g->row + lane)));
+EFFERENT_INLINE void combine_all(const CombinePass<Real>& given) {
+    const CombinePass<Real> pass = given;
+    StepPass<Real> rows;
+    rows.dense = pass.rows;
+    rows.dense_count = pass.count;
+    const auto put = [&](std::size_t lane, const Lanes<Real>& sum) {
+        store(pass.out + lane, pass.adds ? sum + load(pass.out + lane) : sum);
+    };
+    std::size_t lane = 0;
+    for (; lane + 4 * block_lanes <= pass.lanes; lane += 4 * block_lanes) {
+        const Arrived<Real> sum = arrived<Real, 4>(rows, lane);
+        put(lane, sum.block0);
+        put(lane + block_lanes, sum.block1);
+        put(lane + 2 * block_lanes, sum.block2);
+        put(lane + 3 * block_lanes, sum.block3);
+    }
+    for (; lane < pass.lanes; lane += block_lanes) put(lane, arrived<Real, 1>(rows, lane).block0);
+}
+
+template <class Real>
+EFFERENT_INLINE void grow_block(Real* row, const Lanes<Real>& by, const Lanes<Real>& times) {
+    store(row, fused(by, times, load(row)));
+}
+
+template <class Real>
+EFFERENT_INLINE void grow_all(const GrowPass<Real>& given) {
+    const GrowPass<Real> pass = given;
+    const Growing<Real>* const end = pass.rows + pass.count;
+    std::size_t lane = 0;
+    for (; lane + 4 * block_lanes <= pass.lanes; lane += 4 * block_lanes) {
+        const Real* const from = pass.adjoint + lane;
+        const Lanes<Real> by0 = load(from), by1 = load(from + block_lanes),
+                          by2 = load(from + 2 * block_lanes), by3 = load(from + 3 * block_lanes);
+        for (const Growing<Real>* g = pass.rows; g != end; ++g) {
+            Real* const row = g->row + lane;
+            const Lanes<Real> times = all(g->times);
+            for (std::size_t line = 4; line < 8; ++line)
+                __builtin_prefetch(row + line * block_lanes, 1);
+            grow_block(row, by0, times);
+            grow_block(row + block_lanes, by1, times);
+            grow_block(row + 2 * block_lanes, by2, times);
+            grow_block(row + 3 * block_lanes, by3, times);
+        }
+    }
+    for (; lane < pass.lanes; lane += block_lanes) {
+        const Lanes<Real> by = load(pass.adjoint + lane);
+        for (const Growing<Real>* g = pass.rows; g != end; ++g)
+            grow_block(g->row + lane, by, all(g->times));
+    }
 }
 
 }  // namespace
@@ -316,6 +366,7 @@ StepCount step(const StepPass<float>& pass) { return step_all<float, false>(pass
 void gather(const GatherPass<float>& pass) { gather_all(pass); }
 void go_back(const AdjointPass<float>& pass) { go_back_all(pass); }
 void go_back_by_events(const EventPass<float>& pass) { events_all(pass); }
+void combine(const CombinePass<float>& pass) { combine_all(pass); }
 void grow(const GrowPass<float>& pass) { grow_all(pass); }
 
 #ifdef EFFERENT_DOUBLES
@@ -324,6 +375,7 @@ StepCount step_smoothly(const StepPass<double>& pass) { return step_all<double, 
 void gather(const GatherPass<double>& pass) { gather_all(pass); }
 void go_back(const AdjointPass<double>& pass) { go_back_all(pass); }
 void go_back_by_events(const EventPass<double>& pass) { events_all(pass); }
+void combine(const CombinePass<double>& pass) { combine_all(pass); }
 void grow(const GrowPass<double>& pass) { grow_all(pass); }
 #endif
 

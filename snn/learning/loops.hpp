@@ -90,6 +90,18 @@ struct GatherPass {
 void gather(const GatherPass<float>& pass);
 void gather(const GatherPass<double>& pass);
 
+/// out = Σ rows · times, as wide as `lanes`; with `adds` on top of what is there.
+template <class Real>
+struct CombinePass {
+    std::size_t lanes = 0;
+    const Arriving<Real>* rows = nullptr;
+    std::size_t count = 0;
+    bool adds = false;
+    Real* out = nullptr;
+};
+void combine(const CombinePass<float>& pass);
+void combine(const CombinePass<double>& pass);
+
 /// A tick backwards: from the adjoints of the tick after to those of this one.
 template <class Real>
 struct AdjointPass {
@@ -103,7 +115,8 @@ struct AdjointPass {
     const Real* psi = nullptr;        ///< of the active, as the step left it
     const Real* ds = nullptr;         ///< of the active, as gathered
     const Real* drop = nullptr;       ///< null: a reset's dependence on the spike is left out
-    const Real* bonus = nullptr;      ///< of every lane, added to ds; null: none
+    const Real* asked = nullptr;      ///< of every lane, added to ds: what readouts ask
+    const Real* bonus = nullptr;      ///< likewise: what a spike costs by itself; null: none
     const Real* amplitude = nullptr;  ///< smooth: of all lanes
     Real* arrivals = nullptr;         ///< adjoint of what arrived: a copy of di
 };
@@ -121,7 +134,7 @@ struct EventPass {
     Coefficients<Real> of;
     Values<Real> rate_v, rate_i;  ///< tick / time constant of the membrane and of the current
     const std::uint16_t* spiked = nullptr;
-    const Real* speed = nullptr;  ///< of those that spiked: rest + current − threshold
+    const Real* speed = nullptr;    ///< of those that spiked: rest + current − threshold
     const Real* by_time = nullptr;  ///< of those: what a tick's delay changes, as gathered
     const Real* bonus = nullptr;    ///< of every lane: what a spike costs by itself; null: none
     Real slowest = 0;               ///< speed below which spikes count as being this fast

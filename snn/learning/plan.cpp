@@ -44,6 +44,7 @@ Layer layer_of(const Population& population, PopulationId id) {
                 .dynamics = dynamics_of(population),
                 .leaks = leaks_of(population)};
     for (const Dynamics& d : layer.dynamics) {
+        layer.adapts = layer.adapts || d.adapts();
         if (d.has_current() && d.excitatory_ns != d.inhibitory_ns)
             refuse(where, "is trained with excitatory_ms and inhibitory_ms alike");
         if (d.refractory_ns != 0.0) refuse(where, "is trained without a refractory period");
@@ -137,10 +138,6 @@ double logit_of_keep(double tau_ns, Duration tick) {
 }
 
 }  // namespace
-
-bool Layer::adapts() const {
-    return std::ranges::any_of(dynamics, [](const Dynamics& d) { return d.adapts(); });
-}
 
 Plan plan_of(const Network& network, const Reading& reading, const Learned& learned) {
     Plan plan;

@@ -21,15 +21,15 @@ struct Layer {
     std::size_t lanes = 0;
     std::vector<Dynamics> dynamics;  ///< one, or one a neuron
     std::vector<double> leaks;       ///< of each neuron, rest without its bias
-    std::size_t bias = 0;            ///< where its parameters begin: each `lanes` long
-    std::size_t membrane = 0;        ///< logit of what is kept from tick to tick
+    bool adapts = false;
+    std::size_t bias = 0;      ///< where its parameters begin: each `lanes` long
+    std::size_t membrane = 0;  ///< logit of what is kept from tick to tick
     std::size_t current = 0;
 
     const Dynamics& of(std::size_t neuron) const {
         return dynamics[dynamics.size() == 1 ? 0 : neuron];
     }
     bool has_current() const { return dynamics.front().has_current(); }
-    bool adapts() const;
 };
 
 inline constexpr std::size_t from_input = ~std::size_t{0};

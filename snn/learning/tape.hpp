@@ -32,6 +32,7 @@ struct Strand {
     // The state, and its adjoint.
     Aligned<Real> v, i, u, dv, di, du;
     Aligned<Real> bonus;     ///< added to ds of every lane; empty: none
+    Aligned<Real> asked;     ///< what readouts ask of a spike of each lane at a tick
     Aligned<Real> ds;        ///< of the active at a tick
     Aligned<Real> arrivals;  ///< [tick mod ring][lane]: adjoint of what arrives
     Aligned<Real> motion;    ///< by how much that changes in a tick; for EventProp

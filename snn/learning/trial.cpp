@@ -60,7 +60,9 @@ void spread(const Trial& trial, const ReadBack& how, std::span<const double> by_
         const TickWindow& window = trial.windows[w];
         const auto length = static_cast<double>(window.last - window.first);
         const double kept = how.fade_ticks > 0.0 ? std::exp(-1.0 / how.fade_ticks) : 1.0;
-        double part = !mean ? 1.0 : kept == 1.0 ? 1.0 / length : (1.0 - kept) / (1.0 - std::pow(kept, length));
+        double part = !mean         ? 1.0
+                      : kept == 1.0 ? 1.0 / length
+                                    : (1.0 - kept) / (1.0 - std::pow(kept, length));
         for (std::int64_t t = mean ? window.first + 1 : window.last; t <= window.last; ++t) {
             for (std::size_t c = 0; c < classes; ++c)
                 scratch[static_cast<std::size_t>(t) * classes + c] +=
@@ -75,8 +77,7 @@ void spread(const Trial& trial, const ReadBack& how, std::span<const double> by_
             const double alone = here;
             if (t < ticks) here += how.keep * scratch[(t + 1) * classes + c];
             asked[t * lanes + c] = static_cast<Real>(here);
-            if (motion != nullptr)
-                motion[t * lanes + c] = static_cast<Real>(rate * here - alone);
+            if (motion != nullptr) motion[t * lanes + c] = static_cast<Real>(rate * here - alone);
         }
 }
 

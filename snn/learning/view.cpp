@@ -22,7 +22,8 @@ template <class Real>
 LayerView<Real>::LayerView(const Plan& plan, const Layer& layer, const Aligned<Real>& parameters)
     : subtracts_(layer.dynamics.front().reset == Reset::by_subtraction) {
     const double tick = static_cast<double>(plan.reading.tick.count());
-    std::vector<Real> keep_v, add, gain, keep_i, keep_u, threshold, inverse, v_reset, step_u, rate_v, rate_i;
+    std::vector<Real> keep_v, add, gain, keep_i, keep_u, threshold, inverse, v_reset, step_u,
+        rate_v, rate_i;
     for (std::size_t n = 0; n < layer.size; ++n) {
         const Dynamics& d = layer.of(n);
         const double membrane = tau_ns(d.membrane_ns, parameters[layer.membrane + n], plan);

@@ -28,8 +28,8 @@ void describe(Fields& field, EventPropParams& p) {
 void require_crossings(const Network& network) {
     for (const Population& p : network.populations()) {
         if (p.model.type() == "li") continue;
-        const bool fits = p.model.type() == "cuba_lif" &&
-                          dynamics_of(p).front().reset == Reset::to_value;
+        const bool fits =
+            p.model.type() == "cuba_lif" && dynamics_of(p).front().reset == Reset::to_value;
         if (!fits)
             throw Error(Fault::unsupported,
                         "population \"" + p.name +
