@@ -147,6 +147,11 @@ TEST_CASE("a model is refused for data or settings of another kind") {
     CHECK_THAT(refusal([](ModelHead& h) { h.classes.pop_back(); }),
                Catch::Contains("for the classes rest, WF, WE, here it is rest, WF"));
     CHECK_THAT(refusal([](ModelHead& h) { h.windows.length = 200ms; }), Catch::Contains("windows"));
+    CHECK(refusal([](ModelHead& h) { h.filters.clear(); }) ==
+          "m.json: was trained with other filters than the experiment has; use the settings that "
+          "it was trained with, or train again");
+    CHECK_THAT(refusal([](ModelHead& h) { h.method = h.method.with("name", "x"); }),
+               Catch::Contains("with other settings of the method"));
     CHECK_THAT(refusal([](ModelHead& h) { h.splits_sha256[0] = 'x'; }),
                Catch::Contains("a test trial may have been trained on"));
 

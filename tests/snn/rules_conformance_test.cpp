@@ -188,9 +188,9 @@ TEST_CASE("a rule refuses what it cannot learn from, in one sentence") {
     fewer.classes = 2;
     std::erase_if(fewer.all, [](const Example& e) { return index(e.label) == 2; });
     Network headless(4);
-    headless.add("hidden", 3, Config::parse("\"lif\"", "test"));
+    headless.add("hidden", 3, Config::parse("\"cuba_lif\"", "test"));
     Network deaf(4);
-    deaf.add("hidden", 3, Config::parse("\"lif\"", "test"));
+    deaf.add("hidden", 3, Config::parse("\"cuba_lif\"", "test"));
     deaf.add("readout", 3, Config::parse("\"li\"", "test"));
     deaf.connect(InputLines{}, PopulationId{0}, Dense{8, 3, std::vector<float>(24, 2.0F)}, 1ms);
     for (const auto* info : rules()) {
