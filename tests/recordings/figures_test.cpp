@@ -75,3 +75,24 @@ TEST_CASE("the untrained spiking decoder is above its floor on armband recording
     CHECK(r.card->snr_db > 10.0);
     CHECK(r.card->slope_overload == 0.0);
 }
+
+TEST_CASE("the decoders of events keep what decision 7 says of them") {
+    const auto data = test::shared_data("hand22_armband");
+    if (!data) return;
+    const auto r = run_on("hand16_armband_days", *data, R"(["logcov+lda",
+        {"name": "traces", "front_end": {"type": "traces"}, "classifier": {"type": "qda", "pooling": 0.85, "shrinkage": 0.01}},
+        {"name": "traces_200ms", "front_end": {"type": "traces", "memory_ms": 200},
+         "classifier": {"type": "qda", "pooling": 0.85, "shrinkage": 0.01}}])");
+    check_accuracy(r.methods[1], 89.1, 94.0);
+    check_accuracy(r.methods[2], 90.7, 94.3);
+    CHECK(r.methods[2].operations.ac < 1000.0);
+}
+
+TEST_CASE("events counted in ten parts of a touch name its Braille symbol") {
+    const auto data = test::shared_data("braille27");
+    if (!data) return;
+    const auto r = run_on("braille27", *data, R"(["htd+lda",
+        {"name": "relay", "front_end": {"type": "spiking", "network": {"type": "relay"}, "segments": 10,
+         "encoders": [{"type": "send_on_delta", "threshold_relative": 0.1}]}, "classifier": {"type": "lda", "shrinkage": 0.1}}])");
+    CHECK(r.methods[1].per_trial.mean > 0.99);
+}
