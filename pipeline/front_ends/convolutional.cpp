@@ -26,7 +26,10 @@ void describe(Fields& field, ConvolutionalParams& params) {
 class Convolutional final : public FrontEnd {
 public:
     using Params = ConvolutionalParams;
-    explicit Convolutional(const Params& params) : params_(params.net) {}
+    explicit Convolutional(const Params& params) : params_(params.net) {
+        profile_.family = "conventional";
+        profile_.scores = true;
+    }
 
     void fit(const TrainingSet& training, Monitor* monitor) override {
         scale_ = channel_scale(training.trials);
@@ -48,10 +51,9 @@ public:
         net_.emplace(params_, shape, training.seed);
         net_->fit(all, labels, monitor);
         const auto held = static_cast<double>(shape.samples * shape.channels);
-        profile_ = {.family = "conventional",
-                    .columns = training.classes,
-                    .bytes = 4.0 * (net_->parameters() + held),
-                    .macs = net_->macs()};
+        profile_.columns = training.classes;
+        profile_.bytes = 4.0 * (net_->parameters() + held);
+        profile_.macs = net_->macs();
         begin();
     }
 

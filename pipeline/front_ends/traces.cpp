@@ -49,7 +49,7 @@ public:
     explicit Traces(const TracesParams& params) : p_(params) {
         for (const Config& encoder : params.encoders)
             encoders_.push_back(make(encoders::encoders(), encoder));
-        profile_.family = "spiking";
+        profile_.family = "conventional";
     }
 
     void fit(const TrainingSet& training, Monitor*) override {
@@ -102,7 +102,7 @@ private:
         const double pairs = static_cast<double>(decoders::log_euclidean_size(traces_.size()));
         const double window = static_cast<double>(window_);
         const double increment = static_cast<double>(samples.increment);
-        profile_ = {.family = "spiking",
+        profile_ = {.family = "conventional",
                     .columns = decoders::log_euclidean_size(traces_.size()),
                     .bytes = 4.0 * (2.0 * traces + (remembers() ? pairs : window * traces + pairs)),
                     .macs = traces * increment +
@@ -118,7 +118,6 @@ private:
             events_.clear();
             encoders_[e]->encode(block, events_);
             profile_.events += events_.size();
-            profile_.deliveries += events_.size();
             std::size_t i = 0;
             for (const Event& event : events_) {
                 while (block.time(i) < event.at) ++i;
