@@ -59,13 +59,14 @@ EFFERENT_INLINE Lanes<Real> slope(const Slope<Real>& s, const Lanes<Real>& x, La
 }
 
 /// The integral of slope() from −∞ to x.
-EFFERENT_INLINE Doubles risen(const Slope<double>& s, const Doubles& x) {
-    double lanes[block_lanes];
+template <class Real>
+EFFERENT_INLINE Lanes<Real> risen(const Slope<Real>& s, const Lanes<Real>& x) {
+    Real lanes[block_lanes];
     store(lanes, x * s.inverse_width);
-    for (double& r : lanes) {
-        const double size = r < 0 ? -r : r;
+    for (Real& r : lanes) {
+        const Real size = r < 0 ? -r : r;
         if (s.shape == Shape::triangle) {
-            const double rest = size < 1.0 ? 0.5 * (1.0 - size) * (1.0 - size) : 0.0;
+            const Real rest = size < 1.0 ? 0.5 * (1.0 - size) * (1.0 - size) : 0.0;
             r = r < 0 ? rest : 1.0 - rest;
         } else if (s.shape == Shape::boxcar) {
             r = 1.0 + (size < 1.0 ? r : r / size);
@@ -76,7 +77,7 @@ EFFERENT_INLINE Doubles risen(const Slope<double>& s, const Doubles& x) {
         }
         r *= s.amplitude;
     }
-    return load(lanes);
+    return load<Real>(lanes);
 }
 
 template <class Real, Shape Of>

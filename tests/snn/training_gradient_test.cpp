@@ -82,7 +82,8 @@ TEST_CASE("the gradient of smooth spikes is what differences say, for every kind
                     for (const std::size_t first : {l.bias, l.membrane, l.current})
                         kinds.emplace_back(first, first + l.lanes);
                 std::size_t checked = 0;
-                for (const auto& [first, last] : kinds) {
+                for (const auto& kind : kinds) {
+                    const std::size_t first = kind.first, last = kind.second;
                     Aligned<double> direction(values.size());
                     double size = 0.0;
                     for (std::size_t i = first; i < last; ++i)
