@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cmath>
 #include <map>
+#include <numeric>
 
 #include "core/parallel.hpp"
 #include "core/random.hpp"
@@ -13,19 +15,53 @@ namespace efferent {
 
 namespace {
 
+/// How far splits are that go side by side, the whole of them being one stage.
+class SideBySide {
+public:
+    SideBySide(Monitor* monitor, std::string stage, std::size_t count)
+        : monitor_(monitor), stage_(std::move(stage)), done_(count) {
+        if (monitor_ != nullptr) monitor_->progress(stage_, 0.0);
+    }
+    void report(std::size_t split, double fraction) {
+        if (monitor_ == nullptr) return;
+        done_[split] = fraction;
+        const double sum = std::accumulate(done_.begin(), done_.end(), 0.0);
+        monitor_->progress(stage_, sum / static_cast<double>(done_.size()));
+    }
+
+private:
+    Monitor* monitor_;
+    std::string stage_;
+    std::vector<std::atomic<double>> done_;
+};
+
+/// What a split's training says is most of what the split does.
+class OfSplit final : public Monitor {
+public:
+    OfSplit(const Monitor* outer, SideBySide* all, std::size_t split)
+        : Monitor(outer), all_(all), split_(split) {}
+    void progress(std::string_view, double fraction) override {
+        if (all_ != nullptr) all_->report(split_, 0.9 * fraction);
+    }
+
+private:
+    SideBySide* all_;
+    std::size_t split_;
+};
+
 /// One split's part of an Evaluation.
 struct Outcome {
     std::vector<TestedTrial> tested;
     FrontEndProfile before, after;  ///< around the test part
     decoders::Footprint readout;
     std::vector<LearningCurve> learning;  ///< one or none
+    std::optional<Learned> learned;       ///< of the first split alone: it is large
 };
 
 Outcome test_split(const Bench& bench, const MethodParams& params, std::size_t number,
                    std::span<const LabelledSignal> training, Monitor* monitor,
                    const Learned* learned = nullptr) {
     const Split& split = bench.plan.splits[number];
-    Monitor quiet(monitor);  // splits go side by side: what one of them does is no stage
     Method method(params, bench.filters);
     TrainingAids aids;
     aids.learned = learned;
@@ -36,7 +72,7 @@ Outcome test_split(const Bench& bench, const MethodParams& params, std::size_t n
                     .windows = bench.windows,
                     .seed = bench.seed,
                     .aids = std::move(aids)},
-                   &quiet);
+                   monitor);
     } catch (Error& e) {
         if (e.fault() != Fault::cancelled) e.during(params.name + ", " + split.unit);
         throw;
@@ -45,7 +81,9 @@ Outcome test_split(const Bench& bench, const MethodParams& params, std::size_t n
                     .before = method.profile(),
                     .after = {},
                     .readout = method.readout_footprint(),
-                    .learning = {}};
+                    .learning = {},
+                    .learned = {}};
+    if (number == 0 && method.learned() != nullptr) outcome.learned = *method.learned();
     if (const Learned* made = method.learned(); made != nullptr && !made->trained.curve.empty())
         outcome.learning = {
             {params.name, split.unit, made->trained.curve, made->trained.best_epoch}};
@@ -79,16 +117,17 @@ Evaluation evaluate(const Bench& bench, const MethodParams& method, Monitor* mon
                     const std::string& stage, const Model* model) {
     const std::size_t splits = bench.plan.splits.size();
     std::vector<Outcome> outcomes(splits);
-    for_each_index(
-        splits,
-        [&](std::size_t i) {
-            outcomes[i] =
-                test_split(bench, method, i, training_part(bench.dataset, bench.plan.splits[i]),
-                           monitor, model == nullptr ? nullptr : &model->splits[i].learned);
-        },
-        monitor, stage);
+    SideBySide all_splits(monitor, stage, splits);
+    for_each_index(splits, [&](std::size_t i) {
+        OfSplit own(monitor, &all_splits, i);
+        outcomes[i] =
+            test_split(bench, method, i, training_part(bench.dataset, bench.plan.splits[i]), &own,
+                       model == nullptr ? nullptr : &model->splits[i].learned);
+        all_splits.report(i, 1.0);
+    });
 
     Evaluation all;
+    all.first_learned = std::move(outcomes.front().learned);
     double rows = 0.0, events = 0.0, deliveries = 0.0, duration = 0.0;
     for (Outcome& o : outcomes) {
         std::ranges::move(o.tested, std::back_inserter(all.tested));
@@ -123,7 +162,8 @@ LeakChecks shuffle_control(const Bench& bench, const MethodParams& method, std::
             for (const auto& trial : training) labels.push_back(trial.task);
             RandomStream(bench.seed, "label shuffle", job).shuffle(std::span<TaskId>(labels));
             for (std::size_t i = 0; i < labels.size(); ++i) training[i].task = labels[i];
-            tested[job] = test_split(bench, method, number, training, monitor).tested;
+            OfSplit own(monitor, nullptr, number);
+            tested[job] = test_split(bench, method, number, training, &own).tested;
         },
         monitor, "label-shuffle control");
 

@@ -1,6 +1,7 @@
 // Fits and tests methods on the splits of a plan.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "core/monitor.hpp"
@@ -27,7 +28,8 @@ struct Evaluation {
     double footprint_bytes = 0.0;     ///< largest over splits
     std::string family;
     double events_per_s_channel = 0.0;
-    std::vector<LearningCurve> learning;  ///< one a split whose network has one
+    std::vector<LearningCurve> learning;   ///< one a split whose network has one
+    std::optional<Learned> first_learned;  ///< in the first split, if its front end learns
 };
 
 struct Model;

@@ -43,12 +43,14 @@ void add_notes(const emg::Dataset& dataset, const Plan& plan, std::vector<std::s
                         " more; `efferent check` lists all.");
 }
 
-/// A method's result; its learning curves are added to `results`.
+/// A method's result; its learning curves are added to `results`, what it learned to `learned`.
 MethodResult tested(const Bench& bench, const MethodParams& method, const ExperimentParams& params,
-                    const Model* model, Results& results, Monitor* monitor) {
+                    const Model* model, Results& results,
+                    std::vector<std::optional<Learned>>& learned, Monitor* monitor) {
     const bool known = model != nullptr && model->head.method == resolved(method);
     const Evaluation e = evaluate(bench, method, monitor, method.name, known ? model : nullptr);
     for (const LearningCurve& curve : e.learning) results.learning.push_back(curve);
+    learned.push_back(e.first_learned);
     MethodResult result = score(bench.dataset, e.tested, bench.windows,
                                 rest_of(bench.dataset, params.rest_class), bench.seed);
     result.name = method.name;
@@ -131,8 +133,9 @@ Results run(const ExperimentParams& given, const Model* model, Monitor* monitor)
     r.protocol_story = story;
 
     const Bench bench{dataset, plan, params.filters, params.windows, seed};
+    std::vector<std::optional<Learned>> learned;
     for (const MethodParams& method : methods)
-        r.methods.push_back(tested(bench, method, params, model, r, monitor));
+        r.methods.push_back(tested(bench, method, params, model, r, learned, monitor));
     r.people = r.methods.front().people.size();
     const MethodParams& control = soonest_fitted(methods);
     r.leak_checks = shuffle_control(bench, control, params.shuffles, monitor);
@@ -149,7 +152,7 @@ Results run(const ExperimentParams& given, const Model* model, Monitor* monitor)
         r.rate_curve = rate_curve(bench, *method, params.rate_curve, monitor);
     r.comparisons = compare(r.methods, seed);
     r.friedman_p = friedman_over(r.methods);
-    add_showcase(bench, methods, r);
+    add_showcase(bench, methods, learned, r);
     return r;
 }
 

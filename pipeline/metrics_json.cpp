@@ -136,6 +136,23 @@ Json rate_curve(const Results& r) {
     return list;
 }
 
+/// An epoch is a row: number, loss, accuracy, validation loss and accuracy, rate in Hz, step.
+Json learning(const Results& r) {
+    Json list = Json::array();
+    for (const LearningCurve& curve : r.learning) {
+        Json epochs = Json::array();
+        for (const snn::Epoch& e : curve.epochs)
+            epochs.push_back({e.number, number(e.loss), number(e.accuracy),
+                              number(e.validation_loss), number(e.validation_accuracy),
+                              number(e.rate_hz), number(e.step)});
+        list.push_back({{"method", curve.method},
+                        {"unit", curve.unit},
+                        {"best_epoch", curve.best_epoch},
+                        {"epochs", epochs}});
+    }
+    return list;
+}
+
 Json resolved_config(const Results& r) {
     if (r.resolved_config.empty()) return nullptr;
     Json config = Json::parse(r.resolved_config, nullptr, false);
@@ -186,6 +203,7 @@ std::string metrics_json(const Results& r) {
                    {"friedman_p", number(r.friedman_p)},
                    {"encoder_card", encoder_card(r)},
                    {"rate_curve", rate_curve(r)},
+                   {"learning", learning(r)},
                    {"notes", r.notes},
                    {"resolved_config", resolved_config(r)},
                    {"version", r.version},

@@ -151,13 +151,18 @@ void require_same(const ModelHead& model, const ModelHead& here, const std::stri
         throw Error(Fault::config,
                     origin + ": was trained " + was + ", here it is " + is + "; " + instead);
     };
+    const std::string settings = "use the settings that it was trained with, or train again";
+    const auto require_alike = [&](bool same, const std::string& what) {
+        if (!same)
+            throw Error(Fault::config, origin + ": was trained with other " + what +
+                                           " than the experiment has; " + settings);
+    };
     const auto names = [](const std::vector<std::string>& list) {
         std::string text;
         for (const auto& name : list) text += (text.empty() ? "" : ", ") + name;
         return text;
     };
     const std::string again = "train a model for these data";
-    const std::string settings = "use the settings that it was trained with, or train again";
     require(model.rate_hz == here.rate_hz, "at " + exact(model.rate_hz) + " Hz",
             exact(here.rate_hz) + " Hz", again);
     require(model.unit == here.unit, "on samples in " + model.unit, here.unit, again);
@@ -171,9 +176,8 @@ void require_same(const ModelHead& model, const ModelHead& here, const std::stri
     const auto windows = [](const Windows& w) { return Config::of(w).dump(-1); };
     require(model.windows == here.windows, "with windows " + windows(model.windows),
             windows(here.windows), settings);
-    require(std::ranges::equal(model.filters, here.filters), "with other filters", "others",
-            settings);
-    require(model.method == here.method, "with other settings of the method", "others", settings);
+    require_alike(std::ranges::equal(model.filters, here.filters), "filters");
+    require_alike(model.method == here.method, "settings of the method");
     require(model.seed == here.seed, "with seed " + std::to_string(model.seed),
             std::to_string(here.seed), settings);
     require(model.splits_sha256 == here.splits_sha256,

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "encoders/card.hpp"
-#include "pipeline/spiking_chain.hpp"
+#include "pipeline/trained_params.hpp"
 
 namespace efferent {
 
@@ -61,11 +61,15 @@ ExampleTrial example_of(const Bench& bench, std::size_t trial, const SignalView&
 
 }  // namespace
 
-void add_showcase(const Bench& bench, const std::vector<MethodParams>& methods, Results& results) {
-    const auto method = std::ranges::find_if(
-        methods, [](const auto& m) { return m.front_end.type() == "spiking"; });
+void add_showcase(const Bench& bench, const std::vector<MethodParams>& methods,
+                  const std::vector<std::optional<Learned>>& learned, Results& results) {
+    const auto method = std::ranges::find_if(methods, [](const auto& m) {
+        return m.front_end.type() == "spiking" || m.front_end.type() == "trained";
+    });
     if (method == methods.end()) return;
-    const auto params = method->front_end.as<SpikingParams>();
+    const bool untrained = method->front_end.type() == "spiking";
+    const auto params = untrained ? method->front_end.as<SpikingParams>()
+                                  : chain_params(method->front_end.as<TrainedParams>());
     const Split& split = bench.plan.splits.front();
 
     auto training = training_part(bench.dataset, split);
@@ -73,7 +77,13 @@ void add_showcase(const Bench& bench, const std::vector<MethodParams>& methods, 
     for (std::size_t i = 0; i < training.size(); ++i) training[i].signal = train.signals()[i];
     const double microvolts = bench.dataset.recording.unit().microvolts;
     SpikingChain chain(params);
-    chain.fit({training, bench.dataset.classes.size(), microvolts, bench.windows, bench.seed});
+    if (untrained) {
+        chain.fit({training, bench.dataset.classes.size(), microvolts, bench.windows, bench.seed});
+    } else {
+        const Learned& l = *learned[static_cast<std::size_t>(method - methods.begin())];
+        chain.prepare(l.calibration);
+        chain.use(l.trained.network);
+    }
 
     const auto shown = std::ranges::find_if(
         split.test, [&](std::size_t t) { return index(bench.dataset.trials[t].task) != 0; });

@@ -2,6 +2,7 @@
 // card.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "pipeline/evaluate.hpp"
@@ -9,8 +10,10 @@
 
 namespace efferent {
 
-/// Fills example, card and encoder from the first spiking method and the first split; the trial is
-/// the first of its test part that is not the first class. Does nothing without a spiking method.
-void add_showcase(const Bench& bench, const std::vector<MethodParams>& methods, Results& results);
+/// Fills example, card and encoder from the first method with a network and the first split, whose
+/// `learned[i]` is what method i learned there, if anything; the trial is the first of its test
+/// part that is not the first class. Does nothing without such a method.
+void add_showcase(const Bench& bench, const std::vector<MethodParams>& methods,
+                  const std::vector<std::optional<Learned>>& learned, Results& results);
 
 }  // namespace efferent

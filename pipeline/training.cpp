@@ -69,25 +69,49 @@ CheckpointText resumed(const TrainingOptions& options, const ModelHead& head) {
     return text;
 }
 
-}  // namespace
+/// What the training part of one split teaches.
+Learned learned_in(const Split& split, const MethodParams& method, const ExperimentParams& params,
+                   const Prepared& prepared, TrainingAids aids, Monitor* monitor) {
+    try {
+        Method fitted(method, params.filters);
+        const auto training = training_part(prepared.dataset, split);
+        fitted.learn({.trials = training,
+                      .classes = prepared.dataset.classes.size(),
+                      .microvolts_per_unit = prepared.dataset.recording.unit().microvolts,
+                      .windows = params.windows,
+                      .seed = static_cast<std::uint64_t>(params.seed),
+                      .aids = std::move(aids)},
+                     monitor);
+        return *fitted.learned();
+    } catch (Error& e) {
+        if (e.fault() != Fault::cancelled) e.during(method.name + ", " + split.unit);
+        throw;
+    }
+}
 
-Model train(const ExperimentParams& params, const TrainingOptions& options, Monitor* monitor) {
-    const MethodParams method = trained_method(params, options.method);
-    (void)resolved(params);
+void require_trainable(const MethodParams& method, const ExperimentParams& params) {
+    (void)resolved(params);  // a wrong setting anywhere ends the training before the work
     (void)resolved(method);
     if (Method(method, params.filters).learned() == nullptr)
         throw Error(Fault::config, "method \"" + method.name + "\": its front end \"" +
                                        method.front_end.type() +
                                        "\" has no network to train; choose one with the front end "
                                        "\"trained\"");
+}
+
+}  // namespace
+
+Model train(const ExperimentParams& params, const TrainingOptions& options, Monitor* monitor) {
+    const MethodParams method = trained_method(params, options.method);
+    require_trainable(method, params);
     const Prepared prepared = prepare(params, monitor);
     Model model{"the model", model_head(params, method, prepared), {}};
     CheckpointText checkpoint = resumed(options, model.head);
     for (const Config& split : checkpoint.done) model.splits.push_back(split_from(split));
     const auto save = [&](std::string rule) {
-        if (!options.save_checkpoint) return;
         checkpoint.rule = std::move(rule);
-        options.save_checkpoint(sealed(schema, Config::of(checkpoint)));
+        if (options.save_checkpoint)
+            options.save_checkpoint(sealed(schema, Config::of(checkpoint)));
     };
 
     const auto& splits = prepared.plan.splits;
@@ -100,21 +124,8 @@ Model train(const ExperimentParams& params, const TrainingOptions& options, Moni
                 options.at_epoch({i, splits.size(), splits[i].unit, epoch});
             };
         if (options.save_checkpoint) aids.save_checkpoint = save;
-        try {
-            Method fitted(method, params.filters);
-            const auto training = training_part(prepared.dataset, splits[i]);
-            fitted.learn({.trials = training,
-                          .classes = prepared.dataset.classes.size(),
-                          .microvolts_per_unit = prepared.dataset.recording.unit().microvolts,
-                          .windows = params.windows,
-                          .seed = static_cast<std::uint64_t>(params.seed),
-                          .aids = std::move(aids)},
-                         &part);
-            model.splits.push_back({splits[i].unit, *fitted.learned()});
-        } catch (Error& e) {
-            e.during(method.name + ", " + splits[i].unit);
-            throw;
-        }
+        model.splits.push_back({splits[i].unit, learned_in(splits[i], method, params, prepared,
+                                                           std::move(aids), &part)});
         checkpoint.done.push_back(split_config(model.splits.back()));
         save({});
     }

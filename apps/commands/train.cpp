@@ -15,15 +15,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// "person 1 (1 of 5), epoch 7: loss 0.412, 86.1 % right, validation 84.0 %, 21 Hz".
+/// "epoch 7: loss 0.412, 86.1 % right, validation 84.0 %, 21 Hz; person 1 (1 of 5)".
 std::string note_of(const TrainingProgress& p) {
-    std::string text = p.unit + " (" + std::to_string(p.split + 1) + " of " +
-                       std::to_string(p.splits) + "), epoch " + std::to_string(p.epoch.number) +
-                       ": loss " + report::decimal(p.epoch.loss, 3) + ", " +
-                       report::percent(p.epoch.accuracy) + " % right";
+    std::string text = "epoch " + std::to_string(p.epoch.number) + ": loss " +
+                       report::decimal(p.epoch.loss, 3) + ", " + report::percent(p.epoch.accuracy) +
+                       " % right";
     if (p.epoch.validation_accuracy)
         text += ", validation " + report::percent(*p.epoch.validation_accuracy) + " %";
-    return text + ", " + report::decimal(p.epoch.rate_hz, 1) + " Hz";
+    return text + ", " + report::decimal(p.epoch.rate_hz, 1) + " Hz; " + p.unit + " (" +
+           std::to_string(p.split + 1) + " of " + std::to_string(p.splits) + ")";
 }
 
 /// One line for each split.
@@ -88,7 +88,7 @@ public:
         {
             TerminalMonitor monitor;
             options.at_epoch = [&](const TrainingProgress& p) { monitor.note(note_of(p)); };
-            model = train(params, options, &monitor);
+            model = trained(params, options, monitor);
             write_file(out_, model_json(model));
         }
         std::cout << "Trained " << method_ << " for " << params.name << ":\n"
@@ -97,6 +97,19 @@ public:
     }
 
 private:
+    /// Whoever stops a training that has a checkpoint is told of it.
+    Model trained(const ExperimentParams& params, const TrainingOptions& options,
+                  Monitor& monitor) const {
+        try {
+            return train(params, options, &monitor);
+        } catch (const Error& e) {
+            if (e.fault() != Fault::cancelled || !fs::exists(checkpoint_)) throw;
+            throw Error(Fault::cancelled,
+                        "stopped on request; the same command with --resume goes "
+                        "on from " +
+                            checkpoint_);
+        }
+    }
     /// Where the file is to be must be known to be writable before the work.
     static void require_place(const fs::path& file) {
         if (fs::is_directory(file))

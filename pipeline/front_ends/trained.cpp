@@ -2,60 +2,17 @@
 #include <cmath>
 
 #include "pipeline/front_end.hpp"
-#include "pipeline/spiking_chain.hpp"
-#include "snn/design.hpp"
+#include "pipeline/trained_params.hpp"
 #include "snn/learning/running_reading.hpp"
 
 namespace efferent {
 namespace {
 
-struct TrainedParams {
-    std::vector<Config> encoders{Config::parse("{\"type\": \"send_on_delta\"}", "default")};
-    double threshold_scale = 1.0;
-    Config network = Config::parse("{\"type\": \"layered\"}", "default");
-    Config rule = Config::parse("{\"type\": \"bptt\"}", "default");
-    snn::Reading reading;
-    std::string reads = "scores";
-};
-
-void describe(Fields& field, TrainedParams& p) {
-    field("encoders", p.encoders,
-          "side by side: encoder e's channel c is the network's channel e · channels + c");
-    field("threshold_scale", p.threshold_scale, "scales every relative threshold");
-    field("network", p.network, "the design of the network to be trained, with a readout");
-    field("rule", p.rule, "what trains it; how a decision is read stands in `reading` alone");
-    field("reading", p.reading, "how a decision is read, in training and after");
-    field("reads", p.reads,
-          "\"scores\": a row is one score per class; \"spikes\": the square roots of the weighted "
-          "spike counts of the neurons that the readout hears");
-    field.require(!p.encoders.empty(), "encoders", "must name at least one encoder");
-    field.require(p.threshold_scale > 0.0, "threshold_scale", "must be above zero");
-    field.require(p.network.present(), "network", "must be given");
-    field.require(p.rule.present() && !p.rule.has("reading"), "rule",
-                  "must be given, without a `reading` of its own");
-    field.require(p.reads == "scores" || p.reads == "spikes", "reads",
-                  "must be \"scores\" or \"spikes\"");
-}
-
-/// The rule's settings with every default written out, and this reading.
-Config rule_with(const TrainedParams& p) {
-    return resolve(snn::rules(), p.rule).with("reading", Config::of(p.reading).dump(-1));
-}
-
-Config resolved(const TrainedParams& params, std::string_view type) {
-    TrainedParams r = params;
-    for (Config& encoder : r.encoders) encoder = resolve(encoders::encoders(), encoder);
-    r.network = resolve(snn::designs(), r.network);
-    r.rule = resolve(snn::rules(), rule_with(r)).without("reading");
-    return Config::of(r, type);
-}
-
 class TrainedFrontEnd final : public FrontEnd {
 public:
     explicit TrainedFrontEnd(const TrainedParams& params)
         : params_(params),
-          chain_({params.encoders, params.threshold_scale, params.network,
-                  snn::clocked_for(params.reading)}),
+          chain_(chain_params(params)),
           rule_(make(snn::rules(), rule_with(params))) {
         profile_.family = "spiking";
         profile_.scores = params.reads == "scores";

@@ -131,11 +131,12 @@ g.filled circle{fill:var(--spiking)}g.hollow circle{fill:var(--page);stroke-widt
 .cost.conventional circle,.cost.conventional path{fill:var(--conventional)}
 .cost.spiking circle,.cost.spiking path{fill:var(--spiking)}
 .cost.other circle,.cost.other path{fill:var(--other)}
+svg .beside{paint-order:stroke;stroke:var(--page);stroke-width:3px}
 .leader{stroke:var(--soft);stroke-width:.8;opacity:.6}
 .both{stroke-width:1.2;stroke-dasharray:2 3;stroke:var(--soft)}
 .both.spiking{stroke:var(--spiking)}.both.conventional{stroke:var(--conventional)}
 .learning path{fill:none;stroke-width:1.4;stroke-linejoin:round;opacity:.8}
-.learning.training path{stroke:var(--soft)}.learning.validation path{stroke:var(--spiking)}
+.learning.training path{stroke:var(--soft);stroke-dasharray:5 3}.learning.validation path{stroke:var(--spiking)}
 .learning.validation circle{fill:var(--spiking);stroke:var(--page)}
 .learning:hover path{opacity:1;stroke-width:2.6}
 .whisker{stroke:var(--ink);stroke-width:2}.estimate{fill:var(--ink);stroke:var(--page)}

@@ -99,7 +99,7 @@ void Bundle<Real>::step_layer(std::size_t t, std::size_t l, std::int64_t now) {
     pass.dense_count = dense_.size();
     pass.apart = apart_.data();
     pass.apart_count = apart_.size();
-    pass.of = model_->layers[l].coefficients();
+    pass.of = model_->coefficients[l];
     pass.slope = slope_;
     pass.spikes = s.spikes.room(layer.lanes);
     if (manner_.smooth) pass.amplitude = s.amplitude.data() + tick * layer.lanes;
@@ -147,13 +147,14 @@ void Bundle<Real>::read(std::size_t t, std::int64_t now) {
         for (std::size_t c = 0; c < plan_.class_lanes; ++c) r.sum[c] += r.potential[c];
     for (std::size_t w = 0; w < trial.windows.size(); ++w) {
         const TickWindow& window = trial.windows[w];
+        if (window.first == now)
+            std::copy_n(r.sum.begin(), plan_.classes, r.begun.begin() + static_cast<std::ptrdiff_t>(w * plan_.classes));
+        if (window.last != now) continue;
+        const auto length = static_cast<double>(window.last - window.first);
         for (std::size_t c = 0; c < plan_.classes; ++c) {
             const std::size_t place = w * plan_.classes + c;
-            if (window.first == now) r.begun[place] = r.sum[c];
-            if (window.last != now) continue;
-            const auto length = static_cast<double>(window.last - window.first);
-            r.scores[place] =
-                plan_.readout_rest + (mean ? (r.sum[c] - r.begun[place]) / length : r.potential[c]);
+            r.scores[place] = plan_.readout_rest + (mean ? (r.sum[c] - r.begun[place]) / length
+                                                         : r.potential[c]);
         }
     }
 }

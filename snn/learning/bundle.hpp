@@ -15,6 +15,8 @@ namespace efferent::snn::training {
 struct Manner {
     Slope<double> slope;
     bool through_reset = false;
+    double slowest = 0.0;    ///< EventProp: speed of crossing below which spikes count as being this fast
+    double fade_ticks = 0.0;  ///< EventProp: e^(−t / this) weighs a window's ticks; 0: all alike
     bool smooth = false;  ///< spikes are the integral of the slope: for validation, in double
 };
 
@@ -23,10 +25,12 @@ template <class Real>
 struct NetworkView {
     NetworkView(const Plan& of, const Aligned<Real>& values) : plan(of), parameters(values) {
         for (const Layer& layer : of.layers) layers.emplace_back(of, layer, values);
+        for (const auto& view : layers) coefficients.push_back(view.coefficients());
     }
     const Plan& plan;
     const Aligned<Real>& parameters;
     std::vector<LayerView<Real>> layers;
+    std::vector<Coefficients<Real>> coefficients;  ///< of each
 };
 
 enum class Keep : std::uint8_t { scores, tape };
@@ -59,7 +63,8 @@ public:
 private:
     struct Readout {
         std::vector<double> potential, sum, begun, scores;
-        Aligned<Real> asked;  ///< [tick][class lane]
+        Aligned<Real> asked;   ///< [tick][class lane]
+        Aligned<Real> motion;  ///< by how much that changes in a tick; for EventProp
     };
     Strand<Real>& at(std::size_t t, std::size_t layer) {
         return strands_[t * plan_.layers.size() + layer];
@@ -73,11 +78,14 @@ private:
 
     void tick_back(std::size_t layer, std::int64_t now, Aligned<Real>& gradient);
     void gather_layer(std::size_t layer, std::int64_t now);
+    void pass_back(std::size_t t, std::size_t layer, std::int64_t now, Real* arrivals);
     void grow_into(std::size_t t, std::size_t to, std::int64_t now, const Real* adjoint,
                    Aligned<Real>& gradient);
     void grow_neurons(std::size_t t, std::size_t layer, std::int64_t now,
                       Aligned<Real>& gradient) const;
+    bool by_events() const { return manner_.slope.shape == Shape::crossing; }
     const Real* adjoint_of(std::size_t t, std::size_t to, std::int64_t now) const;
+    const Real* motion_of(std::size_t t, std::size_t to, std::int64_t now) const;
 
     const Plan& plan_;
     Manner manner_;

@@ -16,14 +16,17 @@ void Bundle<Real>::backward(std::span<const std::vector<double>> by_scores,
         last = std::max(last, trial.ticks);
         Readout& r = readouts_[t];
         r.asked.assign((static_cast<std::size_t>(trial.ticks) + 1) * plan_.class_lanes, 0);
-        spread(trial, plan_.reading, plan_.readout_keep, by_scores[t], plan_.classes,
-               plan_.class_lanes, scratch_, r.asked.data());
+        if (by_events()) r.motion.assign(r.asked.size(), 0);
+        spread(trial, {plan_.reading, plan_.readout_keep, manner_.fade_ticks}, by_scores[t],
+               plan_.classes, plan_.class_lanes, scratch_, r.asked.data(),
+               by_events() ? r.motion.data() : nullptr);
         for (std::size_t l = 0; l < plan_.layers.size(); ++l) {
             Strand<Real>& s = at(t, l);
             const std::size_t lanes = plan_.layers[l].lanes;
             for (Aligned<Real>* a : {&s.dv, &s.di, &s.du}) a->assign(lanes, 0);
             s.ds.resize(lanes + block_lanes);
             s.arrivals.assign(static_cast<std::size_t>(rings_[l]) * lanes, 0);
+            if (by_events()) s.motion.assign(s.arrivals.size(), 0);
         }
     }
     for (std::int64_t now = last; now >= 1; --now) {
@@ -46,6 +49,15 @@ const Real* Bundle<Real>::adjoint_of(std::size_t t, std::size_t to, std::int64_t
 }
 
 template <class Real>
+const Real* Bundle<Real>::motion_of(std::size_t t, std::size_t to, std::int64_t now) const {
+    if (now > trials_[t]->ticks) return nullptr;
+    if (to == plan_.layers.size())
+        return readouts_[t].motion.data() + static_cast<std::size_t>(now) * plan_.class_lanes;
+    return strand(t, to).motion.data() +
+           static_cast<std::size_t>(now % rings_[to]) * plan_.layers[to].lanes;
+}
+
+template <class Real>
 void Bundle<Real>::gather_layer(std::size_t l, std::int64_t now) {
     const Layer& layer = plan_.layers[l];
     const std::size_t blocks = layer.lanes / block_lanes;
@@ -64,7 +76,8 @@ void Bundle<Real>::gather_layer(std::size_t l, std::int64_t now) {
         if (link.from != l) continue;
         adjoints_.clear();
         for (std::size_t t = 0; t < trials_.size(); ++t)
-            adjoints_.push_back(adjoint_of(t, link.to, now + link.delay));
+            adjoints_.push_back(by_events() ? motion_of(t, link.to, now + link.delay)
+                                            : adjoint_of(t, link.to, now + link.delay));
         gather(GatherPass<Real>{.blocks = blocks,
                                 .trials = trials_.size(),
                                 .active = active_.data(),
@@ -76,29 +89,57 @@ void Bundle<Real>::gather_layer(std::size_t l, std::int64_t now) {
 }
 
 template <class Real>
-void Bundle<Real>::tick_back(std::size_t l, std::int64_t now, Aligned<Real>& gradient) {
-    gather_layer(l, now);
+void Bundle<Real>::pass_back(std::size_t t, std::size_t l, std::int64_t now, Real* arrivals) {
     const Layer& layer = plan_.layers[l];
     const auto tick = static_cast<std::size_t>(now);
+    Strand<Real>& s = at(t, l);
+    const std::uint16_t* const spiked = s.spiked.data() + tick * layer.lanes / block_lanes;
+    const Real* const psi = s.psi.data() + s.first_active[tick];
+    const Real* const bonus = s.bonus.empty() ? nullptr : s.bonus.data();
+    if (by_events()) {
+        go_back_by_events(EventPass<Real>{
+            .lanes = layer.lanes,
+            .dv = s.dv.data(),
+            .di = s.di.data(),
+            .of = model_->coefficients[l],
+            .rate_v = model_->layers[l].rate_v(),
+            .rate_i = model_->layers[l].rate_i(),
+            .spiked = spiked,
+            .speed = psi,
+            .by_time = s.ds.data(),
+            .bonus = bonus,
+            .slowest = static_cast<Real>(manner_.slowest),
+            .arrivals = arrivals,
+            .motion = s.motion.data() + static_cast<std::size_t>(now % rings_[l]) * layer.lanes});
+        return;
+    }
+    AdjointPass<Real> pass;
+    pass.lanes = layer.lanes;
+    pass.dv = s.dv.data();
+    pass.di = s.di.data();
+    pass.du = layer.adapts() ? s.du.data() : nullptr;
+    pass.of = model_->coefficients[l];
+    pass.active = active_[t];
+    pass.spiked = spiked;
+    pass.psi = psi;
+    pass.ds = s.ds.data();
+    if (manner_.through_reset) pass.drop = s.drop.data() + s.first_active[tick];
+    pass.bonus = bonus;
+    if (manner_.smooth) pass.amplitude = s.amplitude.data() + tick * layer.lanes;
+    pass.arrivals = arrivals;
+    go_back(pass);
+}
+
+template <class Real>
+void Bundle<Real>::tick_back(std::size_t l, std::int64_t now, Aligned<Real>& gradient) {
+    gather_layer(l, now);
     for (std::size_t t = 0; t < trials_.size(); ++t) {
         if (now > trials_[t]->ticks) continue;
-        Strand<Real>& s = at(t, l);
-        AdjointPass<Real> pass;
-        pass.lanes = layer.lanes;
-        pass.dv = s.dv.data();
-        pass.di = s.di.data();
-        pass.du = layer.adapts() ? s.du.data() : nullptr;
-        pass.of = model_->layers[l].coefficients();
-        pass.active = active_[t];
-        pass.spiked = s.spiked.data() + tick * layer.lanes / block_lanes;
-        pass.psi = s.psi.data() + s.first_active[tick];
-        pass.ds = s.ds.data();
-        if (manner_.through_reset) pass.drop = s.drop.data() + s.first_active[tick];
-        if (!s.bonus.empty()) pass.bonus = s.bonus.data();
-        if (manner_.smooth) pass.amplitude = s.amplitude.data() + tick * layer.lanes;
-        pass.arrivals = s.arrivals.data() + static_cast<std::size_t>(now % rings_[l]) * layer.lanes;
-        go_back(pass);
-        grow_into(t, l, now, pass.arrivals, gradient);
+        Real* const arrivals =
+            at(t, l).arrivals.data() +
+            static_cast<std::size_t>(now % rings_[l]) * plan_.layers[l].lanes;
+        pass_back(t, l, now, arrivals);
+        grow_into(t, l, now, arrivals, gradient);
         grow_neurons(t, l, now, gradient);
     }
 }
@@ -145,6 +186,8 @@ void Bundle<Real>::grow_neurons(std::size_t t, std::size_t l, std::int64_t now,
 #define EFFERENT_BACKWARD(Real)                                                                  \
     template void Bundle<Real>::backward(std::span<const std::vector<double>>, Aligned<Real>&);  \
     template const Real* Bundle<Real>::adjoint_of(std::size_t, std::size_t, std::int64_t) const; \
+    template const Real* Bundle<Real>::motion_of(std::size_t, std::size_t, std::int64_t) const;  \
+    template void Bundle<Real>::pass_back(std::size_t, std::size_t, std::int64_t, Real*);        \
     template void Bundle<Real>::gather_layer(std::size_t, std::int64_t);                         \
     template void Bundle<Real>::tick_back(std::size_t, std::int64_t, Aligned<Real>&);            \
     template void Bundle<Real>::grow_into(std::size_t, std::size_t, std::int64_t, const Real*,   \

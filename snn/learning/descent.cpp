@@ -10,6 +10,7 @@
 #include "core/text.hpp"
 #include "snn/learning/calibration.hpp"
 #include "snn/learning/checkpoint.hpp"
+#include "snn/learning/running_reading.hpp"
 
 namespace efferent::snn::training {
 namespace {
@@ -93,8 +94,7 @@ private:
     void report(std::int64_t b) const {
         if (run_.monitor == nullptr) return;
         const auto done = static_cast<double>((now_.epoch - 1) * batches() + b);
-        run_.monitor->progress("training",
-                               done / static_cast<double>(params_.epochs * batches()));
+        run_.monitor->progress("training", done / static_cast<double>(params_.epochs * batches()));
     }
 
     void run_epoch() {
@@ -227,6 +227,7 @@ void describe_in(Fields& field, DescentParams& p) {
 Trained train(const DescentParams& params, const Manner& manner, const std::string& settings,
               const Network& start, const Examples& examples, const TrainingRun& run) {
     require_sound(examples);
+    (void)heard_by_readout(start);  // refuses a readout that hears nobody
     Descent descent(params, manner, start, examples, run);
     const std::string whose = belonging(settings, start, examples, run.seed);
     if (run.resume)

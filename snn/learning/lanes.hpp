@@ -21,12 +21,16 @@ struct Sixteen<float> {
     using Type = float __attribute__((vector_size(64)));
     using Mask = std::int32_t __attribute__((vector_size(64)));
     using Word = std::int32_t;
+    using Half = float __attribute__((vector_size(32)));
+    using Quarter = float __attribute__((vector_size(16)));
 };
 template <>
 struct Sixteen<double> {
     using Type = double __attribute__((vector_size(128)));
     using Mask = std::int64_t __attribute__((vector_size(128)));
     using Word = std::int64_t;
+    using Half = double __attribute__((vector_size(64)));
+    using Quarter = double __attribute__((vector_size(32)));
 };
 template <class Real>
 using Lanes = typename Sixteen<Real>::Type;
@@ -156,14 +160,34 @@ EFFERENT_INLINE Lanes<Real> unpack(const Real* from, std::uint32_t set) {
     return load(lanes);
 }
 
-/// In the same order everywhere: halves onto halves.
+/// Four partial sums of a vector's lanes: halves onto halves.
 template <class Real>
-EFFERENT_INLINE Real sum(const Lanes<Real>& v) {
-    Real lanes[block_lanes];
-    store(lanes, v);
-    for (std::size_t half = block_lanes / 2; half > 0; half /= 2)
-        for (std::size_t i = 0; i < half; ++i) lanes[i] += lanes[i + half];
-    return lanes[0];
+EFFERENT_INLINE typename Sixteen<Real>::Quarter fold(const Lanes<Real>& v) {
+    typename Sixteen<Real>::Half halves[2];
+    __builtin_memcpy(halves, &v, sizeof halves);
+    const typename Sixteen<Real>::Half half = halves[0] + halves[1];
+    typename Sixteen<Real>::Quarter quarters[2];
+    __builtin_memcpy(quarters, &half, sizeof quarters);
+    return quarters[0] + quarters[1];
+}
+
+/// Adds to to[0..3] the sums of the lanes of four vectors; in the same order everywhere.
+template <class Real>
+EFFERENT_INLINE void add_sums(const Lanes<Real>& v0, const Lanes<Real>& v1, const Lanes<Real>& v2,
+                              const Lanes<Real>& v3, Real* to) {
+    using Four = typename Sixteen<Real>::Quarter;
+    const Four a = fold<Real>(v0), b = fold<Real>(v1), c = fold<Real>(v2), d = fold<Real>(v3);
+    const Four ab_low = __builtin_shufflevector(a, b, 0, 4, 1, 5);
+    const Four ab_high = __builtin_shufflevector(a, b, 2, 6, 3, 7);
+    const Four cd_low = __builtin_shufflevector(c, d, 0, 4, 1, 5);
+    const Four cd_high = __builtin_shufflevector(c, d, 2, 6, 3, 7);
+    const Four ab = ab_low + ab_high, cd = cd_low + cd_high;  // a02 b02 a13 b13
+    const Four even = __builtin_shufflevector(ab, cd, 0, 1, 4, 5);
+    const Four odd = __builtin_shufflevector(ab, cd, 2, 3, 6, 7);
+    Four sums;
+    __builtin_memcpy(&sums, to, sizeof sums);
+    sums += even + odd;
+    __builtin_memcpy(to, &sums, sizeof sums);
 }
 
 }  // namespace

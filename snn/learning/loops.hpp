@@ -17,7 +17,9 @@ struct Values {
     std::size_t mask = 0;  ///< of the lane number: 0 if all are alike
 };
 
-enum class Shape : std::uint8_t { triangle, boxcar, fast_sigmoid, atan };
+/// `crossing` has no slope: who spiked is active, and what is kept as its psi is how fast v crossed
+/// the threshold, in v a membrane time constant (cuba_lif alone).
+enum class Shape : std::uint8_t { triangle, boxcar, fast_sigmoid, atan, crossing };
 
 /// What a spike passes backwards, as a function of x = (v − threshold) / threshold.
 template <class Real>
@@ -107,6 +109,27 @@ struct AdjointPass {
 };
 void go_back(const AdjointPass<float>& pass);
 void go_back(const AdjointPass<double>& pass);
+
+/// The same by EventProp on a grid of ticks: spikes pass what moving them in time would change
+/// (Wunderlich and Pehle, "Event-based backpropagation can compute exact gradients for spiking
+/// neural networks", Scientific Reports 11, 2021). After a step of shape `crossing`.
+template <class Real>
+struct EventPass {
+    std::size_t lanes = 0;
+    Real* dv = nullptr;
+    Real* di = nullptr;
+    Coefficients<Real> of;
+    Values<Real> rate_v, rate_i;  ///< tick / time constant of the membrane and of the current
+    const std::uint16_t* spiked = nullptr;
+    const Real* speed = nullptr;  ///< of those that spiked: rest + current − threshold
+    const Real* by_time = nullptr;  ///< of those: what a tick's delay changes, as gathered
+    const Real* bonus = nullptr;    ///< of every lane: what a spike costs by itself; null: none
+    Real slowest = 0;               ///< speed below which spikes count as being this fast
+    Real* arrivals = nullptr;
+    Real* motion = nullptr;  ///< by how much `arrivals` changes in a tick
+};
+void go_back_by_events(const EventPass<float>& pass);
+void go_back_by_events(const EventPass<double>& pass);
 
 /// A row of a gradient, and how often what is added to it counts.
 template <class Real>

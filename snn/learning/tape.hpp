@@ -34,6 +34,7 @@ struct Strand {
     Aligned<Real> bonus;     ///< added to ds of every lane; empty: none
     Aligned<Real> ds;        ///< of the active at a tick
     Aligned<Real> arrivals;  ///< [tick mod ring][lane]: adjoint of what arrives
+    Aligned<Real> motion;    ///< by how much that changes in a tick; for EventProp
 
     // The tape: masks are [tick][block], the rest side by side.
     std::vector<std::uint16_t> active, spiked;

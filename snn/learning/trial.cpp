@@ -1,6 +1,7 @@
 #include "snn/learning/trial.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "core/error.hpp"
@@ -48,32 +49,40 @@ Trial trial_of(const Example& example, const Reading& reading) {
 }
 
 template <class Real>
-void spread(const Trial& trial, const Reading& reading, double keep,
-            std::span<const double> by_scores, std::size_t classes, std::size_t lanes,
-            std::vector<double>& scratch, Real* asked) {
-    const bool mean = reading.over == "mean";
+void spread(const Trial& trial, const ReadBack& how, std::span<const double> by_scores,
+            std::size_t classes, std::size_t lanes, std::vector<double>& scratch, Real* asked,
+            Real* motion) {
+    const bool mean = how.reading.over == "mean";
+    const auto ticks = static_cast<std::size_t>(trial.ticks);
     // What each tick's potential counts by itself, then what it leaves behind.
-    scratch.assign((static_cast<std::size_t>(trial.ticks) + 1) * classes, 0.0);
+    scratch.assign((ticks + 1) * classes, 0.0);
     for (std::size_t w = 0; w < trial.windows.size(); ++w) {
         const TickWindow& window = trial.windows[w];
-        const double part = mean ? 1.0 / static_cast<double>(window.last - window.first) : 1.0;
-        for (std::int64_t t = mean ? window.first + 1 : window.last; t <= window.last; ++t)
+        const auto length = static_cast<double>(window.last - window.first);
+        const double kept = how.fade_ticks > 0.0 ? std::exp(-1.0 / how.fade_ticks) : 1.0;
+        double part = !mean ? 1.0 : kept == 1.0 ? 1.0 / length : (1.0 - kept) / (1.0 - std::pow(kept, length));
+        for (std::int64_t t = mean ? window.first + 1 : window.last; t <= window.last; ++t) {
             for (std::size_t c = 0; c < classes; ++c)
                 scratch[static_cast<std::size_t>(t) * classes + c] +=
                     part * by_scores[w * classes + c];
+            part *= kept;
+        }
     }
-    for (std::size_t t = static_cast<std::size_t>(trial.ticks) + 1; t-- > 0;)
+    const double rate = -std::log(how.keep);
+    for (std::size_t t = ticks + 1; t-- > 0;)
         for (std::size_t c = 0; c < classes; ++c) {
             double& here = scratch[t * classes + c];
-            if (t < static_cast<std::size_t>(trial.ticks))
-                here += keep * scratch[(t + 1) * classes + c];
+            const double alone = here;
+            if (t < ticks) here += how.keep * scratch[(t + 1) * classes + c];
             asked[t * lanes + c] = static_cast<Real>(here);
+            if (motion != nullptr)
+                motion[t * lanes + c] = static_cast<Real>(rate * here - alone);
         }
 }
 
-template void spread(const Trial&, const Reading&, double, std::span<const double>, std::size_t,
-                     std::size_t, std::vector<double>&, float*);
-template void spread(const Trial&, const Reading&, double, std::span<const double>, std::size_t,
-                     std::size_t, std::vector<double>&, double*);
+template void spread(const Trial&, const ReadBack&, std::span<const double>, std::size_t,
+                     std::size_t, std::vector<double>&, float*, float*);
+template void spread(const Trial&, const ReadBack&, std::span<const double>, std::size_t,
+                     std::size_t, std::vector<double>&, double*, double*);
 
 }  // namespace efferent::snn::training

@@ -38,11 +38,19 @@ struct Trial {
 /// example is sound.
 Trial trial_of(const Example& example, const Reading& reading);
 
-/// What a trial's windows ask of its readout: `asked[(tick) · lanes]` is the derivative of the loss
-/// by what arrives there, from those by the scores, [window][class]. The adjoint of Reading.
+/// How a readout is read.
+struct ReadBack {
+    const Reading& reading;
+    double keep = 0.0;        ///< of the readout, from tick to tick
+    double fade_ticks = 0.0;  ///< e^(−t / this) weighs the ticks of a window's mean; 0: all alike
+};
+
+/// What a trial's windows ask of its readout: asked[tick · lanes + class] is the derivative of the
+/// loss by what arrives there, from those by the scores, [window][class]. The adjoint of Reading.
+/// `motion`, if it is not null, becomes by how much that changes in a tick.
 template <class Real>
-void spread(const Trial& trial, const Reading& reading, double keep,
-            std::span<const double> by_scores, std::size_t classes, std::size_t lanes,
-            std::vector<double>& scratch, Real* asked);
+void spread(const Trial& trial, const ReadBack& how, std::span<const double> by_scores,
+            std::size_t classes, std::size_t lanes, std::vector<double>& scratch, Real* asked,
+            Real* motion);
 
 }  // namespace efferent::snn::training

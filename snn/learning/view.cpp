@@ -22,7 +22,7 @@ template <class Real>
 LayerView<Real>::LayerView(const Plan& plan, const Layer& layer, const Aligned<Real>& parameters)
     : subtracts_(layer.dynamics.front().reset == Reset::by_subtraction) {
     const double tick = static_cast<double>(plan.reading.tick.count());
-    std::vector<Real> keep_v, add, gain, keep_i, keep_u, threshold, inverse, v_reset, step_u;
+    std::vector<Real> keep_v, add, gain, keep_i, keep_u, threshold, inverse, v_reset, step_u, rate_v, rate_i;
     for (std::size_t n = 0; n < layer.size; ++n) {
         const Dynamics& d = layer.of(n);
         const double membrane = tau_ns(d.membrane_ns, parameters[layer.membrane + n], plan);
@@ -34,15 +34,18 @@ LayerView<Real>::LayerView(const Plan& plan, const Layer& layer, const Aligned<R
             to.push_back(static_cast<Real>(x));
         };
         push(keep_v, kept);
+        push(rate_v, tick / membrane);
         push(add, rest * (1.0 - kept));
         push(rest_, rest);
         push(start_, d.v_initial);
         if (d.has_current()) {
             const double current = tau_ns(d.excitatory_ns, parameters[layer.current + n], plan);
             push(keep_i, std::exp(-tick / current));
+            push(rate_i, tick / current);
             push(gain, -std::expm1(-tick / membrane));
         } else {
             push(keep_i, 0.0);
+            push(rate_i, 0.0);
             push(gain, 1.0);
         }
         push(keep_u, d.adapts() ? std::exp(-tick / d.adaptation_ns) : 0.0);
@@ -61,6 +64,8 @@ LayerView<Real>::LayerView(const Plan& plan, const Layer& layer, const Aligned<R
     inverse_threshold_.assign(std::move(inverse), 1, whole);
     v_reset_.assign(std::move(v_reset), 0, whole);
     step_u_.assign(std::move(step_u), 0, whole);
+    rate_v_.assign(std::move(rate_v), 1, whole);
+    rate_i_.assign(std::move(rate_i), 0, whole);
 }
 
 template <class Real>

@@ -38,6 +38,8 @@ public:
     LayerView(const Plan& plan, const Layer& layer, const Aligned<Real>& parameters);
 
     Coefficients<Real> coefficients() const;
+    Values<Real> rate_v() const { return rate_v_.values(); }  ///< tick / time constant
+    Values<Real> rate_i() const { return rate_i_.values(); }
     const Column<Real>& keep_v() const { return keep_v_; }
     const Column<Real>& keep_i() const { return keep_i_; }
     const Column<Real>& gain() const { return gain_; }
@@ -46,7 +48,7 @@ public:
 
 private:
     Column<Real> keep_v_, add_, gain_, keep_i_, keep_u_, threshold_, inverse_threshold_, v_reset_,
-        step_u_;
+        step_u_, rate_v_, rate_i_;
     std::vector<Real> rest_, start_;
     bool subtracts_ = false;
 };

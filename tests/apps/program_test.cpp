@@ -67,7 +67,8 @@ TEST_CASE("version, describe and help answer") {
     CHECK_THAT(all.out, Catch::Contains("send_on_delta") && Catch::Contains("hand16_simulated"));
     CHECK_THAT(efferent_program("describe send_on_delta").out,
                Catch::Contains("threshold_relative"));
-    for (const char* verb : {"run", "simulate", "encode", "describe", "check", "version"}) {
+    for (const char* verb :
+         {"run", "train", "simulate", "encode", "describe", "check", "version"}) {
         const auto help = efferent_program(std::string(verb) + " --help");
         CHECK(help.status == 0);
         CHECK_THAT(help.out, Catch::Contains(std::string("Example:\n  efferent ") + verb));

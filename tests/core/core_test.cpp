@@ -91,6 +91,16 @@ TEST_CASE("setting one value changes it alone, and a path that is not there is r
           "--set list.2: \"2\" is not an index below 2");
 }
 
+TEST_CASE("a key can be looked for and left out") {
+    const auto config = Config::parse(R"({"a":1,"b":{"c":2}})", "x.json");
+    CHECK(config.has("b"));
+    CHECK_FALSE(config.has("c"));
+    CHECK_FALSE(Config::parse("\"a\"", "x.json").has("a"));
+    CHECK(config.without("b").dump(-1) == R"({"a":1})");
+    CHECK(config.without("z") == config);
+    CHECK(config.without("b").origin() == "x.json");
+}
+
 TEST_CASE("an unknown name offers the nearest") {
     const std::vector<std::string> known{"delta", "lif"};
     CHECK(unknown_name("dleta", known) ==
@@ -161,6 +171,16 @@ TEST_CASE("a cancelled loop ends with the fault cancelled") {
         CHECK(e.fault() == Fault::cancelled);
     }
     CHECK(runs == 5);
+}
+
+TEST_CASE("who watches a part is cancelled with the whole, not the other way round") {
+    Monitor whole, other;
+    Monitor part(&whole), second(&other);
+    CHECK_FALSE(part.cancelled());
+    whole.cancel();
+    CHECK(part.cancelled());
+    second.cancel();
+    CHECK_FALSE(other.cancelled());
 }
 
 TEST_CASE("a loop reports its stage before the first piece of work and after each") {

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <set>
 
 #include "core/parallel.hpp"
 #include "pipeline/evaluate.hpp"
@@ -120,6 +121,47 @@ TEST_CASE("what is learned does not depend on the test data") {
                   decisions(b, signal, std::vector<std::size_t>{200}));
         }
     }
+}
+
+TEST_CASE("a training part's groups are the repetitions of one session of one person") {
+    const auto data = toy(4);
+    const auto split =
+        make(protocols(),
+             Config::parse(R"({"type":"pooled","by":"repetition","train":[1,2,3],"test":[4]})",
+                           "test"))
+            ->plan(data)
+            .splits[0];
+    const auto part = training_part(data, split);
+    REQUIRE(part.size() == split.train.size());
+    std::set<std::int64_t> groups;
+    for (std::size_t i = 0; i < part.size(); ++i) {
+        groups.insert(part[i].group);
+        for (std::size_t j = 0; j < i; ++j) {
+            const auto& a = data.trials[split.train[i]];
+            const auto& b = data.trials[split.train[j]];
+            CHECK(
+                (part[i].group == part[j].group) ==
+                (a.subject == b.subject && a.session == b.session && a.repetition == b.repetition));
+        }
+    }
+    CHECK(groups.size() * 3 == part.size());  // three classes
+}
+
+TEST_CASE("how far splits are that go side by side never goes back, and ends at the end") {
+    class Listener final : public Monitor {
+    public:
+        void progress(std::string_view, double fraction) override { heard.push_back(fraction); }
+        std::vector<double> heard;
+    };
+    const Fitted fitted;
+    Listener listener;
+    const ThreadLimit limit(1);
+    const Bench bench{fitted.data, fitted.plan, filters, {}, 7};
+    (void)evaluate(bench, every_method().back(), &listener, "stage");
+    REQUIRE(listener.heard.size() > fitted.plan.splits.size());
+    CHECK(listener.heard.front() == 0.0);
+    CHECK(listener.heard.back() == 1.0);
+    CHECK(std::ranges::is_sorted(listener.heard));
 }
 
 TEST_CASE("a method's name or object says where it is wrong") {

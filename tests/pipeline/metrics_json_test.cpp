@@ -31,8 +31,8 @@ TEST_CASE("metrics.json has exactly the keys of its schema") {
     const Json j = Json::parse(metrics_json(sample_results()));
     CHECK(j.at("schema") == "efferent.metrics/1");
     CHECK(keys(j) == Keys{"schema", "experiment", "dataset", "protocol", "methods", "comparisons",
-                          "friedman_p", "encoder_card", "rate_curve", "notes", "resolved_config",
-                          "version", "seed"});
+                          "friedman_p", "encoder_card", "rate_curve", "learning", "notes",
+                          "resolved_config", "version", "seed"});
     CHECK(keys(j.at("dataset")) ==
           Keys{"name", "people", "classes", "channels", "rate_hz", "simulated"});
     CHECK(keys(j.at("protocol")) == Keys{"name", "window_ms", "increment_ms", "splits_sha256",

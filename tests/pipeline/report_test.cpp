@@ -83,8 +83,8 @@ TEST_CASE("the report is whole, stands alone and names every method and person")
     REQUIRE(r.methods.size() == 5);
     const std::string html = html_report(r);
     check_whole(html, r);
-    for (const char* id : {"methods", "comparisons", "people", "confusion", "example", "encoder",
-                           "rate", "checks", "run", "terms"}) {
+    for (const char* id : {"methods", "comparisons", "cost", "people", "confusion", "example",
+                           "encoder", "rate", "learning", "checks", "run", "terms"}) {
         CHECK(count(html, "<section id=\"" + std::string(id) + "\"") == 1);
         CHECK(count(html, "href=\"#" + std::string(id) + "\"") == 1);
     }
@@ -228,6 +228,39 @@ TEST_CASE("a comparison given the other way round is turned with its interval") 
                                             "−0.5], p < 0.001.");
     r.comparisons.clear();
     CHECK(report::difference_line(r).empty());
+}
+
+TEST_CASE("accuracy against operations tells additions from multiply-accumulates") {
+    Results r = sample_results();
+    r.methods[3].operations.mac = 512.0;  // a spiking method with a classifier behind it
+    const std::string html = html_report(r);
+    for (const MethodResult& m : r.methods) {
+        CHECK(count(html, report::escape(m.name) + ": " + report::percent(m.per_window.mean) +
+                              " % of windows, " + report::amount(m.operations.ac) +
+                              " additions (AC)") == (m.family == "spiking" ? 1 : 0));
+        CHECK(holds(html, report::amount(m.operations.mac) + " multiply-accumulates (MAC)") ==
+              (m.operations.mac > 0.0));
+    }
+    for (MethodResult& m : r.methods) m.operations = {};
+    CHECK(!holds(html_report(r), "id=\"cost\""));
+}
+
+TEST_CASE("learning curves show every split's training and validation part") {
+    Results r = sample_results();
+    REQUIRE(r.learning.size() == 6);
+    const std::string html = html_report(r);
+    CHECK(count(html, "person P2, training") == 4);  // loss and accuracy of two methods
+    CHECK(count(html, "person P2, validation") == 4);
+    CHECK(count(html, "17 of 25") == 6);
+    for (LearningCurve& curve : r.learning) {
+        curve.best_epoch = 0;
+        for (snn::Epoch& e : curve.epochs) e.validation_loss = e.validation_accuracy = std::nullopt;
+        curve.epochs[3].loss = not_a_number;
+    }
+    check_whole(html_report(r), r);
+    CHECK(!holds(html_report(r), "the dot is the epoch"));
+    r.learning.clear();
+    CHECK(!holds(html_report(r), "Learning curves"));
 }
 
 TEST_CASE("figures read as people write them") {

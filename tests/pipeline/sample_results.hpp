@@ -99,6 +99,17 @@ inline ExampleTrial example(const Shape& shape) {
     return e;
 }
 
+/// One split's curve; the training part is learned by heart, the validation part is not.
+inline LearningCurve learning(const std::string& method, int split) {
+    LearningCurve curve{method, "person P" + std::to_string(split), {}, 17};
+    for (int n = 1; n <= 25; ++n) {
+        const double left = std::exp(-0.15 * n) + 0.02 * split;
+        curve.epochs.push_back(
+            {n, 2.4 * left, 1.0 - 0.8 * left, 2.3 * left + 0.3, 0.9 - 0.7 * left, 20.0 + n, 0.001});
+    }
+    return curve;
+}
+
 }  // namespace made_up
 
 inline Results sample_results(const Shape& shape = {}) {
@@ -140,6 +151,10 @@ inline Results sample_results(const Shape& shape = {}) {
     for (const double factor : {0.25, 0.5, 1.0, 2.0, 4.0})
         r.rate_curve.push_back(
             {factor, 210.5 / factor, 0.86 - 0.03 * factor, 0.93 - 0.03 * factor});
+    for (const MethodResult& m : r.methods)
+        if (m.family == "spiking")
+            for (int split = 1; split <= 3; ++split)
+                r.learning.push_back(made_up::learning(m.name, split));
     r.resolved_config = R"({"name":"five_gestures","seed":7,"split":{"by":"session"}})";
     r.version = "0.1.0";
     r.seed = 7;

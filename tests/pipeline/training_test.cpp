@@ -12,6 +12,8 @@ using efferent::test::message_of;
 
 namespace {
 
+constexpr std::size_t splits = 4;  // two people, either session tested
+
 /// A method for each rule there is, small enough to train in a moment.
 Config method_of(const std::string& rule) {
     return Config::parse(R"({"name": "trained )" + rule + R"(", "classifier": {"type": "winner"},
@@ -62,7 +64,7 @@ TEST_CASE("a model gives the same results as training within the run") {
         const std::string text = model_json(trained(std::string(info->name)));
         const Model model = model_from_json(text, "model.json");
         CHECK(model_json(model) == text);
-        CHECK(model.splits.size() == 2);
+        CHECK(model.splits.size() == splits);
         const Results again = run(params, &model, nullptr);
         CHECK(metrics_json(again) == metrics_json(whole));
     }
@@ -91,10 +93,10 @@ TEST_CASE("training resumed after a split or an epoch gives the same model") {
         options.save_checkpoint = [&](const std::string& text) { checkpoints.push_back(text); };
         options.at_epoch = [&](const TrainingProgress& p) {
             ++epochs;
-            CHECK(p.splits == 2);
+            CHECK(p.splits == splits);
         };
         const std::string whole = model_json(train(experiment(), options, nullptr));
-        REQUIRE(checkpoints.size() == epochs + 2);
+        REQUIRE(checkpoints.size() == epochs + splits);
         for (const std::size_t from : {std::size_t{0}, checkpoints.size() / 4,
                                        checkpoints.size() / 2, checkpoints.size() - 1}) {
             TrainingOptions rest = options_for(std::string(info->name));
@@ -145,6 +147,11 @@ TEST_CASE("a model is refused for data or settings of another kind") {
     CHECK_THAT(refusal([](ModelHead& h) { h.classes.pop_back(); }),
                Catch::Contains("for the classes rest, WF, WE, here it is rest, WF"));
     CHECK_THAT(refusal([](ModelHead& h) { h.windows.length = 200ms; }), Catch::Contains("windows"));
+    CHECK(refusal([](ModelHead& h) { h.filters.clear(); }) ==
+          "m.json: was trained with other filters than the experiment has; use the settings that "
+          "it was trained with, or train again");
+    CHECK_THAT(refusal([](ModelHead& h) { h.method = h.method.with("name", "x"); }),
+               Catch::Contains("with other settings of the method"));
     CHECK_THAT(refusal([](ModelHead& h) { h.splits_sha256[0] = 'x'; }),
                Catch::Contains("a test trial may have been trained on"));
 

@@ -89,7 +89,7 @@ std::string refusal(const PartInfo<Rule>& info, const Network& network, const Ex
 TEST_CASE("a rule learns what is separable, and keeps the network's shape") {
     REQUIRE_FALSE(rules().empty());
     const Network start = start_network();
-    const Examples train = toy(0, 8), unseen = toy(100, 6);
+    const Examples train = toy(0, 60), unseen = toy(100, 6);
     const double before = accuracy(start, unseen);
     CHECK(before < 0.7);
     for (const auto* info : rules()) {
@@ -188,10 +188,11 @@ TEST_CASE("a rule refuses what it cannot learn from, in one sentence") {
     fewer.classes = 2;
     std::erase_if(fewer.all, [](const Example& e) { return index(e.label) == 2; });
     Network headless(4);
-    headless.add("hidden", 3, Config::parse("\"lif\"", "test"));
+    headless.add("hidden", 3, Config::parse("\"cuba_lif\"", "test"));
     Network deaf(4);
-    deaf.add("hidden", 3, Config::parse("\"lif\"", "test"));
+    deaf.add("hidden", 3, Config::parse("\"cuba_lif\"", "test"));
     deaf.add("readout", 3, Config::parse("\"li\"", "test"));
+    deaf.connect(InputLines{}, PopulationId{0}, Dense{8, 3, std::vector<float>(24, 2.0F)}, 1ms);
     for (const auto* info : rules()) {
         CAPTURE(info->name);
         CHECK(refusal(*info, start, none) == "there is no example to learn from");

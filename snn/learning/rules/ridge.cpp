@@ -127,8 +127,8 @@ private:
         std::vector<std::uint64_t> spikes(network.populations().size());
         for (std::size_t begin = 0; begin < examples.all.size(); begin += batch) {
             if (run.monitor != nullptr)
-                run.monitor->progress(
-                    "ridge", static_cast<double>(begin) / static_cast<double>(examples.all.size()));
+                run.monitor->progress("training", static_cast<double>(begin) /
+                                                      static_cast<double>(examples.all.size()));
             std::vector<Rows> rows(std::min(batch, examples.all.size() - begin));
             for_each_index(rows.size(), [&](std::size_t i) {
                 if (run.monitor != nullptr) run.monitor->check();

@@ -1,0 +1,45 @@
+// The settings of a trained front end: one home for how decisions are read.
+#include "pipeline/trained_params.hpp"
+
+#include "snn/design.hpp"
+#include "snn/learning/rule.hpp"
+#include "snn/learning/running_reading.hpp"
+
+namespace efferent {
+
+void describe(Fields& field, TrainedParams& p) {
+    field("encoders", p.encoders,
+          "side by side: encoder e's channel c is the network's channel e · channels + c");
+    field("threshold_scale", p.threshold_scale, "scales every relative threshold");
+    field("network", p.network, "the design of the network to be trained, with a readout");
+    field("rule", p.rule, "what trains it; how a decision is read stands in `reading` alone");
+    field("reading", p.reading, "how a decision is read, in training and after");
+    field("reads", p.reads,
+          "\"scores\": a row is one score per class; \"spikes\": the square roots of the weighted "
+          "spike counts of the neurons that the readout hears");
+    field.require(!p.encoders.empty(), "encoders", "must name at least one encoder");
+    field.require(p.threshold_scale > 0.0, "threshold_scale", "must be above zero");
+    field.require(p.network.present(), "network", "must be given");
+    field.require(p.rule.present() && !p.rule.has("reading"), "rule",
+                  "must be given, without a `reading` of its own");
+    field.require(p.reads == "scores" || p.reads == "spikes", "reads",
+                  "must be \"scores\" or \"spikes\"");
+}
+
+Config rule_with(const TrainedParams& p) {
+    return resolve(snn::rules(), p.rule).with("reading", Config::of(p.reading).dump(-1));
+}
+
+SpikingParams chain_params(const TrainedParams& p) {
+    return {p.encoders, p.threshold_scale, p.network, snn::clocked_for(p.reading)};
+}
+
+Config resolved(const TrainedParams& params, std::string_view type) {
+    TrainedParams r = params;
+    for (Config& encoder : r.encoders) encoder = resolve(encoders::encoders(), encoder);
+    r.network = resolve(snn::designs(), r.network);
+    r.rule = resolve(snn::rules(), rule_with(r)).without("reading");
+    return Config::of(r, type);
+}
+
+}  // namespace efferent
