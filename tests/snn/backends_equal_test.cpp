@@ -208,3 +208,30 @@ TEST_CASE("the size of the blocks that threads work on in parallel changes no re
         }
     }
 }
+
+TEST_CASE("a potential that strong inhibition lets go rises to a threshold below its rest") {
+    // One row of weights as floats, so that neurons are followed alone; equal time constants, whose
+    // falling negative current climbs while nothing arrives.
+    RandomStream random(11, "released");
+    Sparse weights;
+    constexpr std::size_t targets = 64;
+    for (std::size_t t = 0; t < targets; ++t)
+        weights.connect(t, -static_cast<float>(2.0 + 3.0 * random.uniform()));
+    weights.end_row();
+    weights.end_row();
+    Network n(1);
+    const auto p = n.add("p", targets,
+                         Config::parse(R"({"type":"cuba_lif","v_leak":0,
+        "threshold":-1,"v_reset":-1.5,"refractory_ms":2})",
+                                       "test"));
+    n.connect(InputLines{}, p, weights, 8ms);
+    std::vector<Event> input;
+    for (int i = 0; i < 40; ++i) input.push_back(up(i * 23ms + random.below(5000) * 1us));
+    const Run expected =
+        run(*make(backends(), Config::parse("\"reference\"", "test"))->compile(n), input, at(1s));
+    REQUIRE(expected.spikes.size() > 1000);
+    const Run found =
+        run(*make(backends(), Config::parse("\"parallel\"", "test"))->compile(n), input, at(1s));
+    const auto distances = distances_us(expected.spikes, found.spikes, targets, at(1s));
+    CHECK(distances.back() < 5.0);
+}
