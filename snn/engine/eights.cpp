@@ -18,13 +18,11 @@ bool Eights::take(std::span<const TimedHit> hits) {
     rows_.clear();
     hits_.clear();
     any_sparse_ = false;
-    dense_.assign(hits.size() / 64 + 1, 0);
     for (const TimedHit& hit : hits) {
         const Patch& patch = plan_.patch(hit);
         if (patch.form == Form::dense_float || patch.form == Form::sparse_float) return false;
         const bool is_dense = patch.dense();
         any_sparse_ = any_sparse_ || !is_dense;
-        if (is_dense) dense_[rows_.size() / 64] |= std::uint64_t{1} << rows_.size() % 64;
         rows_.push_back(
             {is_dense ? patch.shorts.data() + hit.row * patch.stride : nullptr, &patch});
         const bool same = patch.form == Form::sparse_same;
@@ -36,7 +34,6 @@ bool Eights::take(std::span<const TimedHit> hits) {
         hits_.push_back({i.at, i.fall_a, i.fall_p, i.fall_n, -size * hit.rise_a, to_n ? 0.0 : push,
                          to_n ? push : 0.0});
     }
-    dense_[hits_.size() / 64] |= std::uint64_t{1} << hits_.size() % 64;
     hits_.push_back({f.end.at, f.end.fall_a, f.end.fall_p, f.end.fall_n, 0.0, 0.0, 0.0});
     return true;
 }
@@ -66,6 +63,10 @@ void Eights::collect(std::span<const TimedHit> hits, std::span<const Segment> se
         std::fill_n(to, size, 0);
     }
     if (!any_sparse_) return;
+    dense_.assign(rows_.size() / 64 + 1, 0);
+    for (std::size_t h = 0; h < rows_.size(); ++h)
+        dense_[h / 64] |= std::uint64_t{rows_[h].dense != nullptr} << h % 64;
+    dense_[rows_.size() / 64] |= std::uint64_t{1} << rows_.size() % 64;
     if (meet_.size() < eights * dense_.size()) meet_.resize(eights * dense_.size());
     for (std::size_t e = 0; e < eights; ++e)
         std::ranges::copy(dense_, meet_.data() + e * dense_.size());

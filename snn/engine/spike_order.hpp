@@ -38,7 +38,7 @@ public:
     }
 
 private:
-    static constexpr std::size_t few = 12;
+    static constexpr std::size_t few = 20;
     std::vector<std::uint32_t> ends_;  ///< of each part, its begin until its spikes are in place
     std::vector<Spike> sorted_;
 };
