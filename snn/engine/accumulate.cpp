@@ -75,10 +75,12 @@ EFFERENT_INLINE Most most_of(const CurrentPass& pass, std::size_t lane, const Br
 template <bool OneSynapse, bool Mixed, std::size_t V>
 EFFERENT_INLINE std::uint64_t go_on(const CurrentPass& pass, std::size_t lane, Brought<V>& in,
                                     std::size_t v) {
-    if (pass.da != nullptr) {
-        in.a[v] += take(pass.da + lane);
-        in.excites[v] += take(pass.dp + lane);
-        in.inhibits[v] += take(pass.dn + lane);
+    if (pass.excited != nullptr) {
+        const Pairs excited = take_pairs(pass.excited + 2 * lane);
+        const Pairs inhibited = take_pairs(pass.inhibited + 2 * lane);
+        in.a[v] += excited.first + inhibited.first;
+        in.excites[v] += excited.second;
+        in.inhibits[v] += inhibited.second;
     }
     const Floats a = load(pass.a + lane), p = load(pass.p + lane);
     if constexpr (OneSynapse) {
@@ -127,9 +129,9 @@ template <std::size_t V>
 EFFERENT_INLINE std::uint64_t potential_vector(const PotentialPass& pass, std::size_t lane,
                                                const Brought<V>& in, std::size_t v) {
     Floats excites = in.excites[v], inhibits = in.inhibits[v];
-    if (pass.dp != nullptr) {
-        excites += take(pass.dp + lane);
-        inhibits += take(pass.dn + lane);
+    if (pass.excited != nullptr) {
+        excites += take(pass.excited + lane);
+        inhibits += take(pass.inhibited + lane);
     }
     const Floats a = load(pass.a + lane);
     const Floats top = a + excites + in.top[v];

@@ -38,9 +38,10 @@ struct CurrentPass {
     float* a_next = nullptr;   ///< what they are in the frame of the next window
     float* p_next = nullptr;
     float* n_next = nullptr;
-    float* da = nullptr;  ///< sums of the sparse rows; set to zero again. Null if there are none
-    float* dp = nullptr;
-    float* dn = nullptr;
+    /// What sparse rows that excite and that inhibit bring, for each lane to the membrane, then to
+    /// the current; set to zero again. Null if there are none.
+    float* excited = nullptr;
+    float* inhibited = nullptr;
     const float* limit = nullptr;  ///< threshold − rest, less a margin for rounding
     AllRows rows;                  ///< `mixed` only where n is null
     float fall_a = 0.0F;           ///< over the window
@@ -58,8 +59,8 @@ struct PotentialPass {
     std::size_t lanes = 0;
     const float* a = nullptr;
     float* a_next = nullptr;
-    float* dp = nullptr;  ///< sums of the sparse rows, as above
-    float* dn = nullptr;
+    float* excited = nullptr;  ///< as above, but one number a lane
+    float* inhibited = nullptr;
     const float* limit = nullptr;
     AllRows rows;
     float fall_a = 0.0F;

@@ -37,6 +37,7 @@ public:
     std::vector<Spike> spikes;
     std::vector<Sample> samples;  ///< of probed neurons, in no order
     std::uint64_t updates = 0;
+    bool needs_order = true;  ///< whether the order of hits at one instant can change a result
 };
 
 /// What a block is made from.

@@ -69,6 +69,7 @@ public:
         for (Aligned<float>* a : {&p_, &n_, &u_, &held_, &in_p_, &in_n_, &before_, &drifted_})
             a->resize(lanes_);
         find_units();
+        needs_order = !all_units();
         // The lanes that fill the last vector never wake.
         std::fill(held_.begin() + plan.block.size, held_.end(), 1e30F);
         prepare();
@@ -117,6 +118,15 @@ private:
         }
     }
 
+    /// Whether all that arrives is added as whole numbers.
+    bool all_units() const {
+        for (std::size_t p = 0; p < plan_.store->projections(); ++p)
+            if (plan_.store->projection(p).population == plan_.block.population &&
+                unit_patches_[p].weights == nullptr)
+                return false;
+        return true;
+    }
+
     void add(const Dynamics& d) {
         v_.push_back(static_cast<float>(d.v_initial));
         const double kept = d.leaks() ? keep(d.membrane_ns, rule_) : 1.0;
@@ -144,8 +154,9 @@ private:
         const TimedHit& hit = window.hits[h];
         const bool to_n = two_currents_ && hit.sign == Sign::inhibitory;
         const UnitPatch& unit = unit_patches_[hit.projection];
-        if (unit.weights != nullptr && hit.times == 1.0) {
-            units_[to_n ? 1 : 0].push_back(unit.weights + hit.row * unit.stride);
+        if (unit.weights != nullptr) {
+            for (double k = 0.0; k < hit.times; ++k)
+                units_[to_n ? 1 : 0].push_back(unit.weights + hit.row * unit.stride);
             return false;
         }
         const Patch& patch = plan_.patch(hit);

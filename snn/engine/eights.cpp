@@ -63,38 +63,50 @@ void Eights::collect(std::span<const TimedHit> hits, std::span<const Segment> se
         std::fill_n(to, size, 0);
     }
     if (!any_sparse_) return;
-    for (std::size_t i = 0; i < lanes.size(); ++i)
-        slot_[lanes[i]] = static_cast<std::uint32_t>(i + 1);
+    dense_.assign(rows_.size() / 64 + 1, 0);
+    for (std::size_t h = 0; h < rows_.size(); ++h)
+        dense_[h / 64] |= std::uint64_t{rows_[h].dense != nullptr} << h % 64;
+    dense_[rows_.size() / 64] |= std::uint64_t{1} << rows_.size() % 64;
+    if (meet_.size() < eights * dense_.size()) meet_.resize(eights * dense_.size());
+    for (std::size_t e = 0; e < eights; ++e)
+        std::ranges::copy(dense_, meet_.data() + e * dense_.size());
+    for (std::size_t i = 0; i < lanes.size(); ++i) {
+        slot_[lanes[i]] = static_cast<std::uint32_t>(i);
+        is_chosen_[lanes[i]] = 1;
+    }
     for (std::size_t h = 0; h < hits.size(); ++h)
         if (rows_[h].dense == nullptr) scatter(rows_[h], segments[h], h);
-    for (const std::uint32_t lane : lanes) slot_[lane] = 0;
+    for (const std::uint32_t lane : lanes) is_chosen_[lane] = 0;
 }
 
 void Eights::scatter(const Rows& row, const Segment& segment, std::size_t hit) {
     const Patch& patch = *row.patch;
     const bool same = patch.form == Form::sparse_same;
+    if (reached_.size() < segment.end - segment.begin) reached_.resize(segment.end - segment.begin);
+    const std::uint16_t* const targets = patch.targets.data();
+    const std::uint8_t* const is_chosen = is_chosen_.data();
+    std::uint32_t* next = reached_.data();  // always written, so that nothing branches
     by_eight(segment.begin, segment.end, [&](std::size_t i) {
-        const std::uint32_t slot = slot_[patch.targets[i]];
-        if (slot == 0) [[likely]]
-            return;
-        weights((slot - 1) / MarchEight::size, hit)[(slot - 1) % MarchEight::size] +=
-            same ? 1 : std::int32_t{patch.shorts[i]};
+        *next = static_cast<std::uint32_t>(i);
+        next += is_chosen[targets[i]];
     });
+    for (const std::uint32_t* at = reached_.data(); at != next; ++at) {
+        const std::uint32_t slot = slot_[targets[*at]];
+        meet_[slot / MarchEight::size * dense_.size() + hit / 64] |= std::uint64_t{1} << hit % 64;
+        weights(slot / MarchEight::size, hit)[slot % MarchEight::size] +=
+            same ? 1 : std::int32_t{patch.shorts[*at]};
+    }
 }
 
 Eights::Meetings Eights::meetings(std::size_t eight) {
-    const std::int32_t* from = weights(eight, 0);
+    const std::int32_t* const from = weights(eight, 0);
     if (!any_sparse_) return {hits_, from};  // most reach one of eight
     std::size_t met = 0;
-    for (std::size_t h = 0; h < hits_.size(); ++h, from += MarchEight::size) {
-        std::int32_t any = h + 1 == hits_.size() ? 1 : 0;
-        for (std::size_t i = 0; i < MarchEight::size; ++i) {
-            met_weights_[MarchEight::size * met + i] = from[i];
-            any |= from[i];
-        }
-        met_[met] = hits_[h];
-        met += any != 0 ? 1 : 0;
-    }
+    each_bit(std::span(meet_).subspan(eight * dense_.size(), dense_.size()), [&](std::uint32_t h) {
+        std::copy_n(from + MarchEight::size * h, MarchEight::size,
+                    met_weights_.data() + MarchEight::size * met);
+        met_[met++] = hits_[h];
+    });
     return {std::span(met_).first(met), met_weights_.data()};
 }
 

@@ -11,7 +11,11 @@ namespace efferent::snn {
 
 class Eights {
 public:
-    explicit Eights(const BlockPlan& plan) : plan_(plan), slot_(plan.block.size, 0) {}
+    explicit Eights(const BlockPlan& plan)
+        : plan_(plan),
+          is_chosen_(plan.block.size),
+          slot_(plan.block.size),
+          reached_(plan.block.size) {}
 
     /// False if the hits are not of the kind that eight neurons can meet together: which is so for
     /// all blocks of a population or for none.
@@ -38,11 +42,15 @@ private:
     void scatter(const Rows& row, const Segment& segment, std::size_t hit);
 
     const BlockPlan& plan_;
-    std::vector<std::uint32_t> slot_;  ///< one more than a chosen lane's number; 0 elsewhere
-    std::vector<Rows> rows_;           ///< of each hit
-    std::vector<MarchHit> hits_;       ///< and the end
+    std::vector<std::uint8_t> is_chosen_;  ///< 1 of a lane that is
+    std::vector<std::uint32_t> slot_;      ///< of a chosen lane, its number
+    std::vector<std::uint32_t> reached_;   ///< synapses of a row that reach one; only grows
+    std::vector<Rows> rows_;               ///< of each hit
+    std::vector<MarchHit> hits_;           ///< and the end
     bool any_sparse_ = false;
-    std::vector<std::int32_t> all_;  ///< by eight and hit; only grows, as those below
+    std::vector<std::uint64_t> dense_;  ///< one bit a hit: dense, or the end, which all meet
+    std::vector<std::uint64_t> meet_;   ///< of each eight, the hits that it meets; only grows
+    std::vector<std::int32_t> all_;     ///< by eight and hit; only grows, as those below
     std::vector<MarchHit> met_;
     std::vector<std::int32_t> met_weights_;
 };

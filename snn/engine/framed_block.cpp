@@ -7,6 +7,7 @@
 #include "snn/engine/block.hpp"
 #include "snn/engine/pursuit.hpp"
 #include "snn/engine/scatter.hpp"
+#include "snn/engine/spike_order.hpp"
 
 namespace efferent::snn {
 namespace {
@@ -25,9 +26,8 @@ public:
           a_next_(lanes_),
           p_next_(lanes_),
           n_next_(lanes_),
-          da_(lanes_),
-          dp_(lanes_),
-          dn_(lanes_),
+          excited_(2 * lanes_),
+          inhibited_(2 * lanes_),
           limit_(lanes_, -held_lane),
           may_((lanes_ + 63) / 64),
           pursuit_(plan_) {
@@ -55,7 +55,7 @@ public:
         gather_held(window);
         accumulate(window);
         follow(window);
-        std::ranges::sort(spikes);
+        order_.sort(spikes, window.begin_ns, window.length_ns);
     }
 
 private:
@@ -147,9 +147,9 @@ private:
 
     void scatter(const Patch& patch, const TimedHit& hit, const Segment& segment,
                  const DenseRow& row) {
-        float* const sums = hit.sign == Sign::inhibitory ? dn_.data() : dp_.data();
+        float* const sums = hit.sign == Sign::inhibitory ? inhibited_.data() : excited_.data();
         if (plan_.frame->has_current())
-            scatter_row(patch, segment, row.a, da_.data(), row.b, sums);
+            scatter_row(patch, segment, row.a, row.b, sums);
         else
             scatter_row(patch, segment, row.b, sums);
     }
@@ -173,9 +173,8 @@ private:
         pass.a_next = a_next_.data();
         pass.p_next = p_next_.data();
         pass.n_next = n_next_.data();
-        pass.da = sparse ? da_.data() : nullptr;
-        pass.dp = dp_.data();
-        pass.dn = dn_.data();
+        pass.excited = sparse ? excited_.data() : nullptr;
+        pass.inhibited = inhibited_.data();
         pass.limit = limit_.data();
         pass.rows = all_rows();
         pass.fall_a = static_cast<float>(f.end.fall_a);
@@ -194,8 +193,8 @@ private:
         pass.lanes = lanes_;
         pass.a = a_.data();
         pass.a_next = a_next_.data();
-        pass.dp = sparse ? dp_.data() : nullptr;
-        pass.dn = dn_.data();
+        pass.excited = sparse ? excited_.data() : nullptr;
+        pass.inhibited = inhibited_.data();
         pass.limit = limit_.data();
         pass.rows = all_rows();
         pass.fall_a = static_cast<float>(f.end.fall_a);
@@ -235,12 +234,13 @@ private:
     std::size_t lanes_;
     Aligned<float> a_, p_, n_;
     Aligned<float> a_next_, p_next_, n_next_;
-    Aligned<float> da_, dp_, dn_;
+    Aligned<float> excited_, inhibited_;  ///< what sparse rows bring, as the passes take it
     Aligned<float> limit_;
     std::vector<std::uint64_t> may_;  ///< one bit a lane
     std::vector<DenseRow> dense_[6];  ///< by sign, short and float
     std::vector<Segment> segments_;   ///< of each hit
     Pursuit pursuit_;
+    SpikeOrder order_;
     std::vector<Held> held_;
     std::vector<Chosen> chosen_;
     std::vector<bool> probed_;

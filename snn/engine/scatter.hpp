@@ -52,21 +52,51 @@ inline void scatter_row(const Patch& patch, const Segment& row, float factor, fl
         each_sparse(patch, row, [&](std::uint16_t t, float w) { sums[t] += w * factor; });
     }
 }
-/// Into two sums at once, each with a factor of its own.
-inline void scatter_row(const Patch& patch, const Segment& row, float factor_a, float* sums_a,
-                        float factor_b, float* sums_b) {
+/// Two sums of a lane, which lie side by side.
+using Pair = float __attribute__((vector_size(8)));
+[[gnu::always_inline]] inline void add_pair(float* pairs, std::uint16_t target, const Pair& step) {
+    float* const place = pairs + 2 * std::size_t{target};
+    Pair sum;
+    __builtin_memcpy(&sum, place, sizeof sum);
+    sum += step;
+    __builtin_memcpy(place, &sum, sizeof sum);
+}
+
+/// Four short weights at a time, as four floats.
+inline void scatter_shorts(const Patch& patch, const Segment& row, const Pair& factors,
+                           float* pairs) {
+    using Four = float __attribute__((vector_size(16)));
+    using FourWords = std::int32_t __attribute__((vector_size(16)));
+    using FourShorts = std::int16_t __attribute__((vector_size(8)));
+    const std::uint16_t* const targets = patch.targets.data();
+    const std::int16_t* const shorts = patch.shorts.data();
+    const Four both{factors[0], factors[1], factors[0], factors[1]};
+    std::size_t i = row.begin;
+    for (; i + 4 <= row.end; i += 4) {
+        FourShorts some;
+        __builtin_memcpy(&some, shorts + i, sizeof some);
+        const Four w = __builtin_convertvector(__builtin_convertvector(some, FourWords), Four);
+        const Four low = __builtin_shufflevector(w, w, 0, 0, 1, 1) * both;
+        const Four high = __builtin_shufflevector(w, w, 2, 2, 3, 3) * both;
+        add_pair(pairs, targets[i], __builtin_shufflevector(low, low, 0, 1));
+        add_pair(pairs, targets[i + 1], __builtin_shufflevector(low, low, 2, 3));
+        add_pair(pairs, targets[i + 2], __builtin_shufflevector(high, high, 0, 1));
+        add_pair(pairs, targets[i + 3], __builtin_shufflevector(high, high, 2, 3));
+    }
+    for (; i < row.end; ++i) add_pair(pairs, targets[i], factors * static_cast<float>(shorts[i]));
+}
+
+/// Into two sums at once, each with a factor of its own: an addition touches one place.
+inline void scatter_row(const Patch& patch, const Segment& row, float factor_a, float factor_b,
+                        float* pairs) {
+    const Pair factors{factor_a, factor_b};
     if (patch.form == Form::sparse_same) {
-        const float w = row.weight;
-        const float a = w * factor_a, b = w * factor_b;
-        each_sparse(patch, row, [&](std::uint16_t t, float) {
-            sums_a[t] += a;
-            sums_b[t] += b;
-        });
+        const Pair step = factors * row.weight;
+        each_sparse(patch, row, [&](std::uint16_t t, float) { add_pair(pairs, t, step); });
+    } else if (patch.form == Form::sparse_short) {
+        scatter_shorts(patch, row, factors * patch.scale, pairs);  // a power of two rounds nothing
     } else {
-        each_sparse(patch, row, [&](std::uint16_t t, float w) {
-            sums_a[t] += w * factor_a;
-            sums_b[t] += w * factor_b;
-        });
+        each_sparse(patch, row, [&](std::uint16_t t, float w) { add_pair(pairs, t, factors * w); });
     }
 }
 

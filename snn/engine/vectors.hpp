@@ -142,4 +142,15 @@ EFFERENT_INLINE Floats take(float* sums) {
     return v;
 }
 
+/// Of sums that lie side by side in twos.
+struct Pairs {
+    Floats first, second;
+};
+EFFERENT_INLINE Pairs take_pairs(float* sums) {
+    const Floats x = take(sums), y = take(sums + lanes_a_vector);
+    return {
+        __builtin_shufflevector(x, y, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30),
+        __builtin_shufflevector(x, y, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31)};
+}
+
 }  // namespace efferent::snn::EFFERENT_ISA

@@ -62,10 +62,12 @@ double Walk::crossing_of_potential(const Instant& from, double v) const {
                                                                const Instant& to, double v) const {
     const double length = to.at - from.at;
     const double p = s_.p * frame_.current_p, n = s_.n * frame_.current_n;  // currents
-    const double most = p * from.fall_p + n * to.fall_n;
+    const double p0 = p * from.fall_p, p1 = p * to.fall_p;  // of either sign with one synapse
+    const double n0 = n * from.fall_n, n1 = n * to.fall_n;
+    const double most = std::max(p0, p1) + std::max(n0, n1);
     if (v + std::max(0.0, most - v) * length * frame_.membrane.rate() < limits_.threshold)
         return none;
-    const double least = p * to.fall_p + n * from.fall_n;
+    const double least = std::min(p0, p1) + std::min(n0, n1);
     if (least > limits_.threshold)  // it rises all the way to threshold
         return value(to) >= limits_.threshold ? rising_crossing(from, length, v) : none;
     return searched_crossing(from, length);

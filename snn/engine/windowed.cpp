@@ -73,6 +73,9 @@ public:
                                static_cast<std::uint16_t>(p));
             if (!program_->dynamics[p].empty()) add_blocks(p, setup);
         }
+        needs_order_.resize(hits_.size());
+        for (const BlockPlace& b : blocks_)
+            if (b.state->needs_order) needs_order_[b.population] = true;
     }
 
     void run(std::span<const Event> input, Time until, std::vector<Spike>& out) override {
@@ -186,8 +189,10 @@ private:
     void run_window(Time end) {
         queue_.begin(window_);
         const bool shared = blocks_.size() > 1 && work_ > work_to_share;
+        const bool one_instant = program_->tick_ns == program_->window_ns &&
+                                 end - window_begin() == Duration{program_->window_ns};
         for_each(hits_.size(), shared, [&](std::size_t p) {
-            queue_.sort(p);
+            if (needs_order_[p] || !one_instant) queue_.sort(p);
             deliveries_[p] = time_hits(frame(p), program_->store, queue_.hits(p), hits_[p]);
         });
         work_ = program_->network.neurons();
@@ -286,6 +291,7 @@ private:
     std::vector<Route> routes_;
     Duration longest_delay_{};
     std::vector<BlockPlace> blocks_;
+    std::vector<bool> needs_order_;            ///< by population: of hits at one instant
     std::vector<std::vector<TimedHit>> hits_;  ///< by population
     std::vector<std::uint16_t> population_;    ///< of each neuron
     std::vector<Spike> pending_;

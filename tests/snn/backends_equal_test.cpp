@@ -208,3 +208,64 @@ TEST_CASE("the size of the blocks that threads work on in parallel changes no re
         }
     }
 }
+
+TEST_CASE("a potential that strong inhibition lets go rises to a threshold below its rest") {
+    // One row of weights as floats, so that neurons are followed alone; equal time constants, whose
+    // falling negative current climbs while nothing arrives.
+    RandomStream random(11, "released");
+    Sparse weights;
+    constexpr std::size_t targets = 64;
+    for (std::size_t t = 0; t < targets; ++t)
+        weights.connect(t, -static_cast<float>(2.0 + 3.0 * random.uniform()));
+    weights.end_row();
+    weights.end_row();
+    Network n(1);
+    const auto p = n.add("p", targets,
+                         Config::parse(R"({"type":"cuba_lif","v_leak":0,
+        "threshold":-1,"v_reset":-1.5,"refractory_ms":2})",
+                                       "test"));
+    n.connect(InputLines{}, p, weights, 8ms);
+    std::vector<Event> input;
+    for (int i = 0; i < 40; ++i) input.push_back(up(i * 23ms + random.below(5000) * 1us));
+    const Run expected =
+        run(*make(backends(), Config::parse("\"reference\"", "test"))->compile(n), input, at(1s));
+    REQUIRE(expected.spikes.size() > 1000);
+    const Run found =
+        run(*make(backends(), Config::parse("\"parallel\"", "test"))->compile(n), input, at(1s));
+    const auto distances = distances_us(expected.spikes, found.spikes, targets, at(1s));
+    CHECK(distances.back() < 5.0);
+}
+
+TEST_CASE("whole-number rows at one tick may be added in any order, cut anywhere") {
+    RandomStream random(12, "any order");
+    const auto rows = [&](std::size_t sources, std::size_t targets, int mean) {
+        Sparse s;
+        for (std::size_t row = 0; row < sources; ++row) {
+            for (std::size_t t = 0; t < targets; ++t)
+                s.connect(t, static_cast<float>(mean + static_cast<int>(random.below(401)) - 200) /
+                                 1024.0F);
+            s.end_row();
+        }
+        return s;
+    };
+    for (const char* inhibitory : {"5", "8"}) {  // one current, or two
+        CAPTURE(inhibitory);
+        Network n(4);
+        const auto p = n.add("p", 70,
+                             Config::parse(std::string(R"({"type":"cuba_lif",
+            "refractory_ms":2,"inhibitory_ms":)") +
+                                               inhibitory + "}",
+                                           "test"));
+        n.connect(InputLines{}, p, rows(8, 70, 900), 1ms);
+        n.connect(p, p, rows(70, 70, -150), 1ms);
+        std::vector<Event> input;  // late channels first, and some events as often as thrice
+        for (int i = 0; i < 3000; ++i)
+            input.push_back(up(i / 2 * 211us, static_cast<unsigned>(3 - random.below(4))));
+        std::ranges::sort(input);
+        const auto backend = make(backends(), Config::parse(R"({"type":"clocked"})", "test"));
+        const Run whole = run(*backend->compile(n), input, at(320ms));
+        REQUIRE(whole.spikes.size() > 500);
+        for (std::uint64_t seed = 1; seed <= 5; ++seed)
+            CHECK(run_cut(*backend->compile(n), input, random_stops(seed, at(320ms))) == whole);
+    }
+}

@@ -11,6 +11,7 @@
 #include "snn/engine/decay_table.hpp"
 #include "snn/engine/row_queue.hpp"
 #include "snn/engine/scatter.hpp"
+#include "snn/engine/spike_order.hpp"
 
 namespace efferent::snn::plain {  // the loops that every machine can run
 void accumulate_current(const CurrentPass& pass);
@@ -34,6 +35,25 @@ TEST_CASE("a decay table is exact to the last digits") {
                 CHECK(table.both(place).rise == Approx(std::exp(t / tau)).epsilon(1e-14));
                 CHECK(table.both(place).fall == table.fall(place));
             }
+        }
+}
+
+TEST_CASE("spikes of a window are put in order, however they are spread") {
+    RandomStream random(4, "spikes");
+    SpikeOrder order;
+    constexpr std::int64_t begin = 7000, length = 1000;
+    for (const std::uint64_t spread : {1U, 3U, 1000U})
+        for (std::size_t count = 0; count < 200; count += count < 20 ? 1 : 30) {
+            std::vector<Spike> spikes;
+            for (std::size_t i = 0; i < count; ++i) {
+                const auto offset = length - 1 - static_cast<std::int64_t>(random.below(spread));
+                spikes.push_back(
+                    {Time{Duration{begin + offset}}, static_cast<NeuronId>(random.below(1000))});
+            }
+            std::vector<Spike> expected = spikes;
+            std::ranges::sort(expected);
+            order.sort(spikes, begin, length);
+            CHECK(spikes == expected);
         }
 }
 
@@ -167,7 +187,7 @@ struct Material {
     explicit Material(std::uint64_t seed) {
         RandomStream random(seed, "loops");
         for (int a = 0; a < 16; ++a) {
-            auto& array = arrays.emplace_back(lanes);
+            auto& array = arrays.emplace_back(2 * lanes);
             for (float& x : array) x = static_cast<float>(random.normal());
         }
         for (int r = 0; r < 9; ++r) {
@@ -196,7 +216,7 @@ int count(const std::vector<std::uint64_t>& words) {
 
 bool same_bytes(const Material& a, const Material& b) {
     for (std::size_t i = 0; i < a.arrays.size(); ++i)
-        if (std::memcmp(a.arrays[i].data(), b.arrays[i].data(), Material::lanes * 4) != 0)
+        if (std::memcmp(a.arrays[i].data(), b.arrays[i].data(), Material::lanes * 8) != 0)
             return false;
     return true;
 }
@@ -219,9 +239,8 @@ TEST_CASE("the loops of this machine give the bytes of the plain ones") {
                 pass.a_next = m.arrays[13].data();
                 pass.p_next = m.arrays[14].data();
                 pass.n_next = m.arrays[15].data();
-                pass.da = m.arrays[3].data();
-                pass.dp = m.arrays[4].data();
-                pass.dn = m.arrays[5].data();
+                pass.excited = m.arrays[3].data();
+                pass.inhibited = m.arrays[5].data();
                 pass.limit = m.arrays[6].data();
                 pass.rows = m.all_rows();
                 if (!one_synapse) pass.rows.mixed = {};
