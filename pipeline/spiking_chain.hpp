@@ -19,7 +19,7 @@ struct SpikingParams {
     std::vector<Config> encoders{Config::parse("{\"type\": \"send_on_delta\"}", "default")};
     double threshold_scale = 1.0;
     Config network;
-    Config backend = Config::parse("{\"type\": \"reference\"}", "default");
+    Config backend = Config::parse("{\"type\": \"parallel\"}", "default");
     std::int64_t segments = 1;
     Duration memory = 0ms;
 };

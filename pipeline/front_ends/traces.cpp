@@ -118,6 +118,7 @@ private:
             events_.clear();
             encoders_[e]->encode(block, events_);
             profile_.events += events_.size();
+            profile_.deliveries += events_.size();
             std::size_t i = 0;
             for (const Event& event : events_) {
                 while (block.time(i) < event.at) ++i;

@@ -114,7 +114,8 @@ void draw_names(Svg& svg, const std::vector<Mark>& marks) {
         if (std::abs(middle - mark.at.y) > line_height / 2.0)
             svg.line(mark.at, {before ? box.x + box.width + 2.0 : box.x - 2.0, middle}, "leader");
         svg.text({before ? box.x + box.width : box.x, middle + 4.0}, name,
-                 (before ? "tick beside end " : "tick beside ") + std::string(family_class(mark.method->family)));
+                 (before ? "tick beside end " : "tick beside ") +
+                     std::string(family_class(mark.method->family)));
     }
 }
 

@@ -35,8 +35,8 @@ struct Trained {
 /// rule with the same settings, network, examples and seed goes on from bit for bit.
 struct TrainingRun {
     std::uint64_t seed = 0;
-    Monitor* monitor = nullptr;  ///< hears what share of the whole training is done
-    std::function<void(const Epoch&)> at_epoch;               ///< may be empty
+    Monitor* monitor = nullptr;                  ///< hears what share of the whole training is done
+    std::function<void(const Epoch&)> at_epoch;  ///< may be empty
     std::function<void(const std::string&)> save_checkpoint;  ///< after an epoch; may be empty
     std::optional<std::string> resume;                        ///< a checkpoint
 };
