@@ -75,6 +75,17 @@ public:
 
 Parts<FrontEnd> front_ends();
 
+/// For a front end whose settings name other parts: what `resolved(params, type)` gives has their
+/// defaults written out too.
+template <class Part, class Params>
+consteval PartInfo<FrontEnd> composed_front_end(std::string_view name, std::string_view summary) {
+    auto info = part<FrontEnd, Part, Params>("", "");  // clang 14 takes constants alone here
+    info.name = name;
+    info.summary = summary;
+    info.resolve = [](const Config& c) { return resolved(c.as<Params>(), c.type()); };
+    return info;
+}
+
 /// Standard deviation of each channel over all samples of all trials, about its mean.
 std::vector<double> channel_scale(std::span<const LabelledSignal> trials);
 

@@ -102,18 +102,7 @@ private:
 
 }  // namespace
 
-extern constinit const PartInfo<FrontEnd> part_spiking = {
-    .name = "spiking",
-    .summary = "events, a spiking network, spike counts of each window",
-    .make = [](const Config& c) -> std::unique_ptr<FrontEnd> {
-        return std::make_unique<Spiking>(c.as<SpikingParams>());
-    },
-    .document =
-        [](Fields& f) {
-            SpikingParams p;
-            describe(f, p);
-        },
-    .resolve = [](const Config& c) { return resolved(c.as<SpikingParams>(), c.type()); },
-};
+extern constinit const PartInfo<FrontEnd> part_spiking = composed_front_end<Spiking, SpikingParams>(
+    "spiking", "events, a spiking network, spike counts of each window");
 
 }  // namespace efferent

@@ -181,20 +181,9 @@ private:
 
 }  // namespace
 
-extern constinit const PartInfo<FrontEnd> part_traces = {
-    .name = "traces",
-    .summary =
-        "events, a leaky trace per channel, and the logarithm of the traces' covariance; "
-        "no neuron fires",
-    .make = [](const Config& c) -> std::unique_ptr<FrontEnd> {
-        return std::make_unique<Traces>(c.as<TracesParams>());
-    },
-    .document =
-        [](Fields& f) {
-            TracesParams p;
-            describe(f, p);
-        },
-    .resolve = [](const Config& c) { return resolved(c.as<TracesParams>(), c.type()); },
-};
+extern constinit const PartInfo<FrontEnd> part_traces = composed_front_end<Traces, TracesParams>(
+    "traces",
+    "events, a leaky trace per channel, and the logarithm of the traces' covariance; "
+    "no neuron fires");
 
 }  // namespace efferent

@@ -126,18 +126,8 @@ private:
 
 }  // namespace
 
-extern constinit const PartInfo<FrontEnd> part_trained = {
-    .name = "trained",
-    .summary = "events, a network that a rule trains, its scores or spikes in each window",
-    .make = [](const Config& c) -> std::unique_ptr<FrontEnd> {
-        return std::make_unique<TrainedFrontEnd>(c.as<TrainedParams>());
-    },
-    .document =
-        [](Fields& f) {
-            TrainedParams p;
-            describe(f, p);
-        },
-    .resolve = [](const Config& c) { return resolved(c.as<TrainedParams>(), c.type()); },
-};
+extern constinit const PartInfo<FrontEnd> part_trained =
+    composed_front_end<TrainedFrontEnd, TrainedParams>(
+        "trained", "events, a network that a rule trains, its scores or spikes in each window");
 
 }  // namespace efferent
