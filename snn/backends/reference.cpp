@@ -206,7 +206,7 @@ private:
             };
             const auto* sparse = std::get_if<Sparse>(&projection.synapses);
             if (sparse == nullptr || sparse->delays.empty()) {
-                put(projection.delay);
+                put(projection.delay.of(source));
                 continue;
             }
             const auto own = std::span(sparse->delays)

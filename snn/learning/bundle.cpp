@@ -13,9 +13,10 @@ Bundle<Real>::Bundle(const Plan& plan, const Manner& manner)
       rings_(plan.layers.size(), 1) {
     for (const Link& link : plan.links)
         if (link.to < plan.layers.size())
-            rings_[link.to] = std::max(rings_[link.to], link.delay + 1);
+            rings_[link.to] = std::max(
+                {rings_[link.to], link.delay + 1, std::int64_t{link.has_own_delays() ? 3 : 1}});
     std::size_t most = plan.classes;
-    for (const Link& link : plan_.links) most += link.rows;
+    for (const Link& link : plan_.links) most += (link.has_own_delays() ? 2 : 1) * link.rows;
     dense_.resize(most);
     apart_.resize(most);
     growing_.resize(most);
@@ -52,6 +53,7 @@ void Bundle<Real>::start() {
                 std::ranges::copy(s.i, s.i_after.begin());
             }
         }
+        begin_delayed(t);
         Readout& r = readouts_[t];
         r.potential.assign(plan_.class_lanes, 0.0);
         r.sum.assign(plan_.class_lanes, 0.0);
@@ -129,6 +131,7 @@ void Bundle<Real>::step_layer(std::size_t t, std::size_t l, std::int64_t now) {
     s.drop.take(count.active);
     s.first_active.push_back(s.first_active.back() + static_cast<std::uint32_t>(count.active));
     s.first_spike.push_back(s.first_spike.back() + static_cast<std::uint32_t>(count.spikes));
+    send_delayed(t, l, now);
 }
 
 /// The readout's potential is followed in double, so that its sums lose nothing over any number of

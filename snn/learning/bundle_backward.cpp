@@ -37,6 +37,8 @@ void Bundle<Real>::backward(std::span<const std::vector<double>> by_scores,
                 grow_into(t, plan_.layers.size(), now, adjoint_of(t, plan_.layers.size(), now),
                           gradient);
     }
+    for (std::size_t l = 0; l < plan_.layers.size(); ++l)
+        for (std::size_t t = 0; t < trials_.size(); ++t) grow_delays(t, l, 0, gradient);
 }
 
 /// Of what arrives at a layer or the readout at a tick; null after the end.
@@ -75,6 +77,10 @@ void Bundle<Real>::gather_layer(std::size_t l, std::int64_t now) {
     }
     for (const Link& link : plan_.links) {
         if (link.from != l || (link.to == plan_.layers.size() && !by_events())) continue;
+        if (link.has_own_delays()) {
+            gather_delayed(link, now);
+            continue;
+        }
         adjoints_.clear();
         for (std::size_t t = 0; t < trials_.size(); ++t)
             adjoints_.push_back(by_events() ? motion_of(t, link.to, now + link.delay)
@@ -167,6 +173,7 @@ void Bundle<Real>::tick_back(std::size_t l, std::int64_t now, Aligned<Real>& gra
         pass_back(t, l, now, arrivals);
         grow_into(t, l, now, arrivals, gradient);
         grow_neurons(t, l, now, gradient);
+        grow_delays(t, l, now, gradient);
     }
 }
 

@@ -18,6 +18,9 @@ struct DescentParams {
     HardwareParams hardware;
     bool learn_biases = false;
     bool learn_time_constants = false;
+    bool learn_delays = false;
+    Duration longest_delay = 20ms;
+    std::string start_delays = "drawn";
     std::int64_t validation_groups = 0;
     std::int64_t patience = 0;
 };

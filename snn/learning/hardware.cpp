@@ -6,6 +6,7 @@
 #include "core/error.hpp"
 #include "core/random.hpp"
 #include "core/text.hpp"
+#include "snn/learning/delays.hpp"
 
 namespace efferent::snn::training {
 namespace {
@@ -103,6 +104,7 @@ HardwareView::HardwareView(const Plan& plan, const HardwareParams& params, std::
 
 void HardwareView::hold(const Aligned<float>& values, Aligned<float>& held) const {
     held = values;
+    hold_delays(plan_, held);
     if (params_.weight_bits > 0)
         for (std::size_t to = 0; to <= plan_.layers.size(); ++to) hold_weights(to, values, held);
     if (params_.decay_bits == 0 || !plan_.learned.time_constants) return;

@@ -33,6 +33,7 @@ struct Layer {
 };
 
 inline constexpr std::size_t from_input = ~std::size_t{0};
+inline constexpr std::size_t one_delay = ~std::size_t{0};
 
 /// A projection: row s of `stride` weights is what source s sends.
 struct Link {
@@ -42,15 +43,21 @@ struct Link {
     std::size_t rows = 0;           ///< sources, padded
     std::size_t stride = 0;
     std::size_t first = 0;   ///< parameter
-    std::int64_t delay = 1;  ///< ticks
-    bool apart = false;      ///< `clocked` sums its rows by themselves
-    bool whole = true;       ///< every pair has a synapse
+    std::int64_t delay = 1;  ///< ticks; the longest there can be where sources have their own
+    std::size_t delays = one_delay;  ///< parameter: ticks of each source, `rows` of them, if any
+    bool apart = false;              ///< `clocked` sums its rows by themselves
+    bool whole = true;               ///< every pair has a synapse
+
+    bool has_own_delays() const { return delays != one_delay; }
 };
 
 /// What else than weights is learned.
 struct Learned {
     bool biases = false;
     bool time_constants = false;
+    /// Ticks up to which each source's delay is learned, of projections to hidden layers; 0: delays
+    /// stay as they are.
+    std::int64_t longest_delay = 0;
 };
 
 struct Plan {
@@ -63,6 +70,7 @@ struct Plan {
     double readout_rest = 0.0;
     Reading reading;
     Learned learned;
+    std::size_t first_delay = 0;  ///< parameters from here on are delays
     std::size_t parameters = 0;
     std::vector<std::uint8_t> trained;  ///< of each parameter, whether it is
 };
