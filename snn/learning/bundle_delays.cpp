@@ -36,38 +36,31 @@ template <class Real>
 void Bundle<Real>::gather_delayed(const Link& link, std::int64_t now) {
     const auto& delays = model_->delays[number(link)];
     const Real* const weights = model_->parameters.data() + link.first;
-    const std::size_t blocks = plan_.layers[link.from].lanes / block_lanes;
     nothing_.resize(std::max(nothing_.size(), link.stride));
     for (std::size_t t = 0; t < trials_.size(); ++t) {
-        if (now > trials_[t]->ticks) continue;
+        if (!runs(t, now)) continue;
         const auto adjoint = [&](std::int64_t at) {
             const Real* const there =
                 by_events() ? motion_of(t, link.to, at) : adjoint_of(t, link.to, at);
             return there == nullptr ? nothing_.data() : there;
         };
-        Strand<Real>& s = at(t, link.from);
-        const std::uint16_t* const active =
-            s.active.data() + static_cast<std::size_t>(now) * blocks;
+        const std::span<const std::uint32_t> active(active_[t], active_count_[t]);
         pairs_.clear();
-        const auto each_active = [&](const auto& each) {
-            std::size_t packed = 0;
-            for (std::size_t b = 0; b < blocks; ++b)
-                for (std::uint32_t set = active[b]; set != 0; set &= set - 1)
-                    each(packed++, b * block_lanes + static_cast<std::size_t>(__builtin_ctz(set)));
-        };
-        each_active([&](std::size_t, std::size_t n) {
+        for (const std::uint32_t n : active) {
             const Real* const row = weights + n * link.stride;
             pairs_.push_back({row, adjoint(now + delays[n].whole)});
             if (delays[n].part != 0) pairs_.push_back({row, adjoint(now + delays[n].whole + 1)});
-        });
-        sums_.assign(pairs_.size() + 3, 0);
+        }
+        sums_.assign(pairs_.size(), 0);
         add_dots(PairPass<Real>{pairs_.data(), pairs_.size(), link.stride, sums_.data()});
-        std::size_t next = 0;
-        each_active([&](std::size_t packed, std::size_t n) {
+        const Real* next = sums_.data();
+        Real* ds = outs_[t];
+        for (const std::uint32_t n : active) {
             const Real part = delays[n].part;
-            s.ds[packed] += (1 - part) * sums_[next++];
-            if (part != 0) s.ds[packed] += part * sums_[next++];
-        });
+            *ds += (1 - part) * *next++;
+            if (part != 0) *ds += part * *next++;
+            ++ds;
+        }
     }
 }
 

@@ -124,7 +124,7 @@ void DelaySlopes<Real>::add(const Link& link, const Real* weights, std::span<con
 
 template <class Real>
 void DelaySlopes<Real>::add_to(std::size_t lanes, Real* gradient) {
-    sums_.assign(pairs_.size() + 3, 0);
+    sums_.assign(pairs_.size(), 0);
     add_dots(PairPass<Real>{pairs_.data(), pairs_.size(), lanes, sums_.data()});
     for (std::size_t i = 0; i < of_pairs_.size(); ++i)
         gradient[of_pairs_[i].source] += of_pairs_[i].sent * sums_[i];

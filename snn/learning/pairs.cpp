@@ -2,10 +2,6 @@
 // vector.
 #include "snn/learning/pairs.hpp"
 
-#include <type_traits>
-
-#include "snn/learning/loops.hpp"
-// Its vectors need block_lanes.
 #include "snn/learning/lanes.hpp"
 
 namespace efferent::snn::training {
@@ -20,14 +16,14 @@ EFFERENT_INLINE void all_pairs(const PairPass<Real>& given) {
         const Pair<Real>* const p = pass.pairs + i;
         const Pair<Real> p0 = p[0], p1 = p[left > 1 ? 1 : 0], p2 = p[left > 2 ? 2 : 0],
                          p3 = p[left > 3 ? 3 : 0];
-        Lanes<Real> sum0{}, sum1{}, sum2{}, sum3{};
+        Lanes<Real> sums[4] = {};
         for (std::size_t lane = 0; lane < pass.lanes; lane += block_lanes) {
-            sum0 = fused(load(p0.row + lane), load(p0.with + lane), sum0);
-            sum1 = fused(load(p1.row + lane), load(p1.with + lane), sum1);
-            sum2 = fused(load(p2.row + lane), load(p2.with + lane), sum2);
-            sum3 = fused(load(p3.row + lane), load(p3.with + lane), sum3);
+            sums[0] = fused(load(p0.row + lane), load(p0.with + lane), sums[0]);
+            sums[1] = fused(load(p1.row + lane), load(p1.with + lane), sums[1]);
+            sums[2] = fused(load(p2.row + lane), load(p2.with + lane), sums[2]);
+            sums[3] = fused(load(p3.row + lane), load(p3.with + lane), sums[3]);
         }
-        add_sums<Real>(sum0, sum1, sum2, sum3, left, pass.out + i);
+        add_sums<Real>(sums, left, pass.out + i);
     }
 }
 

@@ -18,7 +18,7 @@ struct PairPass {
     const Pair<Real>* pairs = nullptr;
     std::size_t count = 0;
     std::size_t lanes = 0;
-    Real* out = nullptr;  ///< room for `count` + 3; those beyond are left as they are
+    Real* out = nullptr;
 };
 void add_dots(const PairPass<float>& pass);
 void add_dots(const PairPass<double>& pass);
