@@ -116,6 +116,7 @@ public:
         }
         for (const Population& p : network.populations())
             dynamics.push_back(is_source(p) ? std::vector<Dynamics>{} : dynamics_of(p));
+        require_closed_forms(network, dynamics);
         (void)SourceFeed(network);
     }
 

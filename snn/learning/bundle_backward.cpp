@@ -225,8 +225,9 @@ void Bundle<Real>::grow_neurons(std::size_t t, std::size_t l, std::int64_t now,
     const std::size_t before = (static_cast<std::size_t>(now) - 1) * layer.lanes;
     for (std::size_t n = 0; n < layer.size; ++n) {
         const Real keep = view.keep_v().at(n);
-        const Real drawn = s.v_after[before + n] - view.rest(n) -
-                           (layer.has_current() ? s.i_after[before + layer.lanes + n] : Real{0});
+        Real drawn = s.v_after[before + n] - view.rest(n);
+        if (layer.has_current()) drawn -= s.i_after[before + layer.lanes + n];
+        if (layer.drains()) drawn += s.i_after[before + layer.lanes + n];
         gradient[layer.membrane + n] += s.dv[n] * drawn * keep * (1 - keep);
         const Real kept = view.keep_i().at(n);
         gradient[layer.current + n] += s.di[n] * s.i_after[before + n] * kept * (1 - kept);

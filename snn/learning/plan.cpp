@@ -36,8 +36,9 @@ std::vector<double> leaks_of(Population population) {
 Layer layer_of(const Population& population, PopulationId id) {
     const std::string where = "population \"" + population.name + "\"";
     const std::string type = population.model.type();
-    if (type != "lif" && type != "cuba_lif" && type != "alif")
-        refuse(where, "neurons of model " + type + " cannot be trained; lif, cuba_lif, alif can");
+    if (type != "lif" && type != "cuba_lif" && type != "alif" && type != "adlif")
+        refuse(where,
+               "neurons of model " + type + " cannot be trained; lif, cuba_lif, alif, adlif can");
     Layer layer{.population = id,
                 .name = population.name,
                 .size = population.size,

@@ -30,6 +30,7 @@ struct Layer {
         return dynamics[dynamics.size() == 1 ? 0 : neuron];
     }
     bool has_current() const { return dynamics.front().has_current(); }
+    bool drains() const { return !dynamics.front().has_closed_form(); }
 };
 
 inline constexpr std::size_t from_input = ~std::size_t{0};
