@@ -1,8 +1,6 @@
 #include "apps/manual.hpp"
 
-#include <CLI/CLI.hpp>
-
-#include "apps/command.hpp"
+#include "apps/command_line.hpp"
 #include "core/text.hpp"
 #include "decoders/tasks/classifier.hpp"
 #include "decoders/tasks/feature.hpp"
@@ -111,11 +109,7 @@ void for_each_kind(const See& see) {
 Page commands_page() {
     std::string text = "# Command line\n\nWritten from the program; do not edit.\n\n";
     for (const auto* info : commands()) {
-        CLI::App app{std::string(info->summary), "efferent " + std::string(info->name)};
-        app.add_option("--threads", "at most so many threads (0: all); the result is the same");
-        const auto command = info->make(Config{});
-        command->options(app);
-        text += "## efferent " + std::string(info->name) + "\n\n```\n" + app.help() + "```\n\n";
+        text += "## efferent " + std::string(info->name) + "\n\n```\n" + help_of(*info) + "```\n\n";
     }
     text +=
         "## Exit status\n\n0 done, 1 a defect of the program, 2 wrong command line or setting, 3 a "

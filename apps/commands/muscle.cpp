@@ -1,11 +1,10 @@
 // efferent muscle: simulated intramuscular recordings with every discharge, as an EMG-BIDS data
 // set.
-#include <CLI/CLI.hpp>
 #include <iostream>
 #include <optional>
 
 #include "apps/catalogue.hpp"
-#include "apps/command.hpp"
+#include "apps/command_line.hpp"
 #include "apps/draft_folder.hpp"
 #include "apps/settings.hpp"
 #include "apps/terminal.hpp"
@@ -35,18 +34,15 @@ public:
     explicit Muscle(const Params&) {}
 
     void options(CLI::App& app) override {
-        app.add_option("muscle", muscle_, "name (see `efferent describe`) or a .json file")
-            ->required();
-        app.add_option("--out", out_, "new folder for the data set")->required();
-        app.add_option("--set", changes_, "a setting: contraction.effort=0.1; may be repeated")
-            ->allow_extra_args(false);
-        app.add_flag(
-            "--muaps", muaps_,
-            "also the potentials of all units that discharge, without jitter, at all contacts");
-        app.footer(
-            "Writes an EMG-BIDS data set: a BDF+ file for each repetition, its sidecars, and an "
-            "events.tsv with every discharge.\n\n"
-            "Example:\n  efferent muscle forearm_small --out results/muscle --muaps");
+        required(app, "muscle", muscle_, "name (see `efferent describe`) or a .json file");
+        required(app, "--out", out_, "new folder for the data set");
+        repeated(app, "--set", changes_, "a setting: contraction.effort=0.1; may be repeated");
+        flag(app, "--muaps", muaps_,
+             "also the potentials of all units that discharge, without jitter, at all contacts");
+        footer(app,
+               "Writes an EMG-BIDS data set: a BDF+ file for each repetition, its sidecars, and an "
+               "events.tsv with every discharge.\n\n"
+               "Example:\n  efferent muscle forearm_small --out results/muscle --muaps");
     }
 
     int run() override {
