@@ -10,6 +10,7 @@
 #include "core/error.hpp"
 #include "core/parallel.hpp"
 #include "decoders/motor_units/search.hpp"
+#include "decoders/motor_units/seeds.hpp"
 
 namespace efferent::motor_units {
 namespace {
@@ -43,58 +44,6 @@ double power(std::span<const float> samples) {
     for (const float x : samples) sum += double{x} * double{x};
     return sum;
 }
-
-/// Instants by how much goes on there, each used once.
-class Seeds {
-public:
-    Seeds(std::size_t length, Hertz rate)
-        : used_(length, false),
-          blank_(static_cast<std::size_t>(std::max<std::int64_t>(1, sample_count(rate, 2ms)))) {}
-
-    /// The local maxima of activity in what is left, greatest first.
-    void order(std::span<const float> activity) {
-        candidates_.clear();
-        next_ = 0;
-        for (std::size_t t = 1; t + 1 < activity.size(); ++t)
-            if (activity[t] > activity[t - 1] && activity[t] >= activity[t + 1])
-                candidates_.push_back(t);
-        std::ranges::stable_sort(
-            candidates_, [&](std::size_t a, std::size_t b) { return activity[a] > activity[b]; });
-    }
-
-    /// Instants near these need no search any more in this round.
-    void explain(const Pulses& pulses) {
-        explained_.insert(explained_.end(), pulses.begin(), pulses.end());
-        std::ranges::sort(explained_);
-    }
-    void forget() { explained_.clear(); }
-
-    Pulses next(std::size_t count) {
-        Pulses seeds;
-        for (; next_ < candidates_.size() && seeds.size() < count; ++next_) {
-            const std::size_t t = candidates_[next_];
-            if (used_[t] || is_explained(t)) continue;
-            seeds.push_back(t);
-            const std::size_t begin = t > blank_ ? t - blank_ : 0;
-            std::fill_n(used_.begin() + static_cast<std::ptrdiff_t>(begin),
-                        std::min(2 * blank_ + 1, used_.size() - begin), true);
-        }
-        return seeds;
-    }
-
-private:
-    bool is_explained(std::size_t t) const {
-        const std::size_t near = 2 * blank_;
-        const auto from = std::ranges::lower_bound(explained_, t > near ? t - near : 0);
-        return from != explained_.end() && *from <= t + near;
-    }
-
-    std::vector<bool> used_;
-    std::size_t blank_;
-    Pulses candidates_;
-    std::size_t next_ = 0;
-    Pulses explained_;
-};
 
 /// An extended signal and the inverse of its covariance.
 struct Whitened {
@@ -213,7 +162,6 @@ private:
         const Whitened& rest = left ? *left : *whole_;
         const Filters filters(*rest.signal, rest.inverse);
         seeds_.order(activity(rest_, channels_, params_.regularisation));
-        seeds_.forget();
         std::size_t tried = 0;
         for (const auto limit = static_cast<std::size_t>(params_.seeds); tried < limit;) {
             monitor_.check();
@@ -352,49 +300,6 @@ private:
 };
 
 }  // namespace
-
-void describe(Fields& field, DecompositionParams& p) {
-    field("extension", p.extension, "delayed copies of each channel, itself included");
-    field(
-        "regularisation", p.regularisation,
-        "part of the channels' mean power that is added to each diagonal element of a covariance");
-    field("exponents", p.exponents, "contrasts that are searched side by side from each seed");
-    field("iterations", p.iterations, "most steps with a contrast");
-    field("refinements", p.refinements, "most steps with the pulses alone");
-    field("rounds", p.rounds, "most rounds of search and peel-off; the first without a unit ends");
-    field("seeds", p.seeds, "instants from which a round searches");
-    field("min_silhouette", p.min_silhouette, "least silhouette of a unit");
-    field("min_pulses", p.min_pulses, "least discharges of a unit");
-    field("max_own_share", p.max_own_share,
-          "most of a source's height at the discharges that may come from their own part in the "
-          "filter");
-    field("separation_ms", p.separation, "least time between two discharges of a unit");
-    field("template_half_ms", p.template_half,
-          "how far an action potential reaches before and after its discharge");
-    field("duplicate_share", p.duplicate_share,
-          "two trains are of one unit if they share this part of the longer one");
-    field("form", p.form, "fast, or reference: the same with the extended signal as a matrix");
-    field.require(p.extension >= 1 && p.extension <= 256, "extension", "must be from 1 to 256");
-    field.require(p.regularisation >= 0.0, "regularisation", "must not be negative");
-    field.require(!p.exponents.empty(), "exponents", "must have one at least");
-    field.require(std::ranges::all_of(p.exponents, [](double a) { return a > 1.0 && a <= 20.0; }),
-                  "exponents", "must be above 1 and at most 20");
-    field.require(p.iterations >= 1, "iterations", "must be at least 1");
-    field.require(p.refinements >= 1, "refinements", "must be at least 1");
-    field.require(p.rounds >= 1, "rounds", "must be at least 1");
-    field.require(p.seeds >= 1, "seeds", "must be at least 1");
-    field.require(p.min_silhouette >= 0.0 && p.min_silhouette <= 1.0, "min_silhouette",
-                  "must be from 0 to 1");
-    field.require(p.min_pulses >= 3, "min_pulses", "must be at least 3");
-    field.require(p.max_own_share > 0.0 && p.max_own_share <= 1.0, "max_own_share",
-                  "must be above 0 and at most 1");
-    field.require(p.separation > 0ns, "separation_ms", "must be above zero");
-    field.require(p.template_half > 0ns, "template_half_ms", "must be above zero");
-    field.require(p.duplicate_share > 0.0 && p.duplicate_share <= 1.0, "duplicate_share",
-                  "must be above 0 and at most 1");
-    field.require(p.form == "fast" || p.form == "reference", "form",
-                  "must be \"fast\" or \"reference\"");
-}
 
 Decomposition decompose(SignalView signal, const DecompositionParams& params, Monitor& monitor) {
     require_usable(signal, static_cast<std::size_t>(params.extension));
