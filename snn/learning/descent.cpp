@@ -39,7 +39,10 @@ public:
             const Examples& examples, const TrainingRun& run)
         : params_(params),
           run_(run),
-          plan_(plan_of(start, params.reading, {params.learn_biases, params.learn_time_constants})),
+          plan_(plan_of(start, params.reading,
+                        {.biases = params.learn_biases,
+                         .time_constants = params.learn_time_constants,
+                         .thresholds = params.hardware.threshold_bits > 0})),
           hardware_(plan_, params.hardware, run.seed),
           batch_(plan_, manner, params.activity) {
         if (examples.channels != start.channels() || examples.classes != plan_.classes)
