@@ -219,6 +219,17 @@ void set_own(const Plan& plan, const Layer& layer, const Aligned<float>& values,
         network.set(layer.population, key, each(layer.current, tau_ms));
 }
 
+/// The synapses that a sparse projection has now, without their weights.
+Sparse listed(const Plan& plan, const Link& link, const Sparse& given) {
+    Sparse made;
+    for (std::size_t row = 0; row + 1 < given.offsets.size(); ++row) {
+        for (std::size_t t = 0; t < link.stride; ++t)
+            if (plan.trained[link.first + row * link.stride + t] != 0) made.connect(t, 0.0F);
+        made.end_row();
+    }
+    return made;
+}
+
 }  // namespace
 
 Network with_parameters(const Plan& plan, const Network& network, const Aligned<float>& values) {
@@ -230,7 +241,9 @@ Network with_parameters(const Plan& plan, const Network& network, const Aligned<
     for (const Layer& layer : plan.layers) set_own(plan, layer, values, made);
     for (const Link& link : plan.links) {
         const Projection& p = network.projections()[link.projection];
-        Synapses synapses = p.synapses;
+        Synapses synapses = std::holds_alternative<Sparse>(p.synapses)
+                                ? listed(plan, link, std::get<Sparse>(p.synapses))
+                                : p.synapses;
         each_weight(link, synapses, {}, [&](std::size_t place, float& w) { w = values[place]; });
         made.connect(p.from, p.to, std::move(synapses), p.delay);
     }

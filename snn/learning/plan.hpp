@@ -72,7 +72,8 @@ struct Plan {
 /// Error{unsupported} names what of the network cannot be trained.
 Plan plan_of(const Network& network, const Reading& reading, const Learned& learned);
 
-/// The start, as the network has it; and a network of the same shape with what was learned.
+/// The start, as the network has it; and a network of the same shape with what was learned, whose
+/// sparse projections have the synapses that the plan has now.
 Aligned<float> parameters_of(const Plan& plan, const Network& network);
 Network with_parameters(const Plan& plan, const Network& network, const Aligned<float>& values);
 

@@ -96,7 +96,7 @@ TEST_CASE("the exported network sends the spikes that training computed with") {
     using namespace training;
     const Config rule = Config::parse(
         R"({"type":"bptt","batch":12,"learning_rate":0.005,"epochs":3,"hardware":
-            {"weight_bits":4,"threshold_bits":6,"decay_bits":7}})",
+            {"weight_bits":4,"threshold_bits":6,"decay_bits":7},"rewiring":{"pull":1}})",
         "test");
     Network start = toy_network({}, 2);
     std::vector<double> own;  // thresholds of its own
