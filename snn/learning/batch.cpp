@@ -42,12 +42,18 @@ void Tally::add(const Tally& other) {
 template <class Real>
 Batch<Real>::Batch(const Plan& plan, const Manner& manner, const Activity& activity)
     : plan_(plan), manner_(manner), activity_(activity) {
-    for (const Layer& layer : plan.layers) fan_out_.emplace_back(layer.size, 0.0);
-    for (const Link& link : plan.links) {
+    count_synapses();
+}
+
+template <class Real>
+void Batch<Real>::count_synapses() {
+    fan_out_.clear();
+    for (const Layer& layer : plan_.layers) fan_out_.emplace_back(layer.size, 0.0);
+    for (const Link& link : plan_.links) {
         if (link.from == from_input) continue;
-        for (std::size_t n = 0; n < plan.layers[link.from].size; ++n)
+        for (std::size_t n = 0; n < plan_.layers[link.from].size; ++n)
             for (std::size_t i = 0; i < link.stride; ++i)
-                fan_out_[link.from][n] += plan.trained[link.first + n * link.stride + i];
+                fan_out_[link.from][n] += plan_.trained[link.first + n * link.stride + i];
     }
 }
 
