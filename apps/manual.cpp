@@ -6,6 +6,7 @@
 #include "decoders/tasks/feature.hpp"
 #include "emg/filter.hpp"
 #include "emg/muscle/forearm.hpp"
+#include "emg/muscle/muscle_params.hpp"
 #include "emg/reader.hpp"
 #include "encoders/encoder.hpp"
 #include "pipeline/experiment.hpp"
@@ -134,6 +135,11 @@ std::vector<Page> manual() {
                            settings<ExperimentParams>() + "## A method\n\n" +
                            settings<MethodParams>() + "## Data: simulated_forearm\n\n" +
                            settings<emg::ForearmParams>()});
+    pages.push_back({"muscle", "# Muscle files\n\nWritten from the program; do not edit.\n\n" +
+                                   settings<emg::MuscleParams>() + "## A muscle\n\n" +
+                                   settings<emg::CompartmentParams>() + "## An array\n\n" +
+                                   settings<emg::ArrayParams>() + "## A task\n\n" +
+                                   settings<emg::TaskParams>()});
     pages.push_back(commands_page());
     for (Page& page : pages)
         while (page.text.ends_with("\n\n")) page.text.pop_back();

@@ -26,6 +26,10 @@ std::string list_of_everything() {
     for (const BuiltIn& network : built_in_networks())
         text += "  " + std::string(network.name) + ": efferent simulate " +
                 std::string(network.name) + "\n";
+    text += "\nMuscles:\n";
+    for (const BuiltIn& muscle : built_in_muscles())
+        text += "  " + std::string(muscle.name) + ": efferent muscle " + std::string(muscle.name) +
+                " --out FOLDER\n";
     return text +
            "\nefferent describe NAME tells more of a part or an experiment; of a file or folder, "
            "what it holds.\n";

@@ -12,6 +12,10 @@
 
 namespace efferent::snn::training {
 
+/// How e-prop brings a window's error to hidden neurons: by the weights with which the readout
+/// hears them, or by weights drawn once.
+enum class Feedback : std::uint8_t { none, symmetric, random };
+
 /// What a pass computes, beside the network.
 struct Manner {
     Slope<double> slope;
@@ -20,6 +24,8 @@ struct Manner {
         0.0;  ///< EventProp: speed of crossing below which spikes count as being this fast
     double fade_ticks = 0.0;  ///< EventProp: e^(−t / this) weighs a window's ticks; 0: all alike
     bool smooth = false;      ///< spikes are the integral of the slope: for validation, in double
+    Feedback feedback = Feedback::none;  ///< other than none: by e-prop instead of back in time
+    std::uint64_t feedback_seed = 0;
 };
 
 /// A network's parameters, and what a tick needs of them.

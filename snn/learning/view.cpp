@@ -56,8 +56,11 @@ LayerView<Real>::LayerView(const Plan& plan, const Layer& layer, const Aligned<R
         push(pull, d.coupling * (1.0 - kept_u));
         push(draw, kept - 1.0);
         push(step_u, d.adaptation);
-        push(threshold, d.threshold);
-        push(inverse, 1.0 / d.threshold);
+        const double fires_at = plan.learned.thresholds
+                                    ? static_cast<double>(parameters[layer.threshold + n])
+                                    : d.threshold;
+        push(threshold, fires_at);
+        push(inverse, 1.0 / fires_at);
         push(v_reset, d.v_reset);
     }
     const bool whole = layer.size == layer.lanes;

@@ -105,6 +105,21 @@ TEST_CASE("delays of sources are read back, and refused where they do not fit") 
     CHECK_THAT(story(two, Sparse{{0, 1, 1}, {0}, {1}, {1ms}}), Catch::Contains("not both"));
 }
 
+TEST_CASE("e_prop says that it has neither delays of sources nor adlif") {
+    const auto story = [](const Network& network, const std::string& more) {
+        return message_of([&] {
+            make(rules(), Config::parse(R"({"type":"e_prop","epochs":1)" + more + "}", "test"))
+                ->train(network, toy_examples(1, 6), {});
+        });
+    };
+    CHECK_THAT(story(delayed_toy({}, 1), ""),
+               Catch::Contains("population \"a\"") && Catch::Contains("one delay"));
+    CHECK_THAT(story(toy_network({}, 1), R"(,"learn_delays":true)"),
+               Catch::Contains("learn_delays"));
+    CHECK_THAT(story(toy_network({.type = "adlif"}, 1), ""),
+               Catch::Contains("population \"a\"") && Catch::Contains("a current"));
+}
+
 TEST_CASE("the trainer's spikes and scores with delays of sources are those of clocked") {
     std::size_t spikes = 0;
     for (std::uint64_t seed = 60; seed < 66; ++seed) {
