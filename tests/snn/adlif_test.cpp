@@ -5,6 +5,7 @@
 #include <complex>
 
 #include "snn/backend.hpp"
+#include "snn/dynamics.hpp"
 #include "tests/snn/each_backend.hpp"
 #include "tests/snn/training_toys.hpp"
 #include "tests/support/support.hpp"
@@ -65,10 +66,10 @@ TEST_CASE("an adlif does at every tick what its equations say") {
                 double v = 0.0, u = 0.0;
                 int held = 0;
                 std::vector<Spike> expected;
-                for (std::int64_t tick = 1; tick < 220; ++tick) {
+                for (std::int64_t now = 1; now < 220; ++now) {
                     double in = 0.0;
                     for (const Event& e : input)
-                        if ((e.at.time_since_epoch() + 1ms - 1ns) / 1ms + 1 == tick)
+                        if ((e.at.time_since_epoch() + 1ms - 1ns) / 1ms + 1 == now)
                             in += e.polarity == Polarity::up ? 0.43 : -0.43;
                     u = kept_u * u + (1.0 - kept_u) * 0.7 * v;
                     // At the end of its refractory period it has not moved, but hears what arrives.
@@ -76,13 +77,13 @@ TEST_CASE("an adlif does at every tick what its equations say") {
                     if (held > 0) --held;
                     if (held == 0) v += in;
                     if (held == 0 && v >= 0.9) {
-                        expected.push_back({Time{tick * 1ms}, NeuronId{0}});
+                        expected.push_back({Time{now * 1ms}, NeuronId{0}});
                         v = reset == "to_value" ? -0.2 : v - 0.9;
                         u += 0.15;
                         held = refractory;
                     }
-                    const Sample& sample = seen.samples.at(static_cast<std::size_t>(tick - 1));
-                    REQUIRE(sample.at == Time{tick * 1ms});
+                    const Sample& sample = seen.samples.at(static_cast<std::size_t>(now - 1));
+                    REQUIRE(sample.at == Time{now * 1ms});
                     REQUIRE(sample.v == Approx(v).margin(1e-5));
                 }
                 CHECK(seen.spikes == expected);
