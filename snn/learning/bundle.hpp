@@ -139,7 +139,7 @@ private:
     Aligned<Real> nothing_;  ///< zeros: the adjoint after a trial's end
     std::vector<double> scratch_;
     std::size_t most_ = 0;  ///< rows that can arrive at a tick
-    std::vector<Arriving<Real>> by_class_;
+    std::vector<Weighed<Real>> by_class_;
     std::vector<StepPlace<Real>> steps_;
     std::vector<FollowPlace<Real>> follows_;
     std::vector<AdjointPlace<Real>> adjoint_places_;
