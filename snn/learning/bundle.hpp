@@ -119,7 +119,7 @@ private:
     std::vector<Readout> readouts_;      ///< [trial]
     std::vector<double> scratch_;
     std::size_t most_ = 0;  ///< rows that can arrive at a tick
-    std::vector<Arriving<Real>> by_class_;
+    std::vector<Weighed<Real>> by_class_;
     std::vector<StepPlace<Real>> steps_;
     std::vector<FollowPlace<Real>> follows_;
     std::vector<AdjointPlace<Real>> adjoint_places_;

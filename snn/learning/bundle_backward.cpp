@@ -115,8 +115,7 @@ void Bundle<Real>::ask_readouts(std::size_t t, std::size_t l, std::int64_t now) 
         if (link.from != l || link.to != plan_.layers.size()) continue;
         const Real* const part = asked.parts.data() + part_at(now + link.delay) * plan_.class_lanes;
         for (std::size_t c = 0; c < plan_.classes; ++c)
-            by_class_[c] = {static_cast<std::uint32_t>(c * link.rows), part[c]};
-        pass.parameters = model_->by_class[i].data();
+            by_class_[c] = {model_->by_class[i].data() + c * link.rows, part[c]};
         combine(pass);
         pass.adds = true;
     }

@@ -120,12 +120,17 @@ struct GatherPass {
 void gather(const GatherPass<float>& pass);
 void gather(const GatherPass<double>& pass);
 
+/// Numbers that count so many times.
+template <class Real>
+struct Weighed {
+    const Real* row = nullptr;
+    Real times = 0;
+};
 /// out = Σ rows · times, as wide as `lanes`; with `adds` on top of what is there.
 template <class Real>
 struct CombinePass {
     std::size_t lanes = 0;
-    const Real* parameters = nullptr;
-    const Arriving<Real>* rows = nullptr;
+    const Weighed<Real>* rows = nullptr;
     std::size_t count = 0;
     bool adds = false;
     Real* out = nullptr;

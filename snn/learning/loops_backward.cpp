@@ -211,10 +211,11 @@ template <class Real>
 EFFERENT_INLINE void combine_all(const CombinePass<Real>& given) {
     const CombinePass<Real> pass = given;
     for (std::size_t lane = 0; lane < pass.lanes; lane += block_lanes) {
-        alignas(64) Real sums[block_lanes];
-        sum_rows<Real, 1>(pass.parameters + lane, pass.rows, pass.count, sums);
+        Lanes<Real> sum{};
+        for (const Weighed<Real>* w = pass.rows; w != pass.rows + pass.count; ++w)
+            sum = fused(load(w->row + lane), all(w->times), sum);
         Real* const out = pass.out + lane;
-        store(out, pass.adds ? load(sums) + load(out) : load(sums));
+        store(out, pass.adds ? sum + load(out) : sum);
     }
 }
 
