@@ -16,7 +16,7 @@ namespace efferent::motor_units {
 namespace {
 
 constexpr std::size_t wave = 4;    // seeds that are searched side by side
-constexpr std::size_t sweeps = 4;  // of least squares; the residue changes by less than noise after
+constexpr std::size_t sweeps = 3;  // of least squares; the residue changes by less than noise after
 constexpr std::size_t polishes = 1;
 
 using Pulses = std::vector<std::size_t>;
