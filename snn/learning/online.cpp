@@ -31,8 +31,12 @@ void require_eligible(const Plan& plan, Feedback feedback) {
                 refuse(
                     "e_prop trains neurons of one membrane_ms and excitatory_ms, whose traces "
                     "of a source are the same");
+        if (layer.drains())
+            refuse("e_prop has no traces for neurons whose adaptation is a current");
         bool heard = false;
         for (const Link& link : plan.links) {
+            if (link.to == l && link.has_own_delays())
+                refuse("e_prop needs one delay for each projection, not one a source");
             if (link.from != l || link.to != plan.layers.size()) continue;
             heard = true;
             if (link.delay != delay_of(plan, l))
