@@ -47,7 +47,7 @@ void add_notes(const emg::Dataset& dataset, const Plan& plan, std::vector<std::s
 MethodResult tested(const Bench& bench, const MethodParams& method, const ExperimentParams& params,
                     const Model* model, Results& results,
                     std::vector<std::optional<Learned>>& learned, Monitor* monitor) {
-    const bool known = model != nullptr && model->head.method == resolved(method);
+    const bool known = model != nullptr && train_alike(model->head.method, resolved(method));
     const Evaluation e = evaluate(bench, method, monitor, method.name, known ? model : nullptr);
     for (const LearningCurve& curve : e.learning) results.learning.push_back(curve);
     learned.push_back(e.first_learned);
