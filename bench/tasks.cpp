@@ -123,7 +123,8 @@ void measure(const Task& task, const std::filesystem::path& data, Rows& rows) {
     if (!many) {
         rows[0].value = 100.0 * spiking.per_trial.mean;
         rows[1].value = seconds / 5.0;
-        rows[2].value = changed(task, data, "rule.hardware", R"({"weight_bits": 4})");
+        rows[2].value =
+            changed(task, data, "rule.hardware", R"({"weight_bits": 4, "threshold_bits": 8})");
         rows[3].value = changed(task, data, "network.fan_in", "64");
         return;
     }

@@ -25,6 +25,11 @@ Batch<Real>::Batch(const Plan& plan, const Manner& manner, const Activity& activ
 }
 
 template <class Real>
+void Batch<Real>::count_synapses() {
+    activity_.count_synapses(plan_);
+}
+
+template <class Real>
 double Batch<Real>::penalise(Bundle<Real>& bundle, std::size_t t, double trials) const {
     if (activity_.is_zero()) return 0.0;
     const double seconds = seconds_of(plan_, bundle.trial(t).ticks);

@@ -45,6 +45,8 @@ public:
                   Aligned<Real>& gradient, Monitor* monitor = nullptr);
     Tally look(std::span<const Trial* const> trials, const Aligned<Real>& parameters,
                Monitor* monitor = nullptr);
+    /// To be called after the plan's synapses have become others.
+    void count_synapses();
 
 private:
     Tally one(std::span<const Trial* const> trials, const NetworkView<Real>& model,

@@ -78,25 +78,29 @@ public:
 private:
     struct Readout {
         std::vector<double> potential, sum, begun, scores;
-        Aligned<Real> asked;   ///< [tick][class lane]
-        Aligned<Real> motion;  ///< by how much that changes in a tick; for EventProp
+        Asked<Real> asked;
+        Arrivals<Real> arrived;
     };
     Strand<Real>& at(std::size_t t, std::size_t layer) {
         return strands_[t * plan_.layers.size() + layer];
     }
     void start();
-    void tick(std::size_t t, std::int64_t now);
-    void step_layer(std::size_t t, std::size_t layer, std::int64_t now);
+    bool runs(std::size_t t, std::int64_t now) const { return now <= trials_[t]->ticks; }
+    void step_layer(std::size_t layer, std::int64_t now);
+    StepPlace<Real> step_place(std::size_t t, std::size_t layer, std::int64_t now);
+    void follow_readouts(std::int64_t now);
     void read(std::size_t t, std::int64_t now);
+    Arrivals<Real>& arrived(std::size_t t, std::size_t to);
+    std::size_t arrive(std::size_t t, std::size_t to, bool apart, std::int64_t now);
     template <class F>
     void each_arrival(std::size_t t, const Link& link, std::int64_t now, const F& each) const;
 
     void tick_back(std::size_t layer, std::int64_t now, Aligned<Real>& gradient);
     void gather_layer(std::size_t layer, std::int64_t now);
-    void ask_readouts(std::size_t layer, std::int64_t now);
-    void pass_back(std::size_t t, std::size_t layer, std::int64_t now, Real* arrivals);
-    void grow_into(std::size_t t, std::size_t to, std::int64_t now, const Real* adjoint,
-                   Aligned<Real>& gradient);
+    void ask_readouts(std::size_t t, std::size_t layer, std::int64_t now);
+    void pass_back(std::size_t layer, std::int64_t now);
+    void pass_back_events(std::size_t layer, std::int64_t now);
+    void grow_into(std::size_t to, std::int64_t now, Aligned<Real>& gradient);
     void grow_neurons(std::size_t t, std::size_t layer, std::int64_t now,
                       Aligned<Real>& gradient) const;
     bool by_events() const { return manner_.slope.shape == Shape::crossing; }
@@ -114,9 +118,16 @@ private:
     std::vector<Strand<Real>> strands_;  ///< [trial][layer]
     std::vector<Readout> readouts_;      ///< [trial]
     std::vector<double> scratch_;
-    std::vector<Arriving<Real>> dense_, apart_;
-    std::vector<Growing<Real>> growing_;
-    std::vector<const std::uint16_t*> active_;
+    std::size_t most_ = 0;  ///< rows that can arrive at a tick
+    std::vector<Arriving<Real>> by_class_;
+    std::vector<StepPlace<Real>> steps_;
+    std::vector<FollowPlace<Real>> follows_;
+    std::vector<AdjointPlace<Real>> adjoint_places_;
+    std::vector<EventPlace<Real>> event_places_;
+    std::vector<GrowPlace<Real>> grows_;
+    std::vector<const std::uint32_t*> active_;  ///< [trial]: who asks what comes back
+    std::vector<std::size_t> active_count_;
+    std::vector<std::uint32_t> lists_;  ///< of them, [trial]
     std::vector<const Real*> adjoints_;
     std::vector<Real*> outs_;
 };

@@ -39,8 +39,12 @@ public:
             const Examples& examples, const TrainingRun& run)
         : params_(params),
           run_(run),
-          plan_(plan_of(start, params.reading, {params.learn_biases, params.learn_time_constants})),
+          plan_(plan_of(start, params.reading,
+                        {.biases = params.learn_biases,
+                         .time_constants = params.learn_time_constants,
+                         .thresholds = params.hardware.threshold_bits > 0})),
           hardware_(plan_, params.hardware, run.seed),
+          rewiring_(plan_, params.rewiring, start, run.seed),
           batch_(plan_, manner, params.activity) {
         if (examples.channels != start.channels() || examples.classes != plan_.classes)
             throw Error(Fault::config, "the examples have " + std::to_string(examples.channels) +
@@ -62,10 +66,12 @@ public:
         now_.moments.first.assign(plan_.parameters, 0.0F);
         now_.moments.second.assign(plan_.parameters, 0.0F);
         now_.best = now_.values;
+        now_.synapses = now_.best_synapses = plan_.trained;
     }
 
     void resume(const std::string& text, const std::string& belonging) {
         now_ = progress_from(text, belonging, plan_.parameters);
+        have(now_.synapses);
     }
 
     void run_all(const std::string& belonging) {
@@ -77,6 +83,7 @@ public:
     }
 
     Trained result(const Network& start) {
+        have(now_.best_synapses);
         hardware_.hold(now_.best, held_);
         return {with_parameters(plan_, start, held_), now_.curve, now_.best_epoch};
     }
@@ -90,6 +97,11 @@ private:
     std::int64_t batches() const {
         const auto size = static_cast<std::size_t>(params_.batch);
         return static_cast<std::int64_t>((training_.size() + size - 1) / size);
+    }
+
+    void have(const std::vector<std::uint8_t>& synapses) {
+        plan_.trained = synapses;
+        batch_.count_synapses();
     }
 
     /// How much of all epochs is done with `b` batches of this one.
@@ -124,6 +136,7 @@ private:
         // Straight through: what the gradient says of C(w) is done to w (Bengio, Léonard and
         // Courville, "Estimating or propagating gradients through stochastic neurons", 2013).
         const Tally tally = batch_.descend(trials, held_, gradient_, run_.monitor);
+        if (rewiring_.is_on()) before_ = now_.values;
         const bool finite = std::isfinite(tally.loss + tally.penalty) &&
                             std::isfinite(descend(params_.steps, rate, plan_, gradient_,
                                                   now_.moments, now_.values));
@@ -133,6 +146,10 @@ private:
                             std::to_string(now_.moments.steps + 1) +
                             ": the loss or its gradient is not finite; try a smaller "
                             "learning_rate, a smaller clip, or a lower peak of the surrogate");
+        if (rewiring_.is_on()) {
+            rewiring_.rewire(rate, before_, now_.values, now_.moments, now_.synapses);
+            have(now_.synapses);
+        }
         return tally;
     }
 
@@ -170,6 +187,7 @@ private:
         if (!best) return;
         now_.best_epoch = now_.epoch;
         now_.best = now_.values;
+        now_.best_synapses = now_.synapses;
     }
 
     const Epoch& best_row() const {
@@ -185,12 +203,14 @@ private:
     const TrainingRun& run_;
     Plan plan_;
     HardwareView hardware_;
+    Rewiring rewiring_;
     Batch<float> batch_;
     std::vector<Trial> trials_;
     Trials training_, validation_;
     Progress now_;
     Aligned<float> gradient_;
-    Aligned<float> held_;  ///< what the passes compute with
+    Aligned<float> held_;    ///< what the passes compute with
+    Aligned<float> before_;  ///< values, for rewiring
 };
 
 }  // namespace
@@ -212,6 +232,7 @@ void describe_in(Fields& field, DescentParams& p) {
         "operations_strength", p.activity.operations_strength,
         "what a million synaptic operations a second, of hidden neurons' spikes, add to the loss");
     field("hardware", p.hardware, "what the chip can hold, which training then counts on");
+    field("rewiring", p.rewiring, "synapses that die and are born, each neuron's fan-in kept");
     field("learn_biases", p.learn_biases, "whether each neuron learns its bias too");
     field("learn_time_constants", p.learn_time_constants,
           "whether each neuron learns its time constants too");

@@ -43,6 +43,11 @@ double seconds_of(const Plan& plan, std::int64_t ticks) {
 }
 
 ActivityLoss::ActivityLoss(const Plan& plan, const Activity& activity) : activity_(activity) {
+    count_synapses(plan);
+}
+
+void ActivityLoss::count_synapses(const Plan& plan) {
+    fan_out_.clear();
     for (const Layer& layer : plan.layers) fan_out_.emplace_back(layer.size, 0.0);
     for (const Link& link : plan.links) {
         if (link.from == from_input) continue;

@@ -42,6 +42,8 @@ double seconds_of(const Plan& plan, std::int64_t ticks);
 class ActivityLoss {
 public:
     ActivityLoss(const Plan& plan, const Activity& activity);
+    /// After the plan's synapses have changed.
+    void count_synapses(const Plan& plan);
     bool is_zero() const {
         return activity_.strength == 0.0 && activity_.operations_strength == 0.0;
     }

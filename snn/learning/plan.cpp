@@ -163,7 +163,8 @@ Plan plan_of(const Network& network, const Reading& reading, const Learned& lear
         plan.parameters += link.rows * link.stride;
     }
     for (Layer& layer : plan.layers)
-        for (std::size_t* first : {&layer.bias, &layer.membrane, &layer.current}) {
+        for (std::size_t* first :
+             {&layer.bias, &layer.membrane, &layer.current, &layer.threshold}) {
             *first = plan.parameters;
             plan.parameters += layer.lanes;
         }
@@ -186,6 +187,7 @@ Aligned<float> parameters_of(const Plan& plan, const Network& network) {
         for (std::size_t n = 0; n < layer.size; ++n) {
             const Dynamics& d = layer.of(n);
             values[layer.bias + n] = static_cast<float>(d.rest - layer.leaks[n]);
+            values[layer.threshold + n] = static_cast<float>(d.threshold);
             values[layer.membrane + n] =
                 static_cast<float>(logit_of_keep(d.membrane_ns, plan.reading.tick));
             if (layer.has_current())
@@ -205,14 +207,27 @@ void set_own(const Plan& plan, const Layer& layer, const Aligned<float>& values,
             own.push_back(value(static_cast<double>(values[first + n])));
         return own;
     };
+    const auto as_it_is = [](double x) { return x; };
     const auto tau_ms = [&](double logit) { return whole_tau_ns(logit, plan.reading.tick) / 1e6; };
-    if (plan.learned.biases)
-        network.set(layer.population, "bias", each(layer.bias, [](double b) { return b; }));
+    if (plan.learned.biases) network.set(layer.population, "bias", each(layer.bias, as_it_is));
+    if (plan.learned.thresholds)
+        network.set(layer.population, "threshold", each(layer.threshold, as_it_is));
     if (!plan.learned.time_constants) return;
     network.set(layer.population, "membrane_ms", each(layer.membrane, tau_ms));
     if (!layer.has_current()) return;
     for (const char* key : {"excitatory_ms", "inhibitory_ms"})
         network.set(layer.population, key, each(layer.current, tau_ms));
+}
+
+/// The synapses that a sparse projection has now, without their weights.
+Sparse listed(const Plan& plan, const Link& link, const Sparse& given) {
+    Sparse made;
+    for (std::size_t row = 0; row + 1 < given.offsets.size(); ++row) {
+        for (std::size_t t = 0; t < link.stride; ++t)
+            if (plan.trained[link.first + row * link.stride + t] != 0) made.connect(t, 0.0F);
+        made.end_row();
+    }
+    return made;
 }
 
 }  // namespace
@@ -226,7 +241,9 @@ Network with_parameters(const Plan& plan, const Network& network, const Aligned<
     for (const Layer& layer : plan.layers) set_own(plan, layer, values, made);
     for (const Link& link : plan.links) {
         const Projection& p = network.projections()[link.projection];
-        Synapses synapses = p.synapses;
+        Synapses synapses = std::holds_alternative<Sparse>(p.synapses)
+                                ? listed(plan, link, std::get<Sparse>(p.synapses))
+                                : p.synapses;
         each_weight(link, synapses, {}, [&](std::size_t place, float& w) { w = values[place]; });
         made.connect(p.from, p.to, std::move(synapses), p.delay);
     }

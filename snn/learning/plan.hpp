@@ -25,6 +25,7 @@ struct Layer {
     std::size_t bias = 0;      ///< where its parameters begin: each `lanes` long
     std::size_t membrane = 0;  ///< logit of what is kept from tick to tick
     std::size_t current = 0;
+    std::size_t threshold = 0;  ///< as it is, not learned
 
     const Dynamics& of(std::size_t neuron) const {
         return dynamics[dynamics.size() == 1 ? 0 : neuron];
@@ -47,10 +48,11 @@ struct Link {
     bool whole = true;       ///< every pair has a synapse
 };
 
-/// What else than weights is learned.
+/// What else than weights is a parameter: learned, or for thresholds held in few bits.
 struct Learned {
     bool biases = false;
     bool time_constants = false;
+    bool thresholds = false;
 };
 
 struct Plan {
@@ -70,7 +72,8 @@ struct Plan {
 /// Error{unsupported} names what of the network cannot be trained.
 Plan plan_of(const Network& network, const Reading& reading, const Learned& learned);
 
-/// The start, as the network has it; and a network of the same shape with what was learned.
+/// The start, as the network has it; and a network of the same shape with what was learned, whose
+/// sparse projections have the synapses that the plan has now.
 Aligned<float> parameters_of(const Plan& plan, const Network& network);
 Network with_parameters(const Plan& plan, const Network& network, const Aligned<float>& values);
 

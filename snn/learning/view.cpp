@@ -23,7 +23,7 @@ LayerView<Real>::LayerView(const Plan& plan, const Layer& layer, const Aligned<R
     : subtracts_(layer.dynamics.front().reset == Reset::by_subtraction) {
     const double tick = static_cast<double>(plan.reading.tick.count());
     std::vector<Real> keep_v, add, gain, keep_i, keep_u, threshold, inverse, v_reset, step_u,
-        rate_v, rate_i;
+        rate_v, rate_i, ticks_v;
     for (std::size_t n = 0; n < layer.size; ++n) {
         const Dynamics& d = layer.of(n);
         const double membrane = tau_ns(d.membrane_ns, parameters[layer.membrane + n], plan);
@@ -36,6 +36,7 @@ LayerView<Real>::LayerView(const Plan& plan, const Layer& layer, const Aligned<R
         };
         push(keep_v, kept);
         push(rate_v, tick / membrane);
+        push(ticks_v, membrane / tick);
         push(add, rest * (1.0 - kept));
         push(rest_, rest);
         push(start_, d.v_initial);
@@ -51,8 +52,11 @@ LayerView<Real>::LayerView(const Plan& plan, const Layer& layer, const Aligned<R
         }
         push(keep_u, d.adapts() ? std::exp(-tick / d.adaptation_ns) : 0.0);
         push(step_u, d.adaptation);
-        push(threshold, d.threshold);
-        push(inverse, 1.0 / d.threshold);
+        const double fires_at = plan.learned.thresholds
+                                    ? static_cast<double>(parameters[layer.threshold + n])
+                                    : d.threshold;
+        push(threshold, fires_at);
+        push(inverse, 1.0 / fires_at);
         push(v_reset, d.v_reset);
     }
     const bool whole = layer.size == layer.lanes;
@@ -67,6 +71,7 @@ LayerView<Real>::LayerView(const Plan& plan, const Layer& layer, const Aligned<R
     step_u_.assign(std::move(step_u), 0, whole);
     rate_v_.assign(std::move(rate_v), 1, whole);
     rate_i_.assign(std::move(rate_i), 0, whole);
+    ticks_v_.assign(std::move(ticks_v), 1, whole);
 }
 
 template <class Real>
