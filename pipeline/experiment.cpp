@@ -48,7 +48,7 @@ void add_notes(const emg::Dataset& dataset, const Plan& plan, std::vector<std::s
 MethodResult tested(const Bench& bench, const MethodParams& method, const ExperimentParams& params,
                     const Model* model, Results& results,
                     std::vector<std::optional<Learned>>& learned, Monitor* monitor) {
-    const bool known = model != nullptr && model->head.method == resolved(method);
+    const bool known = model != nullptr && train_alike(model->head.method, resolved(method));
     const std::vector<std::uint64_t> seeds =
         params.seeds.empty() ? std::vector{bench.seed}
                              : std::vector<std::uint64_t>(params.seeds.begin(), params.seeds.end());

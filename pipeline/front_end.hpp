@@ -37,7 +37,7 @@ struct TrainingAids {
     const Learned* learned = nullptr;  ///< to be taken over instead of training
 };
 
-/// All that a method may learn from: the training part of one split.
+/// All that a method may learn from: the training part of one split, and what calibrates it.
 struct TrainingSet {
     std::span<const LabelledSignal> trials;
     std::size_t classes = 0;
@@ -45,6 +45,8 @@ struct TrainingSet {
     Windows windows;
     std::uint64_t seed = 0;
     TrainingAids aids{};
+    std::span<const LabelledSignal> calibration{};  ///< of the session to be tested: for a front
+                                                    ///< end that adapts, after training
 };
 
 /// What a front end is, and what it has used since it was fitted.

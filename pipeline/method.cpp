@@ -83,16 +83,19 @@ std::vector<LabelledSignal> Method::learn_on(const TrainingSet& training,
     const SignalView& first = training.trials.front().signal;
     for (auto& filter : filters_) filter->prepare(first.rate(), first.channels());
 
-    buffers.resize(training.trials.size());
-    std::vector<LabelledSignal> trials(training.trials.begin(), training.trials.end());
-    for (std::size_t i = 0; i < trials.size(); ++i) {
+    buffers.resize(training.trials.size() + training.calibration.size());
+    std::vector<LabelledSignal> all(training.trials.begin(), training.trials.end());
+    all.insert(all.end(), training.calibration.begin(), training.calibration.end());
+    for (std::size_t i = 0; i < all.size(); ++i) {
         begin_filters();
-        trials[i].signal = filtered(trials[i].signal, buffers[i]);
+        all[i].signal = filtered(all[i].signal, buffers[i]);
     }
     TrainingSet seen = training;
-    seen.trials = trials;
+    seen.trials = std::span(all).first(training.trials.size());
+    seen.calibration = std::span(all).subspan(training.trials.size());
     front_end_->fit(seen, monitor);
-    return trials;
+    all.erase(all.begin() + static_cast<std::ptrdiff_t>(training.trials.size()), all.end());
+    return all;
 }
 
 void Method::learn(const TrainingSet& training, Monitor* monitor) {

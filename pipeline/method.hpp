@@ -67,7 +67,7 @@ public:
 private:
     bool reads_scores() const { return classifier_->reads() == decoders::Reads::scores; }
     void begin_filters();
-    /// The front end on filtered signals, which `buffers` holds.
+    /// The front end on filtered signals, which `buffers` holds; gives those that train.
     std::vector<LabelledSignal> learn_on(const TrainingSet& training,
                                          std::vector<std::vector<float>>& buffers,
                                          Monitor* monitor);

@@ -27,14 +27,15 @@ public:
         } else {
             learned_.calibration = calibration_of(training);
             chain_.prepare(learned_.calibration);
-            learned_.trained = rule_->train(chain_.build(training), examples(training),
-                                            {.seed = training.seed,
-                                             .monitor = monitor,
-                                             .at_epoch = training.aids.at_epoch,
-                                             .save_checkpoint = training.aids.save_checkpoint,
-                                             .resume = training.aids.resume});
+            learned_.trained =
+                rule_->train(chain_.build(training), examples(training, training.trials),
+                             {.seed = training.seed,
+                              .monitor = monitor,
+                              .at_epoch = training.aids.at_epoch,
+                              .save_checkpoint = training.aids.save_checkpoint,
+                              .resume = training.aids.resume});
         }
-        const snn::Network& network = learned_.trained.network;
+        const snn::Network network = adapted(training, monitor);
         chain_.use(network);
         samples_ = 0;
         reading_.emplace(network, params_.reading);
@@ -86,11 +87,23 @@ private:
         return {sample_time(rate, samples.begin(k)), sample_time(rate, samples.end(k))};
     }
 
-    snn::Examples examples(const TrainingSet& training) {
+    /// The trained network, or what the calibrating trials make of it.
+    snn::Network adapted(const TrainingSet& training, Monitor* monitor) {
+        const snn::Network& trained = learned_.trained.network;
+        if (!params_.adaptation.present() || training.calibration.empty()) return trained;
+        snn::TrainingRun run;
+        run.seed = training.seed;
+        run.monitor = monitor;
+        return make(snn::rules(), adaptation_with(params_))
+            ->train(trained, examples(training, training.calibration), run)
+            .network;
+    }
+
+    snn::Examples examples(const TrainingSet& training, std::span<const LabelledSignal> trials) {
         snn::Examples all{.channels = chain_.encoders() * training.trials.front().signal.channels(),
                           .classes = training.classes,
                           .all = {}};
-        for (const LabelledSignal& trial : training.trials) {
+        for (const LabelledSignal& trial : trials) {
             const SignalView& signal = trial.signal;
             const auto length = static_cast<std::int64_t>(signal.length());
             chain_.begin();
