@@ -10,7 +10,7 @@ namespace {
 
 struct RlsParams {
     Reading reading;
-    double prior = 30.0;
+    double prior = 10.0;
     double forgetting = 1.0;
 };
 
