@@ -12,8 +12,18 @@ struct Steps {
 
 EFFERENT_INLINE Steps steps_at(const TickPass& pass, std::size_t lane) {
     const auto at = [lane](const Coefficient& c) { return load(c.values + (lane & c.mask)); };
-    return {at(pass.keep_v), at(pass.add),    at(pass.gain_p),    at(pass.gain_n), at(pass.keep_p),
-            at(pass.keep_n), at(pass.keep_u), at(pass.threshold), at(pass.pull),   at(pass.draw)};
+    const Floats pull = pass.drains ? at(pass.pull) : Floats{};
+    const Floats draw = pass.drains ? at(pass.draw) : Floats{};
+    return {at(pass.keep_v),
+            at(pass.add),
+            at(pass.gain_p),
+            at(pass.gain_n),
+            at(pass.keep_p),
+            at(pass.keep_n),
+            at(pass.keep_u),
+            at(pass.threshold),
+            pull,
+            draw};
 }
 bool alike(const TickPass& pass) {
     return (pass.keep_v.mask | pass.add.mask | pass.gain_p.mask | pass.gain_n.mask |
