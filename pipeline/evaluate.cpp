@@ -53,7 +53,8 @@ private:
 struct Outcome {
     std::vector<TestedTrial> tested;
     FrontEndProfile before, after;  ///< around the test part
-    decoders::Footprint readout;
+    ReadoutCost readout;
+    bool random = false;
     std::vector<LearningCurve> learning;  ///< one or none
     std::optional<Learned> learned;
 };
@@ -114,7 +115,8 @@ Outcome test_split(const Bench& bench, const MethodParams& params, std::size_t n
     Outcome outcome{.tested = {},
                     .before = method.profile(),
                     .after = {},
-                    .readout = method.readout_footprint(),
+                    .readout = method.readout(),
+                    .random = method.random(),
                     .learning = {},
                     .learned = {}};
     if (method.learned() != nullptr) outcome.learned = *method.learned();
@@ -169,19 +171,27 @@ Evaluation evaluate(const Bench& bench, const MethodParams& method, Monitor* mon
 
     Evaluation all;
     all.first_learned = std::move(outcomes.front().learned);
-    double rows = 0.0, events = 0.0, deliveries = 0.0, duration = 0.0;
+    double rows = 0.0, events = 0.0, additions = 0.0, updates = 0.0, duration = 0.0;
     for (Outcome& o : outcomes) {
         std::ranges::move(o.tested, std::back_inserter(all.tested));
         std::ranges::move(o.learning, std::back_inserter(all.learning));
-        rows += static_cast<double>(o.after.rows - o.before.rows);
+        const auto decisions = static_cast<double>(o.after.rows - o.before.rows);
+        rows += decisions;
         events += static_cast<double>(o.after.events - o.before.events);
-        deliveries += static_cast<double>(o.after.deliveries - o.before.deliveries);
+        additions += static_cast<double>(o.after.deliveries - o.before.deliveries) +
+                     decisions * o.readout.comparisons;
+        updates += o.after.updates - o.before.updates;
         duration += o.after.seconds - o.before.seconds;
-        all.footprint_bytes = std::max(all.footprint_bytes, o.after.bytes + o.readout.bytes);
+        all.energy += o.after.energy - o.before.energy + decisions * o.readout.energy;
+        const MemoryUse used{o.after.parameter_bytes + o.readout.bytes, o.after.state_bytes};
+        if (used.total() > all.footprint.total()) all.footprint = used;
         all.operations.mac = std::max(all.operations.mac, o.after.macs + o.readout.macs);
         all.family = o.after.family;
+        all.random = o.random;
     }
-    all.operations.ac = deliveries / rows;
+    all.operations.ac = additions / rows;
+    all.operations.updates = updates / rows;
+    all.energy = (1.0 / rows) * all.energy;
     all.operations.events_per_s = events / duration;
     all.events_per_s_channel = all.operations.events_per_s /
                                static_cast<double>(bench.dataset.recording.channels().size());

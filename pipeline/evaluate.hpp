@@ -25,9 +25,11 @@ std::vector<LabelledSignal> calibration_part(const emg::Dataset& dataset, const 
 
 struct Evaluation {
     std::vector<TestedTrial> tested;  ///< in the order of splits and of their test trials
-    Operations operations;            ///< a decision's, over the test part
-    double footprint_bytes = 0.0;     ///< largest over splits
+    Operations operations;            ///< a decision's, over the test part; MAC largest over splits
+    MemoryUse footprint;              ///< largest over splits
+    Energy energy;                    ///< a decision's, mean over the test part
     std::string family;
+    bool random = false;  ///< whether another seed would train another method
     double events_per_s_channel = 0.0;
     std::vector<LearningCurve> learning;   ///< one a training part whose network has one
     std::optional<Learned> first_learned;  ///< in the first split, if its front end learns

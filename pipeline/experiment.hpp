@@ -31,6 +31,7 @@ struct ExperimentParams {
     RateCurveParams rate_curve;
     std::int64_t shuffles = 20;
     std::int64_t seed = 1;
+    std::vector<std::int64_t> seeds;
 };
 
 void describe(Fields& field, RateCurveParams& params);

@@ -10,6 +10,7 @@
 #include "core/signal.hpp"
 #include "core/table.hpp"
 #include "encoders/encoder.hpp"
+#include "pipeline/energy.hpp"
 #include "pipeline/windows.hpp"
 #include "snn/learning/rule.hpp"
 
@@ -53,12 +54,17 @@ struct FrontEndProfile {
     std::string family;            ///< "conventional" or "spiking"
     std::size_t columns = 0;       ///< numbers in a row
     bool scores = false;           ///< whether a row is one score per class
-    double bytes = 0.0;            ///< parameters, tables and buffers, at 4 bytes a number
+    bool random = false;           ///< whether another seed would have fitted something else
+    double parameter_bytes = 0.0;  ///< weights and tables, at 4 bytes a number
+    double state_bytes = 0.0;      ///< what is kept from one window to the next, likewise
     double macs = 0.0;             ///< multiply-accumulates per row
     std::uint64_t events = 0;      ///< input events so far
     std::uint64_t deliveries = 0;  ///< synaptic additions so far
+    std::uint64_t spikes = 0;      ///< so far
+    double updates = 0.0;          ///< times that a neuron decayed so far
     std::uint64_t rows = 0;
     double seconds = 0.0;  ///< of signal so far
+    Energy energy{};       ///< so far
 };
 
 class FrontEnd {

@@ -153,11 +153,15 @@ SignalView Method::filtered(const SignalView& block, std::vector<float>& buffer)
     return {block.rate(), block.first(), block.channels(), buffer};
 }
 
-decoders::Footprint Method::readout_footprint() const {
-    const auto classifier = classifier_->footprint();
-    if (reads_scores()) return classifier;
+ReadoutCost Method::readout() const {
+    const auto own = classifier_->footprint();
+    ReadoutCost cost{own.bytes, own.macs, own.comparisons, classifier_energy(own)};
+    if (reads_scores()) return cost;
     const double columns = static_cast<double>(front_end_->profile().columns);
-    return {.bytes = classifier.bytes + 8.0 * columns, .macs = classifier.macs + columns};
+    cost.bytes += 8.0 * columns;
+    cost.macs += columns;
+    cost.energy += standardiser_energy(columns);
+    return cost;
 }
 
 }  // namespace efferent

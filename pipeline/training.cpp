@@ -102,6 +102,7 @@ void require_trainable(const MethodParams& method, const ExperimentParams& param
 }  // namespace
 
 Model train(const ExperimentParams& params, const TrainingOptions& options, Monitor* monitor) {
+    require_one_seed(params, "a model is trained with one seed");
     const MethodParams method = trained_method(params, options.method);
     require_trainable(method, params);
     const Prepared prepared = prepare(params, monitor);

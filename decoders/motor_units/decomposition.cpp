@@ -16,7 +16,7 @@ namespace efferent::motor_units {
 namespace {
 
 constexpr std::size_t wave = 4;    // seeds that are searched side by side
-constexpr std::size_t sweeps = 4;  // of least squares; the residue changes by less than noise after
+constexpr std::size_t sweeps = 3;  // of least squares; the residue changes by less than noise after
 constexpr std::size_t polishes = 1;
 
 using Pulses = std::vector<std::size_t>;
@@ -79,25 +79,6 @@ void add_response(std::vector<float>& source, const std::vector<float>& filter,
             if (t >= shape.half && t - shape.half < source.size())
                 source[t - shape.half] += static_cast<float>(response[i]);
         }
-}
-
-void require_usable(SignalView signal, std::size_t extension) {
-    constexpr std::size_t least = 4;  // samples for each number of a filter
-    const std::size_t dimensions = signal.channels() * extension;
-    if (signal.channels() == 0 || signal.length() < least * dimensions)
-        throw Error(Fault::config,
-                    "extension " + std::to_string(extension) + ": " +
-                        std::to_string(signal.channels()) + " channels need at least " +
-                        std::to_string(least * std::max<std::size_t>(1, dimensions)) +
-                        " samples, not " + std::to_string(signal.length()) +
-                        "; take a longer recording or a smaller extension");
-    for (std::size_t m = 0; m < signal.channels(); ++m) {
-        std::size_t t = 1;
-        while (t < signal.length() && signal.row(t)[m] == signal.row(0)[m]) ++t;
-        if (t == signal.length())
-            throw Error(Fault::format,
-                        "channel " + std::to_string(m + 1) + " is constant; leave it out");
-    }
 }
 
 class Decomposer {
@@ -278,9 +259,10 @@ private:
         auto filters = Filters(*whole_->signal, whole_->inverse).of(instants);
         const auto sources = whole_->signal->project(filters);
         for (std::size_t u = 0; u < filters.size(); ++u) {
-            Candidate c = candidate(std::move(filters[u]), sources[u], search_);
-            result_.units[u].filter = std::move(c.filter);
-            result_.units[u].online = std::move(c.classes);
+            MotorUnit& unit = result_.units[u];
+            unit.filter = std::move(filters[u]);
+            unit.online =
+                classify_known(sources[u], peaks(sources[u], search_.separation), unit.pulses);
         }
     }
 
@@ -301,8 +283,30 @@ private:
 
 }  // namespace
 
+void require_usable(SignalView signal, const DecompositionParams& params,
+                    std::span<const std::string> names) {
+    constexpr std::size_t least = 4;  // samples for each number of a filter
+    const auto extension = static_cast<std::size_t>(params.extension);
+    const std::size_t dimensions = std::max<std::size_t>(1, signal.channels()) * extension;
+    if (signal.channels() == 0 || signal.length() < least * dimensions)
+        throw Error(Fault::config, "extension " + std::to_string(extension) + ": " +
+                                       std::to_string(signal.channels()) +
+                                       " channels need at least " +
+                                       std::to_string(least * dimensions) + " samples, not " +
+                                       std::to_string(signal.length()) +
+                                       "; take a longer recording or a smaller extension");
+    for (std::size_t m = 0; m < signal.channels(); ++m) {
+        std::size_t t = 1;
+        while (t < signal.length() && signal.row(t)[m] == signal.row(0)[m]) ++t;
+        if (t == signal.length())
+            throw Error(Fault::format, "channel " +
+                                           (m < names.size() ? names[m] : std::to_string(m + 1)) +
+                                           " is constant; leave it out");
+    }
+}
+
 Decomposition decompose(SignalView signal, const DecompositionParams& params, Monitor& monitor) {
-    require_usable(signal, static_cast<std::size_t>(params.extension));
+    require_usable(signal, params, {});
     return Decomposer(signal, params, monitor).run();
 }
 

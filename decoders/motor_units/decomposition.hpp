@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -56,9 +57,13 @@ struct Decomposition {
     double explained = 0.0;            ///< part of the signal's power that the units explain
 };
 
+/// Error{config} if the signal is too short for the extension; Error{format} names a channel that
+/// is constant, by its number from 1 where it has no name.
+void require_usable(SignalView signal, const DecompositionParams& params,
+                    std::span<const std::string> names);
+
 /// `signal` should be filtered already; its channels' means are taken away. It begins at sample 0.
-/// Error{config} if it is too short for the extension; Error{format} names a constant channel, or
-/// says that the covariance has no inverse.
+/// Errors as require_usable, and Error{format} if the covariance has no inverse.
 /// Reports the stage "decomposing" to the monitor and stops with Error{cancelled}.
 Decomposition decompose(SignalView signal, const DecompositionParams& params, Monitor& monitor);
 

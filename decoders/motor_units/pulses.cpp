@@ -9,6 +9,16 @@ namespace {
 
 double square(float x) { return double{x} * double{x}; }
 
+/// (B - W) / max(B, W) over the pulses.
+double silhouette(std::span<const float> source, const Classes& classes) {
+    double within = 0.0, between = 0.0;
+    for (const std::size_t t : classes.pulses) {
+        within += std::abs(square(source[t]) - classes.high);
+        between += std::abs(square(source[t]) - classes.low);
+    }
+    return (between - within) / std::max(between, within);
+}
+
 }  // namespace
 
 std::vector<std::size_t> peaks(std::span<const float> source, std::size_t separation) {
@@ -43,16 +53,30 @@ Classes classify(std::span<const float> source, std::span<const std::size_t> pea
         high = above / static_cast<double>(count);
         low = below / static_cast<double>(q.size() - count);
     }
+    for (std::size_t i = 0; i < q.size(); ++i)
+        if (q[i] > (low + high) / 2.0) classes.pulses.push_back(peaks[i]);
     classes.low = low;
     classes.high = high;
-    double within = 0.0, between = 0.0;
-    for (std::size_t i = 0; i < q.size(); ++i) {
-        if (q[i] <= (low + high) / 2.0) continue;
-        classes.pulses.push_back(peaks[i]);
-        within += std::abs(q[i] - high);
-        between += std::abs(q[i] - low);
+    classes.silhouette = silhouette(source, classes);
+    return classes;
+}
+
+Classes classify_known(std::span<const float> source, std::span<const std::size_t> peaks,
+                       std::span<const std::size_t> known) {
+    constexpr std::size_t near = 2;
+    Classes classes;
+    double below = 0.0, above = 0.0;
+    for (const std::size_t t : peaks) {
+        const auto next = std::ranges::lower_bound(known, t > near ? t - near : 0);
+        const bool pulse = next != known.end() && *next <= t + near;
+        if (pulse) classes.pulses.push_back(t);
+        (pulse ? above : below) += square(source[t]);
     }
-    classes.silhouette = (between - within) / std::max(between, within);
+    const std::size_t others = peaks.size() - classes.pulses.size();
+    if (classes.pulses.empty() || others == 0) return {};
+    classes.high = above / static_cast<double>(classes.pulses.size());
+    classes.low = below / static_cast<double>(others);
+    classes.silhouette = silhouette(source, classes);
     return classes;
 }
 

@@ -27,6 +27,11 @@ struct Classes {
 /// in the middle belongs to the lower class.
 Classes classify(std::span<const float> source, std::span<const std::size_t> peaks);
 
+/// The two classes where it is known which peaks are pulses: a peak is one within 2 samples of one
+/// of `known`. Both ascending.
+Classes classify_known(std::span<const float> source, std::span<const std::size_t> peaks,
+                       std::span<const std::size_t> known);
+
 /// PNR: 10 log10(mean of s² at the pulses / mean of s² at all other samples), in dB (after Holobar
 /// et al. 2014, who take the mean of a time span around each pulse). Nothing without pulses.
 std::optional<double> pulse_to_noise_db(std::span<const float> source,

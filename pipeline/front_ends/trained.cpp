@@ -16,6 +16,7 @@ public:
           rule_(make(snn::rules(), rule_with(params))) {
         profile_.family = "spiking";
         profile_.scores = params.reads == "scores";
+        profile_.random = true;
     }
 
     void fit(const TrainingSet& training, Monitor* monitor) override {
@@ -36,9 +37,12 @@ public:
         }
         const snn::Network network = adapted(training, monitor);
         chain_.use(network);
+        samples_ = 0;
         reading_.emplace(network, params_.reading);
         profile_.columns = profile_.scores ? reading_->classes() : reading_->sources();
-        profile_.bytes = network_bytes(network);
+        // Scores are summed as the readout's potentials move; spikes are counted with a memory.
+        profile_.state_bytes = 4.0 * static_cast<double>(profile_.columns);
+        profile_.macs = profile_.scores ? 0.0 : 2.0 * static_cast<double>(profile_.columns);
         begin();
     }
 
@@ -54,6 +58,7 @@ public:
         chain_.encode(block);
         chain_.events().clear();
         pushed_ += static_cast<std::int64_t>(block.length());
+        samples_ += block.length();
         for (; samples.end(next_) <= pushed_; ++next_) {
             const snn::Window window = window_at(samples, block.rate(), next_);
             chain_.run(window.end);
@@ -67,9 +72,11 @@ public:
 
     FrontEndProfile profile() const override {
         FrontEndProfile p = profile_;
-        const snn::Cost cost = chain_.cost();
-        p.events = cost.events;
-        p.deliveries = cost.deliveries;
+        chain_.add_to(p);
+        const auto rows = static_cast<double>(p.rows);
+        const auto sums = static_cast<double>(profile_.scores ? samples_ * p.columns : p.spikes);
+        p.energy += added(sums, 8.0, profile_.state_bytes) +
+                    rows * multiplied(p.macs, profile_.state_bytes);
         return p;
     }
 
@@ -133,8 +140,9 @@ private:
     std::optional<snn::RunningReading> reading_;
     Windows windows_;
     FrontEndProfile profile_;
-    std::int64_t pushed_ = 0;  ///< samples of this stream
-    std::int64_t next_ = 0;    ///< window to come
+    std::int64_t pushed_ = 0;    ///< samples of this stream
+    std::uint64_t samples_ = 0;  ///< of all streams
+    std::int64_t next_ = 0;      ///< window to come
 };
 
 }  // namespace

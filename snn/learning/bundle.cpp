@@ -13,8 +13,9 @@ Bundle<Real>::Bundle(const Plan& plan, const Manner& manner)
       rings_(plan.layers.size(), 1) {
     for (const Link& link : plan.links)
         if (link.to < plan.layers.size())
-            rings_[link.to] = std::max(rings_[link.to], link.delay + 1);
-    for (const Link& link : plan_.links) most_ += link.rows;
+            rings_[link.to] = std::max(
+                {rings_[link.to], link.delay + 1, std::int64_t{link.has_own_delays() ? 3 : 1}});
+    for (const Link& link : plan_.links) most_ += (link.has_own_delays() ? 2 : 1) * link.rows;
     by_class_.resize(plan.classes);
 }
 
@@ -51,6 +52,7 @@ void Bundle<Real>::start() {
                 std::ranges::copy(s.i, s.i_after.begin());
             }
         }
+        begin_delayed(t);
         Readout& r = readouts_[t];
         r.potential.assign(plan_.class_lanes, 0.0);
         r.sum.assign(plan_.class_lanes, 0.0);
@@ -159,6 +161,7 @@ void Bundle<Real>::step_layer(std::size_t l, std::int64_t now) {
             s.first_active[tick] + static_cast<std::uint32_t>(place->active_count);
         s.first_spike[tick + 1] =
             s.first_spike[tick] + static_cast<std::uint32_t>(place->spike_count);
+        send_delayed(t, l, now);
         ++place;
     }
 }

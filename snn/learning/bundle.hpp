@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "snn/learning/delays.hpp"
 #include "snn/learning/tape.hpp"
 #include "snn/learning/trial.hpp"
 #include "snn/learning/view.hpp"
@@ -34,6 +35,7 @@ struct NetworkView {
         for (const Layer& layer : of.layers) layers.emplace_back(of, layer, values);
         for (const auto& view : layers) coefficients.push_back(view.coefficients());
         for (const Link& link : of.links) {
+            delays.push_back(split_delays(link, values));
             Aligned<Real>& turned = by_class.emplace_back();
             if (link.to != of.layers.size()) continue;
             turned.resize(link.rows * link.stride);
@@ -44,7 +46,8 @@ struct NetworkView {
     const Plan& plan;
     const Aligned<Real>& parameters;
     std::vector<LayerView<Real>> layers;
-    std::vector<Coefficients<Real>> coefficients;  ///< of each
+    std::vector<Coefficients<Real>> coefficients;       ///< of each
+    std::vector<std::vector<SplitDelay<Real>>> delays;  ///< of links whose sources have their own
     std::vector<Aligned<Real>> by_class;  ///< of links to the readout: [class lane][source]
 };
 
@@ -95,6 +98,18 @@ private:
     template <class F>
     void each_arrival(std::size_t t, const Link& link, std::int64_t now, const F& each) const;
 
+    // Of links whose sources have delays of their own: snn/learning/bundle_delays.cpp.
+    std::size_t number(const Link& link) const {
+        return static_cast<std::size_t>(&link - plan_.links.data());
+    }
+    DueList<Real>& due(std::size_t t, const Link& link) {
+        return due_[t * plan_.links.size() + number(link)];
+    }
+    void begin_delayed(std::size_t t);
+    void send_delayed(std::size_t t, std::size_t layer, std::int64_t now);
+    void gather_delayed(const Link& link, std::int64_t now);
+    void grow_delays(std::size_t t, std::size_t to, std::int64_t now, Aligned<Real>& gradient);
+
     void tick_back(std::size_t layer, std::int64_t now, Aligned<Real>& gradient);
     void gather_layer(std::size_t layer, std::int64_t now);
     void ask_readouts(std::size_t t, std::size_t layer, std::int64_t now);
@@ -117,9 +132,14 @@ private:
     Keep keep_ = Keep::scores;
     std::vector<Strand<Real>> strands_;  ///< [trial][layer]
     std::vector<Readout> readouts_;      ///< [trial]
+    std::vector<DueList<Real>> due_;     ///< [trial][link], of those whose sources have delays
+    DelaySlopes<Real> delay_slopes_;
+    std::vector<Pair<Real>> pairs_;
+    std::vector<Real> sums_;
+    Aligned<Real> nothing_;  ///< zeros: the adjoint after a trial's end
     std::vector<double> scratch_;
     std::size_t most_ = 0;  ///< rows that can arrive at a tick
-    std::vector<Arriving<Real>> by_class_;
+    std::vector<Weighed<Real>> by_class_;
     std::vector<StepPlace<Real>> steps_;
     std::vector<FollowPlace<Real>> follows_;
     std::vector<AdjointPlace<Real>> adjoint_places_;
@@ -137,6 +157,11 @@ template <class Real>
 template <class F>
 void Bundle<Real>::each_arrival(std::size_t t, const Link& link, std::int64_t now,
                                 const F& each) const {
+    if (link.has_own_delays()) {
+        for (const Due<Real>& d : due_[t * plan_.links.size() + number(link)].at(now))
+            each(d.source, d.times);
+        return;
+    }
     const std::int64_t sent = now - link.delay;
     if (sent < 0) return;
     if (link.from == from_input) {

@@ -30,6 +30,8 @@ void Bundle<Real>::backward(std::span<const std::vector<double>> by_scores,
         for (std::size_t l = 0; l < plan_.layers.size(); ++l) tick_back(l, now, gradient);
         grow_into(plan_.layers.size(), now, gradient);
     }
+    for (std::size_t l = 0; l < plan_.layers.size(); ++l)
+        for (std::size_t t = 0; t < trials_.size(); ++t) grow_delays(t, l, 0, gradient);
 }
 
 /// Of what arrives at a layer or the readout at a tick; null after the end.
@@ -78,6 +80,10 @@ void Bundle<Real>::gather_layer(std::size_t l, std::int64_t now) {
     }
     for (const Link& link : plan_.links) {
         if (link.from != l || (link.to == plan_.layers.size() && !by_events())) continue;
+        if (link.has_own_delays()) {
+            gather_delayed(link, now);
+            continue;
+        }
         adjoints_.clear();
         for (std::size_t t = 0; t < trials_.size(); ++t)
             adjoints_.push_back(by_events() ? motion_of(t, link.to, now + link.delay)
@@ -115,8 +121,7 @@ void Bundle<Real>::ask_readouts(std::size_t t, std::size_t l, std::int64_t now) 
         if (link.from != l || link.to != plan_.layers.size()) continue;
         const Real* const part = asked.parts.data() + part_at(now + link.delay) * plan_.class_lanes;
         for (std::size_t c = 0; c < plan_.classes; ++c)
-            by_class_[c] = {static_cast<std::uint32_t>(c * link.rows), part[c]};
-        pass.parameters = model_->by_class[i].data();
+            by_class_[c] = {model_->by_class[i].data() + c * link.rows, part[c]};
         combine(pass);
         pass.adds = true;
     }
@@ -184,7 +189,10 @@ void Bundle<Real>::tick_back(std::size_t l, std::int64_t now, Aligned<Real>& gra
         pass_back(l, now);
     grow_into(l, now, gradient);
     for (std::size_t t = 0; t < trials_.size(); ++t)
-        if (runs(t, now)) grow_neurons(t, l, now, gradient);
+        if (runs(t, now)) {
+            grow_neurons(t, l, now, gradient);
+            grow_delays(t, l, now, gradient);
+        }
 }
 
 /// Of the weights of all that arrives at a layer or the readout.
@@ -216,8 +224,9 @@ void Bundle<Real>::grow_neurons(std::size_t t, std::size_t l, std::int64_t now,
     const std::size_t before = (static_cast<std::size_t>(now) - 1) * layer.lanes;
     for (std::size_t n = 0; n < layer.size; ++n) {
         const Real keep = view.keep_v().at(n);
-        const Real drawn = s.v_after[before + n] - view.rest(n) -
-                           (layer.has_current() ? s.i_after[before + layer.lanes + n] : Real{0});
+        Real drawn = s.v_after[before + n] - view.rest(n);
+        if (layer.has_current()) drawn -= s.i_after[before + layer.lanes + n];
+        if (layer.drains()) drawn += s.i_after[before + layer.lanes + n];
         gradient[layer.membrane + n] += s.dv[n] * drawn * keep * (1 - keep);
         const Real kept = view.keep_i().at(n);
         gradient[layer.current + n] += s.di[n] * s.i_after[before + n] * kept * (1 - kept);

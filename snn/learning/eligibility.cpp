@@ -12,7 +12,7 @@ constexpr std::size_t in_table = 256;
 
 /// out = Σ rows · times, or that much more; `out` may be one of the rows.
 template <class Real, std::size_t Count>
-void combined(const std::array<Arriving<Real>, Count>& rows, std::size_t columns, bool adds,
+void combined(const std::array<Weighed<Real>, Count>& rows, std::size_t columns, bool adds,
               Real* out) {
     combine(CombinePass<Real>{
         .lanes = columns, .rows = rows.data(), .count = Count, .adds = adds, .out = out});

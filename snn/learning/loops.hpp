@@ -41,7 +41,9 @@ struct Arriving {
 template <class Real>
 struct Coefficients {
     Values<Real> keep_v, add, gain, keep_i, keep_u, threshold, inverse_threshold, v_reset, step_u;
+    Values<Real> pull, draw;  ///< what v adds to u and u to v in a tick, if it drains
     bool subtracts = false;
+    bool drains = false;  ///< u lowers v and is drawn along by it, instead of raising the threshold
 };
 
 /// One layer in one of several trials that take a tick together.
@@ -63,7 +65,7 @@ struct StepPlace {
     Real* psi = nullptr;              ///< of the active alone; room for `lanes` + 16
     Real* drop = nullptr;             ///< by what a reset lowers v; null if that is not asked for
     Real* v_after = nullptr;          ///< a copy of the state after the tick, if asked for
-    Real* i_after = nullptr;
+    Real* i_after = nullptr;          ///< of a layer that drains: u, as it moved v
 
     // What comes out.
     std::size_t active_count = 0;
@@ -120,12 +122,17 @@ struct GatherPass {
 void gather(const GatherPass<float>& pass);
 void gather(const GatherPass<double>& pass);
 
+/// Numbers that count so many times.
+template <class Real>
+struct Weighed {
+    const Real* row = nullptr;
+    Real times = 0;
+};
 /// out = Σ rows · times, as wide as `lanes`; with `adds` on top of what is there.
 template <class Real>
 struct CombinePass {
     std::size_t lanes = 0;
-    const Real* parameters = nullptr;
-    const Arriving<Real>* rows = nullptr;
+    const Weighed<Real>* rows = nullptr;
     std::size_t count = 0;
     bool adds = false;
     Real* out = nullptr;

@@ -107,16 +107,18 @@ EFFERENT_INLINE void go_back_block(const AdjointPass<Real>& pass, const AdjointP
                                    std::size_t& packed) {
     const std::uint32_t active = at.active[lane / block_lanes];
     const std::uint32_t spiked = at.spiked[lane / block_lanes];
-    const Lanes<Real> after = load(at.dv + lane) * of.keep_v;
+    Lanes<Real> after = load(at.dv + lane) * of.keep_v, du{};
+    if (at.du != nullptr) {
+        const Lanes<Real> next = load(at.du + lane);
+        du = next * of.keep_u;
+        if (pass.of.drains) after = fused(next, of.pull, after);
+    }
     const Lanes<Real> asked =
         fused(load(at.asked + lane), all(pass.keep_asked), load(at.begun + lane));
     store(at.asked + lane, asked);
-    Lanes<Real> ds = unpack(at.ds + packed, active) + asked, du{};
+    Lanes<Real> ds = unpack(at.ds + packed, active) + asked;
     if (at.bonus != nullptr) ds += load(at.bonus + lane);
-    if (at.du != nullptr) {
-        du = load(at.du + lane) * of.keep_u;
-        ds = fused(du, of.step_u, ds);
-    }
+    if (at.du != nullptr) ds = fused(du, of.step_u, ds);
     if (at.drop != nullptr) ds -= unpack(at.drop + packed, active) * after;
     const Lanes<Real> q = unpack(at.psi + packed, active) * ds;
     packed += static_cast<std::size_t>(__builtin_popcount(active));
@@ -124,7 +126,13 @@ EFFERENT_INLINE void go_back_block(const AdjointPass<Real>& pass, const AdjointP
     if (at.amplitude != nullptr) lost = load(at.amplitude + lane) * after;
     const Lanes<Real> dv = (pass.of.subtracts ? after : after - lost) + q;
     store(at.dv + lane, dv);
-    if (at.du != nullptr) store(at.du + lane, pass.of.subtracts ? du - q - lost : du - q);
+    if (at.du != nullptr) {
+        if (pass.of.drains)
+            du = fused(dv, of.draw, du);
+        else
+            du = pass.of.subtracts ? du - q - lost : du - q;
+        store(at.du + lane, du);
+    }
     const Lanes<Real> di = fused(load(at.di + lane), of.keep_i, dv * of.gain);
     store(at.di + lane, di);
     store(at.arrivals + lane, di);
@@ -211,10 +219,11 @@ template <class Real>
 EFFERENT_INLINE void combine_all(const CombinePass<Real>& given) {
     const CombinePass<Real> pass = given;
     for (std::size_t lane = 0; lane < pass.lanes; lane += block_lanes) {
-        alignas(64) Real sums[block_lanes];
-        sum_rows<Real, 1>(pass.parameters + lane, pass.rows, pass.count, sums);
+        Lanes<Real> sum{};
+        for (const Weighed<Real>* w = pass.rows; w != pass.rows + pass.count; ++w)
+            sum = fused(load(w->row + lane), all(w->times), sum);
         Real* const out = pass.out + lane;
-        store(out, pass.adds ? load(sums) + load(out) : load(sums));
+        store(out, pass.adds ? sum + load(out) : sum);
     }
 }
 

@@ -66,7 +66,19 @@ EFFERENT_INLINE void remember(const StepPass<Real>& pass, StepPlace<Real>& to, s
 template <class Real, bool Smooth, Shape Of>
 EFFERENT_INLINE void step_block(const StepPass<Real>& pass, StepPlace<Real>& to, std::size_t lane,
                                 const Settings<Real>& of, const Lanes<Real>& in) {
-    Lanes<Real> v = fused(load(to.v + lane), of.keep_v, of.add);
+    const Lanes<Real> before = load(to.v + lane);
+    Lanes<Real> v = fused(before, of.keep_v, of.add);
+    Lanes<Real> threshold = of.threshold, u{};
+    if (to.u != nullptr) {
+        u = load(to.u + lane) * of.keep_u;
+        if (pass.of.drains) {
+            u = fused(before, of.pull, u);
+            if (to.i_after != nullptr) store(to.i_after + lane, u);
+            v = fused(u, of.draw, v);
+        } else {
+            threshold += u;
+        }
+    }
     if (to.i != nullptr) {
         const Lanes<Real> i = fused(load(to.i + lane), of.keep_i, in);
         store(to.i + lane, i);
@@ -74,11 +86,6 @@ EFFERENT_INLINE void step_block(const StepPass<Real>& pass, StepPlace<Real>& to,
         v = fused(i, of.gain, v);
     } else {
         v += in;
-    }
-    Lanes<Real> threshold = of.threshold, u{};
-    if (to.u != nullptr) {
-        u = load(to.u + lane) * of.keep_u;
-        threshold += u;
     }
     const std::uint32_t over = at_least<Real>(v, threshold);
     std::uint32_t spiked = over;

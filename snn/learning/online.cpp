@@ -31,8 +31,12 @@ void require_eligible(const Plan& plan, Feedback feedback) {
                 refuse(
                     "e_prop trains neurons of one membrane_ms and excitatory_ms, whose traces "
                     "of a source are the same");
+        if (layer.drains())
+            refuse("e_prop has no traces for neurons whose adaptation is a current");
         bool heard = false;
         for (const Link& link : plan.links) {
+            if (link.to == l && link.has_own_delays())
+                refuse("e_prop needs one delay for each projection, not one a source");
             if (link.from != l || link.to != plan.layers.size()) continue;
             heard = true;
             if (link.delay != delay_of(plan, l))
@@ -56,7 +60,7 @@ Online<Real>::Online(const Plan& plan, const Manner& manner)
       states_(plan.layers.size()),
       first_source_(plan.links.size()) {
     std::int64_t ring = 1;
-    std::size_t sources = 0, most = plan.classes, widest = plan.class_lanes;
+    std::size_t sources = 0, most = 0, widest = plan.class_lanes;
     for (std::size_t i = 0; i < plan.links.size(); ++i) {
         const Link& link = plan.links[i];
         ring = std::max(ring, link.delay + 1);
@@ -87,11 +91,12 @@ Online<Real>::Online(const Plan& plan, const Manner& manner)
     signal_.resize(widest);
     dense_.resize(most);
     apart_.resize(most);
-    growing_.resize(most);
+    heard_rows_.resize(sources);
+    by_class_.resize(plan.classes);
     active_.resize(widest / block_lanes);
     spiked_.resize(widest / block_lanes);
     psi_.resize(widest + block_lanes);
-    spikes_.resize(widest);
+    spikes_.resize(widest + block_lanes);
 }
 
 template <class Real>
@@ -141,30 +146,27 @@ void Online<Real>::step_layer(std::size_t l, std::int64_t now) {
     for (std::size_t i = 0; i < plan_.links.size(); ++i) {
         const Link& link = plan_.links[i];
         if (link.to != l) continue;
-        const Real* const weights = model_->parameters.data() + link.first;
         each_arrival(link, now, [&](std::size_t source, Real times) {
-            (link.apart ? apart_[apart++] : dense_[dense++]) = {weights + source * link.stride,
-                                                                times};
+            (link.apart ? apart_[apart++] : dense_[dense++]) = {
+                static_cast<std::uint32_t>(link.first + source * link.stride), times};
             eligibility.arrive(i, source, times);
         });
     }
-    StepPass<Real> pass;
-    pass.lanes = layer.lanes;
-    pass.v = s.v.data();
-    pass.i = layer.has_current() ? s.i.data() : nullptr;
-    pass.u = layer.adapts ? s.u.data() : nullptr;
-    pass.dense = dense_.data();
-    pass.dense_count = dense;
-    pass.apart = apart_.data();
-    pass.apart_count = apart;
-    pass.of = model_->coefficients[l];
-    pass.slope = slope_;
-    pass.spikes = spikes_.data();
-    pass.active = active_.data();
-    pass.spiked = spiked_.data();
-    pass.psi = psi_.data();
-    const StepCount count = step(pass);
-    const auto sent = std::span(spikes_).first(count.spikes);
+    StepPlace<Real> place;
+    place.v = s.v.data();
+    place.i = layer.has_current() ? s.i.data() : nullptr;
+    place.u = layer.adapts ? s.u.data() : nullptr;
+    place.dense = dense_.data();
+    place.dense_count = dense;
+    place.apart = apart_.data();
+    place.apart_count = apart;
+    place.spikes = spikes_.data();
+    place.active = active_.data();
+    place.spiked = spiked_.data();
+    place.psi = psi_.data();
+    step(StepPass<Real>{layer.lanes, model_->parameters.data(), model_->coefficients[l], slope_},
+         &place, 1);
+    const auto sent = std::span(spikes_).first(place.spike_count);
     s.sent[static_cast<std::size_t>(now) % s.sent.size()].assign(sent.begin(), sent.end());
     for (const std::uint32_t n : sent) s.counts[n] += 1.0;
     eligibility.end_tick(now, active_.data(), spiked_.data(), psi_.data());

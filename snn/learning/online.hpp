@@ -70,8 +70,8 @@ private:
     std::vector<Open> open_, spare_;
     std::vector<double> scores_, by_scores_;
     Aligned<Real> error_, signal_;
-    std::vector<Arriving<Real>> dense_, apart_;
-    std::vector<Growing<Real>> growing_;
+    std::vector<Arriving<Real>> dense_, apart_, heard_rows_;
+    std::vector<Weighed<Real>> by_class_;
     std::vector<std::uint16_t> active_, spiked_;
     Aligned<Real> psi_;
     std::vector<std::uint32_t> spikes_;

@@ -75,11 +75,12 @@ void Online<Real>::conclude(const Open& open, const Counts& counts, Aligned<Real
             const double share =
                 mean_ ? (heard_sum_[source] - open.heard[source]) / length : heard_[source];
             if (share != 0.0)
-                growing_[count++] = {gradient.data() + link.first + s * link.stride,
-                                     static_cast<Real>(share)};
+                heard_rows_[count++] = {static_cast<std::uint32_t>(link.first + s * link.stride),
+                                        static_cast<Real>(share)};
         }
     }
-    grow(GrowPass<Real>{growing_.data(), count, error_.data(), plan_.class_lanes});
+    const GrowPlace<Real> place{heard_rows_.data(), count, error_.data()};
+    grow(GrowPass<Real>{plan_.class_lanes, gradient.data()}, &place, 1);
     for (std::size_t l = 0; l < layers_.size(); ++l) teach(l, open);
 }
 
@@ -88,11 +89,11 @@ void Online<Real>::teach(std::size_t l, const Open& open) {
     const std::size_t lanes = plan_.layers[l].lanes;
     CombinePass<Real> pass;
     pass.lanes = lanes;
-    pass.rows = dense_.data();
+    pass.rows = by_class_.data();
     pass.out = signal_.data();
     const auto add = [&](const Real* rows, std::size_t stride) {
         for (pass.count = 0; pass.count < plan_.classes; ++pass.count)
-            dense_[pass.count] = {rows + pass.count * stride, error_[pass.count]};
+            by_class_[pass.count] = {rows + pass.count * stride, error_[pass.count]};
         combine(pass);
         pass.adds = true;
     };

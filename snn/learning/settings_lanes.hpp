@@ -9,7 +9,8 @@ namespace {
 
 template <class Real>
 struct Settings {
-    Lanes<Real> keep_v, add, gain, keep_i, keep_u, threshold, inverse_threshold, v_reset, step_u;
+    Lanes<Real> keep_v, add, gain, keep_i, keep_u, threshold, inverse_threshold, v_reset, step_u,
+        pull, draw;
 };
 
 template <class Real>
@@ -22,13 +23,16 @@ EFFERENT_INLINE Settings<Real> settings(const Coefficients<Real>& of, std::size_
             load(of.threshold, lane),
             load(of.inverse_threshold, lane),
             load(of.v_reset, lane),
-            load(of.step_u, lane)};
+            load(of.step_u, lane),
+            load(of.pull, lane),
+            load(of.draw, lane)};
 }
 
 template <class Real>
 EFFERENT_INLINE bool alike(const Coefficients<Real>& of) {
     return (of.keep_v.mask | of.add.mask | of.gain.mask | of.keep_i.mask | of.keep_u.mask |
-            of.threshold.mask | of.inverse_threshold.mask | of.v_reset.mask | of.step_u.mask) == 0;
+            of.threshold.mask | of.inverse_threshold.mask | of.v_reset.mask | of.step_u.mask |
+            of.pull.mask | of.draw.mask) == 0;
 }
 
 }  // namespace

@@ -49,9 +49,10 @@ public:
 
 private:
     Column<Real> keep_v_, add_, gain_, keep_i_, keep_u_, threshold_, inverse_threshold_, v_reset_,
-        step_u_, rate_v_, rate_i_, ticks_v_;
+        step_u_, pull_, draw_, rate_v_, rate_i_, ticks_v_;
     std::vector<Real> rest_, start_;
     bool subtracts_ = false;
+    bool drains_ = false;
 };
 
 extern template class LayerView<float>;

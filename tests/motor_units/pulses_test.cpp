@@ -28,6 +28,15 @@ TEST_CASE("classes divide squares, and the silhouette is (B - W) / max") {
     CHECK(classify(s, Samples{0, 2}).pulses.empty());  // all alike
 }
 
+TEST_CASE("classes of known pulses have the means of these and of the other peaks") {
+    const std::vector<float> s{0, 3, 0, 1, 0, 5, 0, 1, 0};
+    const Classes c = classify_known(s, Samples{1, 3, 5, 7}, Samples{0, 6});
+    CHECK(c.pulses == Samples{1, 5, 7});  // 7 is within two samples of 6 as well
+    CHECK(c.high == Approx(35.0 / 3.0));
+    CHECK(c.low == 1.0);
+    CHECK(classify_known(s, Samples{1, 3}, Samples{}).pulses.empty());
+}
+
 TEST_CASE("pulse-to-noise ratio and the variation of intervals") {
     const std::vector<float> s{1, -1, 10, 1, -1, 10};
     CHECK(pulse_to_noise_db(s, Samples{2, 5}) == Approx(20.0));

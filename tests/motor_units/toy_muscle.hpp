@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "core/random.hpp"
+#include "core/signal.hpp"
 #include "decoders/motor_units/train.hpp"
 
 namespace efferent::motor_units::toy {

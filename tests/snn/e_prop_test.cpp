@@ -75,9 +75,10 @@ Aligned<double> by_definition(const Toy& toy, const Manner& manner) {
                              1.0 / windows,
                              std::span(by_scores).subspan(w * plan.classes, plan.classes));
         const auto ticks = static_cast<std::size_t>(trial.ticks);
-        std::vector<double> asked((ticks + 1) * plan.class_lanes);
+        Asked<double> spread_out;
         spread<double>(trial, {plan.reading, plan.readout_keep}, by_scores, plan.classes,
-                       plan.class_lanes, scratch, asked.data(), nullptr);
+                       plan.class_lanes, false, scratch, spread_out);
+        const Aligned<double>& asked = spread_out.all;
         const auto arrived = [&](const Link& link, std::size_t source, std::size_t tick) {
             const std::int64_t sent = static_cast<std::int64_t>(tick) - link.delay;
             double times = 0.0;

@@ -140,7 +140,10 @@ std::vector<Ticks> through(const Loops& loops, Shape shape, bool alike, std::uin
         active.push_back(t.active_rows.data());
         adjoints.push_back(t.du.data());
         outs.push_back(t.ds.data());
-        loops.combine({lanes, weights.data(), t.rows.data(), t.rows.size(), false, t.begun.data()});
+        std::vector<Weighed<float>> weighed;
+        for (const Arriving<float>& a : t.rows)
+            weighed.push_back({weights.data() + a.row, a.times});
+        loops.combine({lanes, weighed.data(), weighed.size(), false, t.begun.data()});
     }
     loops.gather({lanes, trials, active.data(), counts.data(), weights.data(), lanes,
                   adjoints.data(), outs.data()});

@@ -22,6 +22,7 @@ void describe(Fields& field, EPropParams& p) {
                   "must be \"symmetric\" or \"random\"");
     field.require(!p.descent.learn_time_constants, "learn_time_constants",
                   "is not what this rule can learn");
+    field.require(!p.descent.learn_delays, "learn_delays", "is not what this rule can learn");
 }
 
 class EProp final : public Rule {
