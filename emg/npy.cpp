@@ -151,6 +151,15 @@ std::pair<std::size_t, std::size_t> header_place(std::string_view file, const st
     return {begin, length};
 }
 
+/// Column after column to row after row.
+std::vector<float> transposed(const std::vector<float>& values, std::size_t rows,
+                              std::size_t columns) {
+    std::vector<float> result(values.size());
+    for (std::size_t i = 0; i < rows; ++i)
+        for (std::size_t j = 0; j < columns; ++j) result[i * columns + j] = values[j * rows + i];
+    return result;
+}
+
 }  // namespace
 
 NpyMatrix read_npy(const std::filesystem::path& path) {
@@ -162,10 +171,6 @@ NpyMatrix read_npy(const std::filesystem::path& path) {
     const auto fail = [&](const std::string& why) {
         throw Error(Fault::format, origin + ": header: " + why);
     };
-    if (*header.fortran)
-        fail(
-            "its order is Fortran's, channel after channel, where C order ([sample][channel]) was "
-            "expected");
     if (header.shape->size() != 2)
         fail("has " + std::to_string(header.shape->size()) +
              " dimensions, where two ([sample][channel]) were expected");
@@ -184,6 +189,7 @@ NpyMatrix read_npy(const std::filesystem::path& path) {
              std::to_string(matrix.columns) + " channels of " + std::string(name_of(matrix.dtype)) +
              ", but " + std::to_string(body.size()) + " bytes follow");
     matrix.values = decode(body, matrix.dtype, ByteOrder::little);
+    if (*header.fortran) matrix.values = transposed(matrix.values, matrix.rows, matrix.columns);
     return matrix;
 }
 
