@@ -1,6 +1,7 @@
 // Reads .npy files strictly: the header is checked against the file's size before anything is made.
 #include "emg/npy.hpp"
 
+#include <bit>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,6 +15,7 @@ namespace efferent::emg {
 
 namespace {
 
+using namespace std::string_literals;
 using namespace std::string_view_literals;
 
 struct Header {
@@ -189,6 +191,22 @@ NpyMatrix read_npy(const std::filesystem::path& path) {
     matrix.values = decode(body, matrix.dtype, ByteOrder::little);
     if (*header.fortran) matrix.values = transposed(matrix.values, matrix.rows, matrix.columns);
     return matrix;
+}
+
+std::string to_npy(std::span<const float> values, std::span<const std::size_t> shape) {
+    static_assert(std::endian::native == std::endian::little && sizeof(float) == 4);
+    std::string header = "{'descr': '<f4', 'fortran_order': False, 'shape': (";
+    for (const std::size_t n : shape) header += std::to_string(n) + ", ";
+    header += "), }";
+    constexpr std::size_t magic = 10;  // bytes before the header, which ends on a multiple of 64
+    while ((magic + header.size() + 1) % 64 != 0) header += ' ';
+    header += '\n';
+    std::string file = "\x93NUMPY\x01"s + '\0';
+    file += static_cast<char>(header.size() & 0xffU);
+    file += static_cast<char>(header.size() >> 8U);
+    file += header;
+    file.append(reinterpret_cast<const char*>(values.data()), values.size_bytes());
+    return file;
 }
 
 }  // namespace efferent::emg

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <filesystem>
+#include <span>
+#include <string>
 #include <vector>
 
 #include "emg/dtype.hpp"
@@ -18,5 +20,8 @@ struct NpyMatrix {
 /// Reads header versions 1 to 3 (numpy.lib.format), in C or Fortran order. Error{io}; Error{format}
 /// for anything else: big-endian, objects, structures, another rank, a size that is not the file's.
 NpyMatrix read_npy(const std::filesystem::path& path);
+
+/// A file of little-endian float32 of this shape, in C order, as header version 1.
+std::string to_npy(std::span<const float> values, std::span<const std::size_t> shape);
 
 }  // namespace efferent::emg

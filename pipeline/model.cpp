@@ -144,6 +144,14 @@ ModelHead model_head(const ExperimentParams& params, const MethodParams& method,
     return head;
 }
 
+bool train_alike(const Config& a, const Config& b) {
+    const auto trained = [](const Config& method) {
+        const Config front_end = method.as<MethodParams>().front_end;
+        return front_end.has("adaptation") ? front_end.without("adaptation") : front_end;
+    };
+    return trained(a) == trained(b);
+}
+
 void require_same(const ModelHead& model, const ModelHead& here, const std::string& origin) {
     const auto require = [&](bool same, const std::string& was, const std::string& is,
                              const std::string& instead) {

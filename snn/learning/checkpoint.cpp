@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::string_view digits = "0123456789abcdef";
 
-std::string first_line() { return "efferent " + std::string(version) + " training checkpoint 1"; }
+std::string first_line() { return "efferent " + std::string(version) + " training checkpoint 2"; }
 
 void append(std::string& text, std::uint64_t bits, int count) {
     for (int shift = 4 * (count - 1); shift >= 0; shift -= 4)
@@ -25,6 +25,18 @@ std::string bits_of(const Aligned<float>& values) {
     std::string text;
     text.reserve(8 * values.size());
     for (const float x : values) append(text, std::bit_cast<std::uint32_t>(x), 8);
+    return text;
+}
+
+/// Four marks a digit, the first the highest.
+std::string marks_of(const std::vector<std::uint8_t>& marks) {
+    std::string text;
+    for (std::size_t i = 0; i < marks.size(); i += 4) {
+        std::uint64_t four = 0;
+        for (std::size_t k = i; k < i + 4; ++k)
+            four = 2 * four + (k < marks.size() && marks[k] != 0 ? 1 : 0);
+        append(text, four, 1);
+    }
     return text;
 }
 
@@ -71,6 +83,19 @@ public:
         }
         return values;
     }
+    std::vector<std::uint8_t> marks(std::string_view key, std::size_t count) {
+        const auto all = words(key);
+        if (all.size() != 1 || all[0].size() != (count + 3) / 4)
+            damaged("\"" + std::string(key) + "\" is not of " + std::to_string(count) + " marks");
+        std::vector<std::uint8_t> made;
+        for (std::size_t i = 0; i < count; ++i) {
+            const std::size_t four = digits.find(all[0][i / 4]);
+            if (four == std::string_view::npos)
+                damaged("\"" + std::string(key) + "\" has something else than digits");
+            made.push_back(static_cast<std::uint8_t>(four >> (3 - i % 4) & 1U));
+        }
+        return made;
+    }
 
 private:
     std::vector<std::string_view> lines_;
@@ -113,7 +138,8 @@ std::string to_text(const Progress& p, const std::string& belonging) {
                 optional_text(e.validation_accuracy) + " " + exact(e.rate_hz) + " " +
                 exact(e.step) + "\n";
     text += "values " + bits_of(p.values) + "\nfirst " + bits_of(p.moments.first) + "\nsecond " +
-            bits_of(p.moments.second) + "\nchosen " + bits_of(p.best) + "\n";
+            bits_of(p.moments.second) + "\nchosen " + bits_of(p.best) + "\nsynapses " +
+            marks_of(p.synapses) + "\nchosen_synapses " + marks_of(p.best_synapses) + "\n";
     return text + "end " + sha256(text) + "\n";
 }
 
@@ -146,6 +172,8 @@ Progress progress_from(const std::string& text, const std::string& belonging,
     p.moments.first = read.floats("first", parameters);
     p.moments.second = read.floats("second", parameters);
     p.best = read.floats("chosen", parameters);
+    p.synapses = read.marks("synapses", parameters);
+    p.best_synapses = read.marks("chosen_synapses", parameters);
     return p;
 }
 

@@ -13,6 +13,7 @@ struct Progress {
     std::vector<Epoch> curve;
     std::int64_t best_epoch = 0;
     Aligned<float> best;
+    std::vector<std::uint8_t> synapses, best_synapses;  ///< `Plan::trained` then
 };
 
 /// What a checkpoint belongs to: 64 digits that change with anything that a training depends on.

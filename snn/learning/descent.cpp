@@ -10,6 +10,7 @@
 #include "core/text.hpp"
 #include "snn/learning/calibration.hpp"
 #include "snn/learning/checkpoint.hpp"
+#include "snn/learning/delays.hpp"
 #include "snn/learning/running_reading.hpp"
 
 namespace efferent::snn::training {
@@ -30,6 +31,14 @@ std::set<std::int64_t> drawn_groups(const Examples& examples, std::size_t wanted
     return {groups.begin(), groups.end()};
 }
 
+Learned learned(const DescentParams& params) {
+    Learned all{.biases = params.learn_biases,
+                .time_constants = params.learn_time_constants,
+                .thresholds = params.hardware.threshold_bits > 0};
+    if (params.learn_delays) all.longest_delay = params.longest_delay / params.reading.tick;
+    return all;
+}
+
 using Trials = std::vector<const Trial*>;
 
 /// One training, from its start or a checkpoint to its end.
@@ -39,8 +48,9 @@ public:
             const Examples& examples, const TrainingRun& run)
         : params_(params),
           run_(run),
-          plan_(plan_of(start, params.reading, {params.learn_biases, params.learn_time_constants})),
+          plan_(plan_of(start, params.reading, learned(params))),
           hardware_(plan_, params.hardware, run.seed),
+          rewiring_(plan_, params.rewiring, start, run.seed),
           batch_(plan_, manner, params.activity) {
         if (examples.channels != start.channels() || examples.classes != plan_.classes)
             throw Error(Fault::config, "the examples have " + std::to_string(examples.channels) +
@@ -57,15 +67,19 @@ public:
 
     void begin(const Network& start) {
         now_.values = parameters_of(plan_, start);
+        if (params_.learn_delays && params_.start_delays == "drawn")
+            draw_delays(plan_, run_.seed, now_.values);
         if (params_.start_share > 0.0)
             calibrate(plan_, batch_, training_, params_.start_share, now_.values);
         now_.moments.first.assign(plan_.parameters, 0.0F);
         now_.moments.second.assign(plan_.parameters, 0.0F);
         now_.best = now_.values;
+        now_.synapses = now_.best_synapses = plan_.trained;
     }
 
     void resume(const std::string& text, const std::string& belonging) {
         now_ = progress_from(text, belonging, plan_.parameters);
+        have(now_.synapses);
     }
 
     void run_all(const std::string& belonging) {
@@ -77,6 +91,7 @@ public:
     }
 
     Trained result(const Network& start) {
+        have(now_.best_synapses);
         hardware_.hold(now_.best, held_);
         return {with_parameters(plan_, start, held_), now_.curve, now_.best_epoch};
     }
@@ -90,6 +105,11 @@ private:
     std::int64_t batches() const {
         const auto size = static_cast<std::size_t>(params_.batch);
         return static_cast<std::int64_t>((training_.size() + size - 1) / size);
+    }
+
+    void have(const std::vector<std::uint8_t>& synapses) {
+        plan_.trained = synapses;
+        batch_.count_synapses();
     }
 
     /// How much of all epochs is done with `b` batches of this one.
@@ -124,15 +144,21 @@ private:
         // Straight through: what the gradient says of C(w) is done to w (Bengio, Léonard and
         // Courville, "Estimating or propagating gradients through stochastic neurons", 2013).
         const Tally tally = batch_.descend(trials, held_, gradient_, run_.monitor);
+        if (rewiring_.is_on()) before_ = now_.values;
         const bool finite = std::isfinite(tally.loss + tally.penalty) &&
                             std::isfinite(descend(params_.steps, rate, plan_, gradient_,
                                                   now_.moments, now_.values));
+        bound_delays(plan_, now_.values);
         if (!finite)
             throw Error(Fault::network,
                         "epoch " + std::to_string(now_.epoch) + ", step " +
                             std::to_string(now_.moments.steps + 1) +
                             ": the loss or its gradient is not finite; try a smaller "
                             "learning_rate, a smaller clip, or a lower peak of the surrogate");
+        if (rewiring_.is_on()) {
+            rewiring_.rewire(rate, before_, now_.values, now_.moments, now_.synapses);
+            have(now_.synapses);
+        }
         return tally;
     }
 
@@ -170,6 +196,7 @@ private:
         if (!best) return;
         now_.best_epoch = now_.epoch;
         now_.best = now_.values;
+        now_.best_synapses = now_.synapses;
     }
 
     const Epoch& best_row() const {
@@ -185,12 +212,14 @@ private:
     const TrainingRun& run_;
     Plan plan_;
     HardwareView hardware_;
+    Rewiring rewiring_;
     Batch<float> batch_;
     std::vector<Trial> trials_;
     Trials training_, validation_;
     Progress now_;
     Aligned<float> gradient_;
-    Aligned<float> held_;  ///< what the passes compute with
+    Aligned<float> held_;    ///< what the passes compute with
+    Aligned<float> before_;  ///< values, for rewiring
 };
 
 }  // namespace
@@ -212,9 +241,16 @@ void describe_in(Fields& field, DescentParams& p) {
         "operations_strength", p.activity.operations_strength,
         "what a million synaptic operations a second, of hidden neurons' spikes, add to the loss");
     field("hardware", p.hardware, "what the chip can hold, which training then counts on");
+    field("rewiring", p.rewiring, "synapses that die and are born, each neuron's fan-in kept");
     field("learn_biases", p.learn_biases, "whether each neuron learns its bias too");
     field("learn_time_constants", p.learn_time_constants,
           "whether each neuron learns its time constants too");
+    field("learn_delays", p.learn_delays,
+          "whether each source of a projection to a hidden population learns its delay too");
+    field("longest_delay_ms", p.longest_delay, "up to which delays are learned");
+    field("start_delays", p.start_delays,
+          "of those that are learned: \"drawn\", uniformly by the seed, or \"given\", the "
+          "network's");
     field("validation_groups", p.validation_groups,
           "groups of examples, drawn by the seed, that choose the best epoch instead of training; "
           "0: the last epoch counts");
@@ -230,6 +266,12 @@ void describe_in(Fields& field, DescentParams& p) {
     field.require(p.activity.strength >= 0.0, "rate_strength", "must not be negative");
     field.require(p.activity.operations_strength >= 0.0, "operations_strength",
                   "must not be negative");
+    field.require(
+        !p.learn_delays || (p.longest_delay >= 2 * p.reading.tick &&
+                            p.longest_delay % p.reading.tick == 0ns && p.longest_delay <= 10s),
+        "longest_delay_ms", "must be whole ticks, two at least, and at most 10000");
+    field.require(p.start_delays == "drawn" || p.start_delays == "given", "start_delays",
+                  "must be \"drawn\" or \"given\"");
     field.require(p.validation_groups >= 0, "validation_groups", "must not be negative");
     field.require(p.patience >= 0, "patience", "must not be negative");
 }

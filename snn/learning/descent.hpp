@@ -4,6 +4,7 @@
 #include "snn/learning/adam.hpp"
 #include "snn/learning/batch.hpp"
 #include "snn/learning/hardware.hpp"
+#include "snn/learning/rewiring.hpp"
 #include "snn/learning/rule.hpp"
 
 namespace efferent::snn::training {
@@ -16,8 +17,12 @@ struct DescentParams {
     double start_share = 0.02;
     Activity activity;
     HardwareParams hardware;
+    RewiringParams rewiring;
     bool learn_biases = false;
     bool learn_time_constants = false;
+    bool learn_delays = false;
+    Duration longest_delay = 20ms;
+    std::string start_delays = "drawn";
     std::int64_t validation_groups = 0;
     std::int64_t patience = 0;
 };

@@ -6,14 +6,11 @@
 #include "core/error.hpp"
 #include "core/random.hpp"
 #include "core/text.hpp"
+#include "snn/learning/delays.hpp"
+#include "snn/learning/quantiser.hpp"
 
 namespace efferent::snn::training {
 namespace {
-
-/// The largest weight that is held exactly, in root mean squares and by the bit: near the uniform
-/// quantiser of least distortion for normal weights (Max, "Quantizing for minimum distortion", IRE
-/// Transactions on Information Theory 6, 1960).
-constexpr double largest_a_bit = 0.6;
 
 double held_keep(double keep, std::int64_t bits) {
     const double steps = std::ldexp(1.0, static_cast<int>(bits));
@@ -57,8 +54,11 @@ Config held_model(const Population& p, std::int64_t bits, Duration tick) {
 
 void describe(Fields& field, HardwareParams& p) {
     field("weight_bits", p.weight_bits,
-          "of each weight, in steps of which all that one population hears are whole numbers, and "
-          "its threshold too; 2: −1, 0 and 1; 0: not rounded");
+          "of each weight, in steps of its projection, which are alike for all into one population "
+          "but for powers of two; 2: −1, 0 and 1; 0: not rounded");
+    field("threshold_bits", p.threshold_bits,
+          "each threshold is a whole number below 2^bits of units that are its population's steps "
+          "but for a power of two; 0: not rounded");
     field("decay_bits", p.decay_bits,
           "what a neuron keeps from tick to tick is a multiple of 2^−bits; 0: not rounded");
     field("mismatch", p.mismatch,
@@ -66,6 +66,8 @@ void describe(Fields& field, HardwareParams& p) {
           "anew for each step");
     field.require(p.weight_bits == 0 || (p.weight_bits >= 2 && p.weight_bits <= 16), "weight_bits",
                   "must be 0, or 2 to 16");
+    field.require(p.threshold_bits >= 0 && p.threshold_bits <= 16, "threshold_bits",
+                  "must be 0 to 16");
     field.require(p.decay_bits == 0 || (p.decay_bits >= 2 && p.decay_bits <= 16), "decay_bits",
                   "must be 0, or 2 to 16");
     field.require(p.mismatch >= 0.0 && p.mismatch < 1.0, "mismatch", "must be from 0 to below 1");
@@ -92,19 +94,24 @@ Network with_held_decays(const Network& network, const HardwareParams& params, D
 
 HardwareView::HardwareView(const Plan& plan, const HardwareParams& params, std::uint64_t seed)
     : plan_(plan), params_(params), seed_(seed) {
-    if (params.weight_bits == 0) return;
+    if (params.threshold_bits == 0) return;
     for (const Layer& layer : plan.layers)
         for (const Dynamics& d : layer.dynamics)
-            if (d.threshold != layer.dynamics.front().threshold)
+            if (std::max(d.v_initial, d.v_reset) > 0.5 * d.threshold)
                 throw Error(Fault::unsupported,
                             "population \"" + layer.name +
-                                "\": weights are rounded where all its thresholds are alike");
+                                "\": thresholds are rounded where neurons start and are reset "
+                                "below half of them");
 }
 
 void HardwareView::hold(const Aligned<float>& values, Aligned<float>& held) const {
     held = values;
-    if (params_.weight_bits > 0)
-        for (std::size_t to = 0; to <= plan_.layers.size(); ++to) hold_weights(to, values, held);
+    hold_delays(plan_, held);
+    for (std::size_t to = 0; to <= plan_.layers.size(); ++to) {
+        const double unit = params_.weight_bits > 0 ? hold_weights(to, values, held) : 1.0;
+        if (params_.threshold_bits > 0 && to < plan_.layers.size())
+            hold_thresholds(plan_.layers[to], unit, held);
+    }
     if (params_.decay_bits == 0 || !plan_.learned.time_constants) return;
     for (const Layer& layer : plan_.layers) {
         hold_decays(layer.membrane, layer.size, held);
@@ -112,34 +119,41 @@ void HardwareView::hold(const Aligned<float>& values, Aligned<float>& held) cons
     }
 }
 
-void HardwareView::hold_weights(std::size_t to, const Aligned<float>& values,
-                                Aligned<float>& held) const {
-    double squares = 0.0, count = 0.0, largest = 0.0;
-    const auto each = [&](const auto& act) {
-        for (const Link& link : plan_.links)
-            if (link.to == to)
-                for (std::size_t i = link.first; i < link.first + link.rows * link.stride; ++i)
-                    if (plan_.trained[i] != 0) act(i);
-    };
-    each([&](std::size_t i) {
-        const auto w = static_cast<double>(values[i]);
-        squares += w * w;
-        count += 1.0;
-        largest = std::max(largest, std::abs(w));
-    });
-    if (largest == 0.0) return;
+double HardwareView::hold_weights(std::size_t to, const Aligned<float>& values,
+                                  Aligned<float>& held) const {
     const double levels = std::ldexp(1.0, static_cast<int>(params_.weight_bits) - 1) - 1.0;
-    double step = std::min(largest, largest_a_bit * static_cast<double>(params_.weight_bits) *
-                                        std::sqrt(squares / count)) /
-                  levels;
-    if (to < plan_.layers.size()) {
-        const double threshold = plan_.layers[to].dynamics.front().threshold;
-        step = threshold / std::max(1.0, std::round(threshold / step));
+    std::vector<const Link*> links;
+    std::vector<Magnitudes> magnitudes;
+    for (const Link& link : plan_.links) {
+        if (link.to != to) continue;
+        const std::size_t size = link.rows * link.stride;
+        links.push_back(&link);
+        magnitudes.emplace_back(std::span(values).subspan(link.first, size),
+                                std::span(plan_.trained).subspan(link.first, size));
     }
-    each([&](std::size_t i) {
-        const double whole = std::round(static_cast<double>(values[i]) / step);
-        held[i] = static_cast<float>(step * std::clamp(whole, -levels, levels));
-    });
+    const ProjectionSteps found = best_steps(magnitudes, levels);
+    for (std::size_t p = 0; p < links.size(); ++p) {
+        if (found.steps[p] == 0.0) continue;
+        const std::size_t end = links[p]->first + links[p]->rows * links[p]->stride;
+        for (std::size_t i = links[p]->first; i < end; ++i)
+            held[i] = static_cast<float>(
+                held_weight(static_cast<double>(values[i]), found.steps[p], levels));
+    }
+    return found.unit;
+}
+
+void HardwareView::hold_thresholds(const Layer& layer, double unit, Aligned<float>& held) const {
+    const double most = std::ldexp(1.0, static_cast<int>(params_.threshold_bits)) - 1.0;
+    double largest = 0.0;
+    for (const Dynamics& d : layer.dynamics) largest = std::max(largest, d.threshold);
+    // The finest unit of which the largest threshold is a whole number small enough.
+    int exponent = 0;
+    while (std::round(largest / std::ldexp(unit, exponent)) > most) ++exponent;
+    while (std::round(largest / std::ldexp(unit, exponent - 1)) <= most) --exponent;
+    const double step = std::ldexp(unit, exponent);
+    for (std::size_t n = 0; n < layer.size; ++n)
+        held[layer.threshold + n] =
+            static_cast<float>(step * std::max(1.0, std::round(layer.of(n).threshold / step)));
 }
 
 void HardwareView::hold_decays(std::size_t first, std::size_t size, Aligned<float>& held) const {

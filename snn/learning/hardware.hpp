@@ -9,6 +9,7 @@ namespace efferent::snn::training {
 
 struct HardwareParams {
     std::int64_t weight_bits = 0;
+    std::int64_t threshold_bits = 0;
     std::int64_t decay_bits = 0;
     double mismatch = 0.0;
 };
@@ -22,6 +23,7 @@ Network with_held_decays(const Network& network, const HardwareParams& params, D
 
 class HardwareView {
 public:
+    /// Error{unsupported} names a population whose thresholds cannot be rounded.
     HardwareView(const Plan& plan, const HardwareParams& params, std::uint64_t seed);
 
     /// `held` becomes C(w): what the trained network has.
@@ -30,7 +32,9 @@ public:
     void disturb(std::int64_t step, Aligned<float>& held) const;
 
 private:
-    void hold_weights(std::size_t to, const Aligned<float>& values, Aligned<float>& held) const;
+    /// Gives the unit of all steps into that layer.
+    double hold_weights(std::size_t to, const Aligned<float>& values, Aligned<float>& held) const;
+    void hold_thresholds(const Layer& layer, double unit, Aligned<float>& held) const;
     void hold_decays(std::size_t first, std::size_t size, Aligned<float>& held) const;
 
     const Plan& plan_;

@@ -16,9 +16,12 @@ constexpr std::size_t splits = 4;  // two people, either session tested
 
 /// A method for each rule there is, small enough to train in a moment.
 Config method_of(const std::string& rule) {
+    Config settings =
+        resolve(snn::rules(), Config::parse("\"" + rule + "\"", "test")).without("reading");
+    if (settings.has("epochs")) settings = settings.with("epochs", "10");
     return Config::parse(R"({"name": "trained )" + rule + R"(", "classifier": {"type": "winner"},
-            "front_end": {"type": "trained", "rule": {"type": ")" +
-                             rule + R"("},
+            "front_end": {"type": "trained", "rule": )" +
+                             settings.dump() + R"(,
                           "network": {"type": "layered", "hidden": [24], "gain": 4}}})",
                          "test");
 }
