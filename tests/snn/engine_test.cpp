@@ -266,13 +266,15 @@ TEST_CASE("the loops of this machine give the bytes of the plain ones") {
                 pass.p = m.arrays[1].data();
                 pass.n = one_synapse ? nullptr : m.arrays[2].data();
                 pass.u = m.arrays[7].data();
+                pass.drains = seed % 2 == 0;
                 pass.held = m.arrays[8].data();
                 pass.in_p = m.arrays[4].data();
                 pass.in_n = m.arrays[5].data();
                 pass.units_p = {m.units.data(), m.units.size(), 4, 0x1p-10F};
                 pass.rows_n = {m.rows.data(), 2, nullptr, 0};
-                for (Coefficient* c : {&pass.keep_v, &pass.add, &pass.gain_p, &pass.gain_n,
-                                       &pass.keep_p, &pass.keep_n, &pass.keep_u})
+                for (Coefficient* c :
+                     {&pass.keep_v, &pass.add, &pass.gain_p, &pass.gain_n, &pass.keep_p,
+                      &pass.keep_n, &pass.keep_u, &pass.pull, &pass.draw})
                     *c = {m.arrays[9].data(), one_synapse ? 0 : ~std::size_t{0}};
                 pass.threshold = {m.arrays[10].data(), ~std::size_t{0}};
                 pass.before = m.arrays[11].data();
