@@ -144,6 +144,12 @@ ModelHead model_head(const ExperimentParams& params, const MethodParams& method,
     return head;
 }
 
+/// A chip's faults have no part in training: one model decides on any of them.
+Config without_chip(const Config& method) {
+    const bool has_one = method_from(method).front_end.has("chip");
+    return has_one ? method.with("front_end.chip", "{}") : method;
+}
+
 void require_same(const ModelHead& model, const ModelHead& here, const std::string& origin) {
     const auto require = [&](bool same, const std::string& was, const std::string& is,
                              const std::string& instead) {
@@ -177,7 +183,8 @@ void require_same(const ModelHead& model, const ModelHead& here, const std::stri
     require(model.windows == here.windows, "with windows " + windows(model.windows),
             windows(here.windows), settings);
     require_alike(std::ranges::equal(model.filters, here.filters), "filters");
-    require_alike(model.method == here.method, "settings of the method");
+    require_alike(without_chip(model.method) == without_chip(here.method),
+                  "settings of the method");
     require(model.seed == here.seed, "with seed " + std::to_string(model.seed),
             std::to_string(here.seed), settings);
     require(model.splits_sha256 == here.splits_sha256,

@@ -17,6 +17,7 @@ void describe(Fields& field, TrainedParams& p) {
     field("reads", p.reads,
           "\"scores\": a row is one score per class; \"spikes\": the square roots of the weighted "
           "spike counts of the neurons that the readout hears");
+    field("chip", p.chip, "what decides: the network as it was trained, or a chip with faults");
     field.require(!p.encoders.empty(), "encoders", "must name at least one encoder");
     field.require(p.threshold_scale > 0.0, "threshold_scale", "must be above zero");
     field.require(p.network.present(), "network", "must be given");

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "pipeline/spiking_chain.hpp"
+#include "snn/learning/chip.hpp"
 #include "snn/learning/reading.hpp"
 
 namespace efferent {
@@ -16,6 +17,7 @@ struct TrainedParams {
     Config rule = Config::parse("{\"type\": \"bptt\"}", "default");
     snn::Reading reading;
     std::string reads = "scores";
+    snn::ChipParams chip;
 };
 
 void describe(Fields& field, TrainedParams& params);

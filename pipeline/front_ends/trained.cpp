@@ -33,7 +33,7 @@ public:
                                              .save_checkpoint = training.aids.save_checkpoint,
                                              .resume = training.aids.resume});
         }
-        const snn::Network& network = learned_.trained.network;
+        const snn::Network network = on_chip(learned_.trained.network, params_.chip);
         chain_.use(network);
         reading_.emplace(network, params_.reading);
         profile_.columns = profile_.scores ? reading_->classes() : reading_->sources();
