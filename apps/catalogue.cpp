@@ -46,4 +46,9 @@ snn::Network find_network(const std::string& name_or_path) {
     return snn::network_from_json(read_file(name_or_path), name_or_path);
 }
 
+Config find_muscle(const std::string& name_or_path) {
+    const auto text = built_in(built_in_muscles(), "muscle", name_or_path);
+    return text ? Config::parse(*text, name_or_path) : Config::load(name_or_path);
+}
+
 }  // namespace efferent::apps

@@ -1,4 +1,4 @@
-// The experiments and networks that come with the program, from configs.
+// The experiments, networks and muscles that come with the program, from configs.
 #pragma once
 
 #include <span>
@@ -18,6 +18,7 @@ struct BuiltIn {
 /// Written by CMake.
 std::span<const BuiltIn> built_in_experiments();
 std::span<const BuiltIn> built_in_networks();
+std::span<const BuiltIn> built_in_muscles();
 
 bool is_built_in(std::string_view name);
 
@@ -26,5 +27,9 @@ Config find_experiment(const std::string& name_or_path);
 
 /// A built-in network by name, or the file at that path. Error{config} lists the names.
 snn::Network find_network(const std::string& name_or_path);
+
+/// The settings of a built-in muscle by name, or the file at that path. Error{config} lists the
+/// names.
+Config find_muscle(const std::string& name_or_path);
 
 }  // namespace efferent::apps

@@ -1,13 +1,12 @@
 #include "apps/manual.hpp"
 
-#include <CLI/CLI.hpp>
-
-#include "apps/command.hpp"
+#include "apps/command_line.hpp"
 #include "core/text.hpp"
 #include "decoders/tasks/classifier.hpp"
 #include "decoders/tasks/feature.hpp"
 #include "emg/filter.hpp"
 #include "emg/muscle/forearm.hpp"
+#include "emg/muscle/muscle_params.hpp"
 #include "emg/reader.hpp"
 #include "encoders/encoder.hpp"
 #include "pipeline/experiment.hpp"
@@ -110,11 +109,7 @@ void for_each_kind(const See& see) {
 Page commands_page() {
     std::string text = "# Command line\n\nWritten from the program; do not edit.\n\n";
     for (const auto* info : commands()) {
-        CLI::App app{std::string(info->summary), "efferent " + std::string(info->name)};
-        app.add_option("--threads", "at most so many threads (0: all); the result is the same");
-        const auto command = info->make(Config{});
-        command->options(app);
-        text += "## efferent " + std::string(info->name) + "\n\n```\n" + app.help() + "```\n\n";
+        text += "## efferent " + std::string(info->name) + "\n\n```\n" + help_of(*info) + "```\n\n";
     }
     text +=
         "## Exit status\n\n0 done, 1 a defect of the program, 2 wrong command line or setting, 3 a "
@@ -140,6 +135,11 @@ std::vector<Page> manual() {
                            settings<ExperimentParams>() + "## A method\n\n" +
                            settings<MethodParams>() + "## Data: simulated_forearm\n\n" +
                            settings<emg::ForearmParams>()});
+    pages.push_back({"muscle", "# Muscle files\n\nWritten from the program; do not edit.\n\n" +
+                                   settings<emg::MuscleParams>() + "## A muscle\n\n" +
+                                   settings<emg::CompartmentParams>() + "## An array\n\n" +
+                                   settings<emg::ArrayParams>() + "## A task\n\n" +
+                                   settings<emg::TaskParams>()});
     pages.push_back(commands_page());
     for (Page& page : pages)
         while (page.text.ends_with("\n\n")) page.text.pop_back();

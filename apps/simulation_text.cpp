@@ -75,11 +75,16 @@ Json population_json(const Simulation& s, PopulationId id) {
 
 Json projection_json(const snn::Network& network, const snn::Projection& p) {
     const auto* from = std::get_if<PopulationId>(&p.from);
-    return {{"from", from == nullptr ? snn::input_name : network.populations()[*from].name},
-            {"to", network.populations()[p.to].name},
-            {"type", synapses_name(p.synapses)},
-            {"synapses", snn::count_of(p.synapses)},
-            {"delay_ms", milliseconds(p.delay)}};
+    Json json{{"from", from == nullptr ? snn::input_name : network.populations()[*from].name},
+              {"to", network.populations()[p.to].name},
+              {"type", synapses_name(p.synapses)},
+              {"synapses", snn::count_of(p.synapses)}};
+    if (p.delay.own.empty()) {
+        json["delay_ms"] = milliseconds(p.delay.all);
+    } else {
+        for (const Duration d : p.delay.own) json["delays_ms"].push_back(milliseconds(d));
+    }
+    return json;
 }
 
 }  // namespace

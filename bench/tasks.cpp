@@ -40,6 +40,17 @@ Exit status: 0 all that is at hand was measured; 1 an experiment failed; 2 wrong
 Example:
   ./dev bench tasks --data recordings --out results/tasks.json)";
 
+/// Whose operations and energy stand beside those of the spiking method, where their experiment has
+/// them.
+struct Comparator {
+    std::string id;
+    std::string method;
+};
+const Comparator comparators[] = {{"lda", "logcov+lda"},
+                                  {"svm", "htd+logcov+svm"},
+                                  {"mlp", "htd+logcov+mlp"},
+                                  {"convolutional", "convolutional+winner"}};
+
 /// The experiment with the spiking method of `task` and, if asked for, all conventional ones.
 ExperimentParams experiment(const Task& task, const std::filesystem::path& data,
                             bool conventional) {
@@ -55,7 +66,8 @@ ExperimentParams experiment(const Task& task, const std::filesystem::path& data,
         const bool chosen = method.name == task.spiking;
         // The control is made with a method that is fitted fast.
         if (chosen || method.name == "rms+lda" ||
-            (conventional && method.front_end.type() == "features"))
+            (conventional &&
+             (method.front_end.type() == "features" || method.front_end.type() == "convolutional")))
             kept.push_back(text);
     }
     params.methods = kept;
@@ -96,11 +108,17 @@ Rows rows_of(const Task& task) {
                {},
                "%",
                "the best of the conventional methods, chosen on the test part: trials"}};
-    if (task.id == "hand16_days")
-        rows.push_back({id + ".synaptic_operations",
-                        {},
-                        "additions a decision",
-                        task.spiking + ": synaptic deliveries"});
+    if (task.id != "hand16_days") return rows;
+    rows.push_back({id + ".synaptic_operations",
+                    {},
+                    "additions a decision",
+                    task.spiking + ": synaptic deliveries"});
+    rows.push_back(
+        {id + ".energy_nj.spiking", {}, "nJ", task.spiking + ": energy of a decision, a model"});
+    for (const Comparator& c : comparators) {
+        rows.push_back({id + ".mac." + c.id, {}, "MAC a decision", c.method});
+        rows.push_back({id + ".energy_nj." + c.id, {}, "nJ", c.method + ": energy of a decision"});
+    }
     return rows;
 }
 
@@ -132,7 +150,15 @@ void measure(const Task& task, const std::filesystem::path& data, Rows& rows) {
     rows[1].value = 100.0 * spiking.per_trial.mean;
     rows[2].value = 100.0 * best_of(results, &MethodResult::per_window);
     rows[3].value = 100.0 * best_of(results, &MethodResult::per_trial);
-    if (rows.size() > 4) rows[4].value = spiking.operations.ac;
+    if (rows.size() <= 4) return;
+    rows[4].value = spiking.operations.ac;
+    rows[5].value = 1e-3 * spiking.energy.total_pj();
+    std::size_t row = 6;
+    for (const Comparator& c : comparators) {
+        const MethodResult& method = named(results, c.method);
+        rows[row++].value = method.operations.mac;
+        rows[row++].value = 1e-3 * method.energy.total_pj();
+    }
 }
 
 int run_bench(int argc, char** argv) {

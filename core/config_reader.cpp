@@ -116,7 +116,7 @@ private:
         target = Duration{std::llround(nanoseconds)};
     }
     void assign(std::string_view key, const Json& json, Config& target) const {
-        target = Config(Node{json, below(node_.origin, key)});
+        target = json.is_null() ? Config() : Config(Node{json, below(node_.origin, key)});
     }
     void assign(std::string_view key, const Json& json, std::vector<Config>& target) const {
         if (!json.is_array()) reject(key, json, "a list in [brackets]");

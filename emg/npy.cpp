@@ -1,6 +1,7 @@
 // Reads .npy files strictly: the header is checked against the file's size before anything is made.
 #include "emg/npy.hpp"
 
+#include <bit>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,6 +15,7 @@ namespace efferent::emg {
 
 namespace {
 
+using namespace std::string_literals;
 using namespace std::string_view_literals;
 
 struct Header {
@@ -149,6 +151,15 @@ std::pair<std::size_t, std::size_t> header_place(std::string_view file, const st
     return {begin, length};
 }
 
+/// Column after column to row after row.
+std::vector<float> transposed(const std::vector<float>& values, std::size_t rows,
+                              std::size_t columns) {
+    std::vector<float> result(values.size());
+    for (std::size_t i = 0; i < rows; ++i)
+        for (std::size_t j = 0; j < columns; ++j) result[i * columns + j] = values[j * rows + i];
+    return result;
+}
+
 }  // namespace
 
 NpyMatrix read_npy(const std::filesystem::path& path) {
@@ -160,10 +171,6 @@ NpyMatrix read_npy(const std::filesystem::path& path) {
     const auto fail = [&](const std::string& why) {
         throw Error(Fault::format, origin + ": header: " + why);
     };
-    if (*header.fortran)
-        fail(
-            "its order is Fortran's, channel after channel, where C order ([sample][channel]) was "
-            "expected");
     if (header.shape->size() != 2)
         fail("has " + std::to_string(header.shape->size()) +
              " dimensions, where two ([sample][channel]) were expected");
@@ -182,7 +189,24 @@ NpyMatrix read_npy(const std::filesystem::path& path) {
              std::to_string(matrix.columns) + " channels of " + std::string(name_of(matrix.dtype)) +
              ", but " + std::to_string(body.size()) + " bytes follow");
     matrix.values = decode(body, matrix.dtype, ByteOrder::little);
+    if (*header.fortran) matrix.values = transposed(matrix.values, matrix.rows, matrix.columns);
     return matrix;
+}
+
+std::string to_npy(std::span<const float> values, std::span<const std::size_t> shape) {
+    static_assert(std::endian::native == std::endian::little && sizeof(float) == 4);
+    std::string header = "{'descr': '<f4', 'fortran_order': False, 'shape': (";
+    for (const std::size_t n : shape) header += std::to_string(n) + ", ";
+    header += "), }";
+    constexpr std::size_t magic = 10;  // bytes before the header, which ends on a multiple of 64
+    while ((magic + header.size() + 1) % 64 != 0) header += ' ';
+    header += '\n';
+    std::string file = "\x93NUMPY\x01"s + '\0';
+    file += static_cast<char>(header.size() & 0xffU);
+    file += static_cast<char>(header.size() >> 8U);
+    file += header;
+    file.append(reinterpret_cast<const char*>(values.data()), values.size_bytes());
+    return file;
 }
 
 }  // namespace efferent::emg

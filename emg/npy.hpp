@@ -1,7 +1,9 @@
-// NumPy's .npy files that hold samples: two dimensions, C order, little-endian plain numbers.
+// NumPy's .npy files that hold samples: two dimensions, little-endian plain numbers.
 #pragma once
 
 #include <filesystem>
+#include <span>
+#include <string>
 #include <vector>
 
 #include "emg/dtype.hpp"
@@ -15,8 +17,11 @@ struct NpyMatrix {
     std::vector<float> values;  ///< row-major
 };
 
-/// Reads header versions 1 to 3 (numpy.lib.format). Error{io}; Error{format} for anything else:
-/// Fortran order, big-endian, objects, structures, another rank, a size that is not the file's.
+/// Reads header versions 1 to 3 (numpy.lib.format), in C or Fortran order. Error{io}; Error{format}
+/// for anything else: big-endian, objects, structures, another rank, a size that is not the file's.
 NpyMatrix read_npy(const std::filesystem::path& path);
+
+/// A file of little-endian float32 of this shape, in C order, as header version 1.
+std::string to_npy(std::span<const float> values, std::span<const std::size_t> shape);
 
 }  // namespace efferent::emg

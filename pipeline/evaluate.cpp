@@ -53,25 +53,60 @@ private:
 struct Outcome {
     std::vector<TestedTrial> tested;
     FrontEndProfile before, after;  ///< around the test part
-    decoders::Footprint readout;
+    ReadoutCost readout;
+    bool random = false;
     std::vector<LearningCurve> learning;  ///< one or none
-    std::optional<Learned> learned;       ///< of the first split alone: it is large
+    std::optional<Learned> learned;
 };
 
+/// Trials as methods see them, groups numbered in their order.
+std::vector<LabelledSignal> labelled(const emg::Dataset& dataset,
+                                     std::span<const std::size_t> trials) {
+    std::vector<LabelledSignal> part;
+    std::map<std::array<std::int64_t, 3>, std::int64_t> groups;
+    for (const std::size_t t : trials) {
+        const emg::Trial& trial = dataset.trials[t];
+        const std::array key{trial.subject, trial.session, trial.repetition};
+        const auto number = static_cast<std::int64_t>(groups.size());
+        part.push_back(
+            {dataset.signal(trial), trial.task, groups.try_emplace(key, number).first->second});
+    }
+    return part;
+}
+
+/// What a split gives a method to learn from.
+struct Lessons {
+    std::vector<LabelledSignal> training;
+    std::vector<LabelledSignal> calibration;
+};
+
+Lessons lessons_of(const Bench& bench, std::size_t split) {
+    return {training_part(bench.dataset, bench.plan.splits[split]),
+            calibration_part(bench.dataset, bench.plan.splits[split])};
+}
+
+void shuffle_labels(std::vector<LabelledSignal>& trials, RandomStream random) {
+    std::vector<TaskId> labels;
+    labels.reserve(trials.size());
+    for (const auto& trial : trials) labels.push_back(trial.task);
+    random.shuffle(std::span<TaskId>(labels));
+    for (std::size_t i = 0; i < labels.size(); ++i) trials[i].task = labels[i];
+}
+
 Outcome test_split(const Bench& bench, const MethodParams& params, std::size_t number,
-                   std::span<const LabelledSignal> training, Monitor* monitor,
-                   const Learned* learned = nullptr) {
+                   const Lessons& lessons, Monitor* monitor, const Learned* learned = nullptr) {
     const Split& split = bench.plan.splits[number];
     Method method(params, bench.filters);
     TrainingAids aids;
     aids.learned = learned;
     try {
-        method.fit({.trials = training,
+        method.fit({.trials = lessons.training,
                     .classes = bench.dataset.classes.size(),
                     .microvolts_per_unit = bench.dataset.recording.unit().microvolts,
                     .windows = bench.windows,
                     .seed = bench.seed,
-                    .aids = std::move(aids)},
+                    .aids = std::move(aids),
+                    .calibration = lessons.calibration},
                    monitor);
     } catch (Error& e) {
         if (e.fault() != Fault::cancelled) e.during(params.name + ", " + split.unit);
@@ -80,10 +115,11 @@ Outcome test_split(const Bench& bench, const MethodParams& params, std::size_t n
     Outcome outcome{.tested = {},
                     .before = method.profile(),
                     .after = {},
-                    .readout = method.readout_footprint(),
+                    .readout = method.readout(),
+                    .random = method.random(),
                     .learning = {},
                     .learned = {}};
-    if (number == 0 && method.learned() != nullptr) outcome.learned = *method.learned();
+    if (method.learned() != nullptr) outcome.learned = *method.learned();
     if (const Learned* made = method.learned(); made != nullptr && !made->trained.curve.empty())
         outcome.learning = {
             {params.name, split.unit, made->trained.curve, made->trained.best_epoch}};
@@ -101,16 +137,11 @@ Outcome test_split(const Bench& bench, const MethodParams& params, std::size_t n
 }  // namespace
 
 std::vector<LabelledSignal> training_part(const emg::Dataset& dataset, const Split& split) {
-    std::vector<LabelledSignal> part;
-    std::map<std::array<std::int64_t, 3>, std::int64_t> groups;
-    for (const std::size_t t : split.train) {
-        const emg::Trial& trial = dataset.trials[t];
-        const std::array key{trial.subject, trial.session, trial.repetition};
-        const auto number = static_cast<std::int64_t>(groups.size());
-        part.push_back(
-            {dataset.signal(trial), trial.task, groups.try_emplace(key, number).first->second});
-    }
-    return part;
+    return labelled(dataset, split.train);
+}
+
+std::vector<LabelledSignal> calibration_part(const emg::Dataset& dataset, const Split& split) {
+    return labelled(dataset, split.calibrate);
 }
 
 Evaluation evaluate(const Bench& bench, const MethodParams& method, Monitor* monitor,
@@ -118,29 +149,49 @@ Evaluation evaluate(const Bench& bench, const MethodParams& method, Monitor* mon
     const std::size_t splits = bench.plan.splits.size();
     std::vector<Outcome> outcomes(splits);
     SideBySide all_splits(monitor, stage, splits);
-    for_each_index(splits, [&](std::size_t i) {
+    const std::vector<std::size_t> first = first_of_same_training(bench.plan);
+    const auto test = [&](std::size_t i, const Learned* learned) {
         OfSplit own(monitor, &all_splits, i);
-        outcomes[i] =
-            test_split(bench, method, i, training_part(bench.dataset, bench.plan.splits[i]), &own,
-                       model == nullptr ? nullptr : &model->splits[i].learned);
+        outcomes[i] = test_split(bench, method, i, lessons_of(bench, i), &own,
+                                 model == nullptr ? learned : &model->splits[i].learned);
+        const bool others = std::ranges::find(first.begin() + static_cast<std::ptrdiff_t>(i) + 1,
+                                              first.end(), i) != first.end();
+        if (i != 0 && !others) outcomes[i].learned.reset();  // it is large
+        if (first[i] != i) outcomes[i].learning.clear();
         all_splits.report(i, 1.0);
+    };
+    for_each_index(splits, [&](std::size_t i) {
+        if (first[i] == i) test(i, nullptr);
+    });
+    for_each_index(splits, [&](std::size_t i) {
+        if (first[i] == i) return;
+        const auto& learned = outcomes[first[i]].learned;
+        test(i, learned ? &*learned : nullptr);
     });
 
     Evaluation all;
     all.first_learned = std::move(outcomes.front().learned);
-    double rows = 0.0, events = 0.0, deliveries = 0.0, duration = 0.0;
+    double rows = 0.0, events = 0.0, additions = 0.0, updates = 0.0, duration = 0.0;
     for (Outcome& o : outcomes) {
         std::ranges::move(o.tested, std::back_inserter(all.tested));
         std::ranges::move(o.learning, std::back_inserter(all.learning));
-        rows += static_cast<double>(o.after.rows - o.before.rows);
+        const auto decisions = static_cast<double>(o.after.rows - o.before.rows);
+        rows += decisions;
         events += static_cast<double>(o.after.events - o.before.events);
-        deliveries += static_cast<double>(o.after.deliveries - o.before.deliveries);
+        additions += static_cast<double>(o.after.deliveries - o.before.deliveries) +
+                     decisions * o.readout.comparisons;
+        updates += o.after.updates - o.before.updates;
         duration += o.after.seconds - o.before.seconds;
-        all.footprint_bytes = std::max(all.footprint_bytes, o.after.bytes + o.readout.bytes);
+        all.energy += o.after.energy - o.before.energy + decisions * o.readout.energy;
+        const MemoryUse used{o.after.parameter_bytes + o.readout.bytes, o.after.state_bytes};
+        if (used.total() > all.footprint.total()) all.footprint = used;
         all.operations.mac = std::max(all.operations.mac, o.after.macs + o.readout.macs);
         all.family = o.after.family;
+        all.random = o.random;
     }
-    all.operations.ac = deliveries / rows;
+    all.operations.ac = additions / rows;
+    all.operations.updates = updates / rows;
+    all.energy = (1.0 / rows) * all.energy;
     all.operations.events_per_s = events / duration;
     all.events_per_s_channel = all.operations.events_per_s /
                                static_cast<double>(bench.dataset.recording.channels().size());
@@ -156,14 +207,12 @@ LeakChecks shuffle_control(const Bench& bench, const MethodParams& method, std::
         tested.size(),
         [&](std::size_t job) {
             const std::size_t number = job % splits;
-            auto training = training_part(bench.dataset, bench.plan.splits[number]);
-            std::vector<TaskId> labels;
-            labels.reserve(training.size());
-            for (const auto& trial : training) labels.push_back(trial.task);
-            RandomStream(bench.seed, "label shuffle", job).shuffle(std::span<TaskId>(labels));
-            for (std::size_t i = 0; i < labels.size(); ++i) training[i].task = labels[i];
+            Lessons lessons = lessons_of(bench, number);
+            shuffle_labels(lessons.training, RandomStream(bench.seed, "label shuffle", job));
+            shuffle_labels(lessons.calibration,
+                           RandomStream(bench.seed, "calibration label shuffle", job));
             OfSplit own(monitor, nullptr, number);
-            tested[job] = test_split(bench, method, number, training, &own).tested;
+            tested[job] = test_split(bench, method, number, lessons, &own).tested;
         },
         monitor, "label-shuffle control");
 

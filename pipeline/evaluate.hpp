@@ -19,22 +19,26 @@ struct Bench {
     std::uint64_t seed = 0;
 };
 
-/// The training part of a split, as methods see it.
+/// The training part of a split, as methods see it, and the part that calibrates.
 std::vector<LabelledSignal> training_part(const emg::Dataset& dataset, const Split& split);
+std::vector<LabelledSignal> calibration_part(const emg::Dataset& dataset, const Split& split);
 
 struct Evaluation {
     std::vector<TestedTrial> tested;  ///< in the order of splits and of their test trials
-    Operations operations;            ///< a decision's, over the test part
-    double footprint_bytes = 0.0;     ///< largest over splits
+    Operations operations;            ///< a decision's, over the test part; MAC largest over splits
+    MemoryUse footprint;              ///< largest over splits
+    Energy energy;                    ///< a decision's, mean over the test part
     std::string family;
+    bool random = false;  ///< whether another seed would train another method
     double events_per_s_channel = 0.0;
-    std::vector<LearningCurve> learning;   ///< one a split whose network has one
+    std::vector<LearningCurve> learning;   ///< one a training part whose network has one
     std::optional<Learned> first_learned;  ///< in the first split, if its front end learns
 };
 
 struct Model;
 
-/// One model per split, splits side by side; with `model` its networks instead of training.
+/// One model per split, splits side by side, networks trained once for splits of the same training
+/// part; with `model` its networks instead of training.
 Evaluation evaluate(const Bench& bench, const MethodParams& method, Monitor* monitor,
                     const std::string& stage, const Model* model = nullptr);
 

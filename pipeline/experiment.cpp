@@ -8,6 +8,7 @@
 #include "emg/quality.hpp"
 #include "pipeline/evaluate.hpp"
 #include "pipeline/model.hpp"
+#include "pipeline/over_seeds.hpp"
 #include "pipeline/prepared.hpp"
 #include "pipeline/showcase.hpp"
 
@@ -47,16 +48,21 @@ void add_notes(const emg::Dataset& dataset, const Plan& plan, std::vector<std::s
 MethodResult tested(const Bench& bench, const MethodParams& method, const ExperimentParams& params,
                     const Model* model, Results& results,
                     std::vector<std::optional<Learned>>& learned, Monitor* monitor) {
-    const bool known = model != nullptr && model->head.method == resolved(method);
-    const Evaluation e = evaluate(bench, method, monitor, method.name, known ? model : nullptr);
+    const bool known = model != nullptr && train_alike(model->head.method, resolved(method));
+    const std::vector<std::uint64_t> seeds =
+        params.seeds.empty() ? std::vector{bench.seed}
+                             : std::vector<std::uint64_t>(params.seeds.begin(), params.seeds.end());
+    const auto [e, each] = evaluate_over(seeds, bench, method, monitor, known ? model : nullptr);
     for (const LearningCurve& curve : e.learning) results.learning.push_back(curve);
     learned.push_back(e.first_learned);
     MethodResult result = score(bench.dataset, e.tested, bench.windows,
                                 rest_of(bench.dataset, params.rest_class), bench.seed);
     result.name = method.name;
     result.family = e.family;
-    result.footprint_bytes = e.footprint_bytes;
+    result.seeds = each;
+    result.footprint = e.footprint;
     result.operations = e.operations;
+    result.energy = e.energy;
     return result;
 }
 
@@ -116,7 +122,10 @@ void fill_head(const ExperimentParams& params, const emg::Dataset& dataset, cons
 Results run(const ExperimentParams& given, const Model* model, Monitor* monitor) {
     Results r;
     ExperimentParams params = given;
-    if (model != nullptr) add_method_of(*model, params);
+    if (model != nullptr) {
+        require_one_seed(params, model->origin + " was trained with one seed");
+        add_method_of(*model, params);
+    }
     const auto methods = methods_of(params);
     (void)resolved(params);  // a wrong setting anywhere ends the run before the work
     const auto seed = static_cast<std::uint64_t>(params.seed);

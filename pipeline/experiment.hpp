@@ -31,6 +31,7 @@ struct ExperimentParams {
     RateCurveParams rate_curve;
     std::int64_t shuffles = 20;
     std::int64_t seed = 1;
+    std::vector<std::int64_t> seeds;
 };
 
 void describe(Fields& field, RateCurveParams& params);
@@ -56,7 +57,8 @@ Results run(const ExperimentParams& params, Monitor* monitor);
 struct Model;
 
 /// The same with a model's method added unless the experiment has it, and its networks in the place
-/// of training. Error{config} if the experiment is not the one that the model was trained in.
+/// of training, in every method that trains alike. Error{config} if the experiment is not the one
+/// that the model was trained in.
 Results run(const ExperimentParams& params, const Model* model, Monitor* monitor);
 
 }  // namespace efferent

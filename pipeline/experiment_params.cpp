@@ -102,11 +102,19 @@ void describe(Fields& field, ExperimentParams& p) {
     field("rate_curve", p.rate_curve, "accuracy against event rate");
     field("shuffles", p.shuffles, "label-shuffle controls");
     field("seed", p.seed, "of every random choice");
+    field("seeds", p.seeds,
+          "of training: a method that uses randomness is trained with each, and its figures are "
+          "means "
+          "over them; empty: with `seed` alone");
     field.require(!p.name.empty(), "name", "must not be empty");
     field.require(p.data.present(), "data", "must be given");
     field.require(p.protocol.present(), "protocol", "must be given");
     field.require(p.shuffles >= 5 && p.shuffles <= 1000, "shuffles", "must be 5 to 1000");
     field.require(p.seed >= 0, "seed", "must not be negative");
+    for (const std::int64_t seed : p.seeds) {
+        field.require(seed >= 0, "seeds", "must not be negative");
+        field.require(std::ranges::count(p.seeds, seed) == 1, "seeds", "must differ");
+    }
 }
 
 Config resolved(const ExperimentParams& params) {

@@ -10,6 +10,7 @@
 #include "core/signal.hpp"
 #include "core/table.hpp"
 #include "encoders/encoder.hpp"
+#include "pipeline/energy.hpp"
 #include "pipeline/windows.hpp"
 #include "snn/learning/rule.hpp"
 
@@ -36,7 +37,7 @@ struct TrainingAids {
     const Learned* learned = nullptr;  ///< to be taken over instead of training
 };
 
-/// All that a method may learn from: the training part of one split.
+/// All that a method may learn from: the training part of one split, and what calibrates it.
 struct TrainingSet {
     std::span<const LabelledSignal> trials;
     std::size_t classes = 0;
@@ -44,6 +45,8 @@ struct TrainingSet {
     Windows windows;
     std::uint64_t seed = 0;
     TrainingAids aids{};
+    std::span<const LabelledSignal> calibration{};  ///< of the session to be tested: for a front
+                                                    ///< end that adapts, after training
 };
 
 /// What a front end is, and what it has used since it was fitted.
@@ -51,12 +54,17 @@ struct FrontEndProfile {
     std::string family;            ///< "conventional" or "spiking"
     std::size_t columns = 0;       ///< numbers in a row
     bool scores = false;           ///< whether a row is one score per class
-    double bytes = 0.0;            ///< parameters, tables and buffers, at 4 bytes a number
+    bool random = false;           ///< whether another seed would have fitted something else
+    double parameter_bytes = 0.0;  ///< weights and tables, at 4 bytes a number
+    double state_bytes = 0.0;      ///< what is kept from one window to the next, likewise
     double macs = 0.0;             ///< multiply-accumulates per row
     std::uint64_t events = 0;      ///< input events so far
     std::uint64_t deliveries = 0;  ///< synaptic additions so far
+    std::uint64_t spikes = 0;      ///< so far
+    double updates = 0.0;          ///< times that a neuron decayed so far
     std::uint64_t rows = 0;
     double seconds = 0.0;  ///< of signal so far
+    Energy energy{};       ///< so far
 };
 
 class FrontEnd {

@@ -28,6 +28,13 @@ std::string name_of(const emg::Dataset& dataset, std::size_t t) {
            std::to_string(trial.repetition) + ")";
 }
 
+/// All that a method learns from.
+std::vector<std::size_t> learned_from(const Split& split) {
+    std::vector<std::size_t> trials = split.train;
+    trials.insert(trials.end(), split.calibrate.begin(), split.calibrate.end());
+    return trials;
+}
+
 }  // namespace
 
 LeakDetector::LeakDetector(const emg::Dataset& dataset, std::int64_t window)
@@ -55,7 +62,7 @@ void LeakDetector::windows_of(const emg::Trial& trial, std::int64_t step, const 
 }
 
 Shared LeakDetector::by_position(const Split& split) const {
-    std::vector<std::size_t> train = split.train;
+    std::vector<std::size_t> train = learned_from(split);
     const auto& trials = dataset_.trials;
     std::ranges::sort(train, {}, [&](std::size_t t) { return trials[t].start; });
     std::int64_t longest = 0;
@@ -81,7 +88,7 @@ Shared LeakDetector::by_position(const Split& split) const {
 
 Shared LeakDetector::by_content(const Split& split) const {
     std::unordered_map<std::uint64_t, std::size_t> seen;  // window's hash to training trial
-    for (const std::size_t t : split.train)
+    for (const std::size_t t : learned_from(split))
         windows_of(dataset_.trials[t], window_,
                    [&](std::int64_t, std::uint64_t h) { seen.emplace(h, t); });
     Shared shared;
@@ -104,10 +111,12 @@ Shared LeakDetector::shared(const Split& split) const {
 }
 
 Error LeakDetector::leak(const Split& split, const Shared& shared) const {
-    return {Fault::leak, dataset_.name + ": " + split.unit + ": train and test share " +
+    const bool trains = std::ranges::find(split.train, shared.train_trial) != split.train.end();
+    const std::string part = trains ? "train" : "calibration";
+    return {Fault::leak, dataset_.name + ": " + split.unit + ": " + part + " and test share " +
                              std::to_string(shared.samples) + " samples" +
                              (shared.same_place ? "" : " of equal content") + ", first " +
-                             name_of(dataset_, shared.train_trial) + " in train and " +
+                             name_of(dataset_, shared.train_trial) + " in " + part + " and " +
                              name_of(dataset_, shared.test_trial) +
                              " in test; a comparison on them would flatter every method"};
 }

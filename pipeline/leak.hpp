@@ -10,7 +10,8 @@
 
 namespace efferent {
 
-/// What train and test share, and the first pair of trials that do.
+/// What the parts that a method learns from, to train or to calibrate, share with the test part,
+/// and the first pair of trials that do.
 struct Shared {
     std::size_t samples = 0;
     std::size_t train_trial = 0;
@@ -25,8 +26,8 @@ public:
     /// often from that length on. Stretches in which no channel changes are passed over by content.
     LeakDetector(const emg::Dataset& dataset, std::int64_t window);
 
-    /// Samples of the test part that the training part holds too, by position or, if there are
-    /// none, by content.
+    /// Samples of the test part that the training part or the one that calibrates holds too, by
+    /// position or, if there are none, by content.
     Shared shared(const Split& split) const;
 
     /// What the run ends with: Error{leak} naming the unit and the first pair of trials.

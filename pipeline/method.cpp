@@ -83,16 +83,19 @@ std::vector<LabelledSignal> Method::learn_on(const TrainingSet& training,
     const SignalView& first = training.trials.front().signal;
     for (auto& filter : filters_) filter->prepare(first.rate(), first.channels());
 
-    buffers.resize(training.trials.size());
-    std::vector<LabelledSignal> trials(training.trials.begin(), training.trials.end());
-    for (std::size_t i = 0; i < trials.size(); ++i) {
+    buffers.resize(training.trials.size() + training.calibration.size());
+    std::vector<LabelledSignal> all(training.trials.begin(), training.trials.end());
+    all.insert(all.end(), training.calibration.begin(), training.calibration.end());
+    for (std::size_t i = 0; i < all.size(); ++i) {
         begin_filters();
-        trials[i].signal = filtered(trials[i].signal, buffers[i]);
+        all[i].signal = filtered(all[i].signal, buffers[i]);
     }
     TrainingSet seen = training;
-    seen.trials = trials;
+    seen.trials = std::span(all).first(training.trials.size());
+    seen.calibration = std::span(all).subspan(training.trials.size());
     front_end_->fit(seen, monitor);
-    return trials;
+    all.erase(all.begin() + static_cast<std::ptrdiff_t>(training.trials.size()), all.end());
+    return all;
 }
 
 void Method::learn(const TrainingSet& training, Monitor* monitor) {
@@ -150,11 +153,15 @@ SignalView Method::filtered(const SignalView& block, std::vector<float>& buffer)
     return {block.rate(), block.first(), block.channels(), buffer};
 }
 
-decoders::Footprint Method::readout_footprint() const {
-    const auto classifier = classifier_->footprint();
-    if (reads_scores()) return classifier;
+ReadoutCost Method::readout() const {
+    const auto own = classifier_->footprint();
+    ReadoutCost cost{own.bytes, own.macs, own.comparisons, classifier_energy(own)};
+    if (reads_scores()) return cost;
     const double columns = static_cast<double>(front_end_->profile().columns);
-    return {.bytes = classifier.bytes + 8.0 * columns, .macs = classifier.macs + columns};
+    cost.bytes += 8.0 * columns;
+    cost.macs += columns;
+    cost.energy += standardiser_energy(columns);
+    return cost;
 }
 
 }  // namespace efferent

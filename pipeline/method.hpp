@@ -34,6 +34,14 @@ struct Decision {
     friend bool operator==(const Decision&, const Decision&) = default;
 };
 
+/// What a decision costs once there is a row.
+struct ReadoutCost {
+    double bytes = 0.0;  ///< of parameters
+    double macs = 0.0;
+    double comparisons = 0.0;
+    Energy energy{};
+};
+
 /// Samples in, decisions out: the same object serves a stream and a file.
 class Method {
 public:
@@ -49,14 +57,17 @@ public:
     void push(const SignalView& block, std::vector<Decision>& out);
 
     FrontEndProfile profile() const { return front_end_->profile(); }
-    decoders::Footprint readout_footprint() const;
+    /// Standardising a row, if the classifier wants it, and the classifier.
+    ReadoutCost readout() const;
+    /// Once fitted: whether another seed would have given something else.
+    bool random() const { return front_end_->profile().random || classifier_->random(); }
     /// FrontEnd::learned.
     const Learned* learned() const { return front_end_->learned(); }
 
 private:
     bool reads_scores() const { return classifier_->reads() == decoders::Reads::scores; }
     void begin_filters();
-    /// The front end on filtered signals, which `buffers` holds.
+    /// The front end on filtered signals, which `buffers` holds; gives those that train.
     std::vector<LabelledSignal> learn_on(const TrainingSet& training,
                                          std::vector<std::vector<float>>& buffers,
                                          Monitor* monitor);

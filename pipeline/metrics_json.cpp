@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/error.hpp"
+#include "pipeline/statistics.hpp"
 
 namespace efferent {
 
@@ -74,6 +75,15 @@ Json people(const MethodResult& method) {
     return list;
 }
 
+Json seeds(const MethodResult& method) {
+    Json list = Json::array();
+    for (const SeedResult& s : method.seeds)
+        list.push_back({{"seed", s.seed},
+                        {"per_window", number(s.per_window)},
+                        {"per_trial", number(s.per_trial)}});
+    return list;
+}
+
 Json method(const MethodResult& m) {
     return {{"name", m.name},
             {"family", m.family},
@@ -81,12 +91,23 @@ Json method(const MethodResult& m) {
             {"per_trial", summary(m.per_trial)},
             {"balanced_window", summary(m.balanced_window)},
             {"people", people(m)},
+            {"seeds", seeds(m)},
+            {"seed_sd",
+             {{"per_window", number(seed_sd(m, &SeedResult::per_window))},
+              {"per_trial", number(seed_sd(m, &SeedResult::per_trial))}}},
             {"false_activations_per_min", number(m.false_activations_per_min)},
             {"latency_ms", number(m.latency_ms)},
-            {"footprint_bytes", count(m.footprint_bytes)},
+            {"footprint_bytes", count(m.footprint.total())},
+            {"parameter_bytes", count(m.footprint.parameters)},
+            {"state_bytes", count(m.footprint.state)},
+            {"energy_nj",
+             {{"arithmetic", number(1e-3 * m.energy.arithmetic_pj)},
+              {"memory", number(1e-3 * m.energy.memory_pj)},
+              {"total", number(1e-3 * m.energy.total_pj())}}},
             {"operations",
              {{"mac", count(m.operations.mac)},
               {"ac", count(m.operations.ac)},
+              {"updates", count(m.operations.updates)},
               {"events_per_s", number(m.operations.events_per_s)}}},
             {"confusion",
              {{"windows", matrix(m.confusion_windows)}, {"trials", matrix(m.confusion_trials)}}}};

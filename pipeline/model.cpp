@@ -144,10 +144,14 @@ ModelHead model_head(const ExperimentParams& params, const MethodParams& method,
     return head;
 }
 
-/// A chip's faults have no part in training: one model decides on any of them.
-Config without_chip(const Config& method) {
-    const bool has_one = method_from(method).front_end.has("chip");
-    return has_one ? method.with("front_end.chip", "{}") : method;
+bool train_alike(const Config& a, const Config& b) {
+    const auto trained = [](const Config& method) {
+        Config front_end = method.as<MethodParams>().front_end;
+        for (const char* after : {"adaptation", "chip"})
+            if (front_end.has(after)) front_end = front_end.without(after);
+        return front_end;
+    };
+    return trained(a) == trained(b);
 }
 
 void require_same(const ModelHead& model, const ModelHead& here, const std::string& origin) {
@@ -183,8 +187,7 @@ void require_same(const ModelHead& model, const ModelHead& here, const std::stri
     require(model.windows == here.windows, "with windows " + windows(model.windows),
             windows(here.windows), settings);
     require_alike(std::ranges::equal(model.filters, here.filters), "filters");
-    require_alike(without_chip(model.method) == without_chip(here.method),
-                  "settings of the method");
+    require_alike(model.method == here.method, "settings of the method");
     require(model.seed == here.seed, "with seed " + std::to_string(model.seed),
             std::to_string(here.seed), settings);
     require(model.splits_sha256 == here.splits_sha256,

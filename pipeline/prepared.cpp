@@ -55,6 +55,12 @@ Prepared prepare(const ExperimentParams& params, Monitor* monitor) {
     return p;
 }
 
+void require_one_seed(const ExperimentParams& params, const std::string& why) {
+    if (!params.seeds.empty())
+        throw Error(Fault::config,
+                    "seeds: " + why + "; take none, with --set seeds=[], and one with --set seed");
+}
+
 const MethodParams* method_named(const std::vector<MethodParams>& methods,
                                  const std::string& name) {
     const auto it = std::ranges::find(methods, name, &MethodParams::name);

@@ -23,6 +23,9 @@ Prepared prepare(const ExperimentParams& params, Monitor* monitor);
 /// The experiment's methods, or the standard ones. Error{config} for two of one name.
 std::vector<MethodParams> methods_of(const ExperimentParams& params);
 
+/// Error{config} if the experiment asks for several seeds of training; `why` says what has one.
+void require_one_seed(const ExperimentParams& params, const std::string& why);
+
 /// Null if there is none of that name.
 const MethodParams* method_named(const std::vector<MethodParams>& methods, const std::string& name);
 

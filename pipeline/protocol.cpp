@@ -44,15 +44,27 @@ void require_trainable(const emg::Dataset& dataset, const Split& split) {
     };
     if (split.train.empty()) refuse("no trial is left to train on");
     if (split.test.empty()) refuse("no trial is left to test on");
-    std::set<TaskId> trained;
+    std::set<TaskId> trained, calibrated;
     for (const std::size_t t : split.train) trained.insert(dataset.trials[t].task);
+    for (const std::size_t t : split.calibrate) calibrated.insert(dataset.trials[t].task);
     for (const std::size_t t : split.test) {
         const TaskId task = dataset.trials[t].task;
         if (!trained.contains(task))
             refuse("class \"" + dataset.classes[index(task)] +
                    "\" is tested but has no training trial; it needs at least one repetition in "
                    "each part");
+        if (!split.calibrate.empty() && !calibrated.contains(task))
+            refuse("class \"" + dataset.classes[index(task)] +
+                   "\" is tested but has no trial to calibrate with");
     }
+}
+
+std::vector<std::size_t> first_of_same_training(const Plan& plan) {
+    std::vector<std::size_t> first;
+    for (const Split& split : plan.splits)
+        first.push_back(static_cast<std::size_t>(
+            std::ranges::find(plan.splits, split.train, &Split::train) - plan.splits.begin()));
+    return first;
 }
 
 std::string fingerprint(const emg::Dataset& dataset, const Plan& plan) {
@@ -69,6 +81,7 @@ std::string fingerprint(const emg::Dataset& dataset, const Plan& plan) {
     for (const Split& split : plan.splits) {
         text += split.unit + "\n";
         part("train ", split.train);
+        if (!split.calibrate.empty()) part("calibrate ", split.calibrate);
         part("test ", split.test);
     }
     return sha256(text);

@@ -15,6 +15,8 @@ struct Split {
     std::string unit;  ///< "person 3, session 7": whose model this is
     std::vector<std::size_t> train;
     std::vector<std::size_t> test;
+    std::vector<std::size_t> calibrate{};  ///< labelled trials of the tested session: a method that
+                                           ///< adapts gets them after training; empty: none
 };
 
 struct Plan {
@@ -44,8 +46,13 @@ std::vector<std::size_t> trials_where(const emg::Dataset& dataset,
 std::vector<std::size_t> all_trials(const emg::Dataset& dataset);
 std::string list(std::span<const std::int64_t> values);
 
-/// Error{config} unless train and test are both non-empty and every class tested is trained.
+/// Error{config} unless train and test are both non-empty and every class tested is trained, and
+/// calibrated if anything is.
 void require_trainable(const emg::Dataset& dataset, const Split& split);
+
+/// Of each split, the first one that trains on the same trials in the same order: what a method
+/// learns there serves both.
+std::vector<std::size_t> first_of_same_training(const Plan& plan);
 
 /// SHA-256 of the plan: unit, then every trial's place and label, part by part.
 std::string fingerprint(const emg::Dataset& dataset, const Plan& plan);

@@ -8,6 +8,7 @@
 #include "core/event.hpp"
 #include "core/table.hpp"
 #include "encoders/card.hpp"
+#include "pipeline/energy.hpp"
 #include "snn/learning/rule.hpp"
 
 namespace efferent {
@@ -27,10 +28,25 @@ struct PersonResult {
     double balanced_window = 0.0;  ///< mean of the classes' recalls
 };
 
+/// A method trained with one seed, mean over people.
+struct SeedResult {
+    std::int64_t seed = 0;
+    double per_window = 0.0;
+    double per_trial = 0.0;
+};
+
 struct Operations {
     double mac = 0.0;           ///< multiply-accumulates a decision
-    double ac = 0.0;            ///< additions a decision (synaptic deliveries)
+    double ac = 0.0;            ///< synaptic additions and comparisons of trees, a decision
+    double updates = 0.0;       ///< times that a neuron decays, a decision
     double events_per_s = 0.0;  ///< input events, all channels together
+};
+
+/// Bytes at 4 bytes a number; of 8 bits where a classifier has such.
+struct MemoryUse {
+    double parameters = 0.0;
+    double state = 0.0;  ///< what is kept from one decision to the next
+    double total() const { return parameters + state; }
 };
 
 struct MethodResult {
@@ -39,14 +55,17 @@ struct MethodResult {
     Summary per_window;
     Summary per_trial;
     Summary balanced_window;
-    std::vector<PersonResult> people;
+    std::vector<PersonResult> people;  ///< where there are several seeds, means over them
+    /// Empty if the method uses no randomness, and is the same with every seed.
+    std::vector<SeedResult> seeds;
     /// Runs of non-rest decisions per minute of rest; absent if no class is rest.
     std::optional<double> false_activations_per_min;
     /// Median over trials from a trial's begin to its first right decision; absent if none is.
     std::optional<double> latency_ms;
-    double footprint_bytes = 0.0;
+    MemoryUse footprint;
     Operations operations;
-    Table confusion_windows;  ///< [true class][decided class], counts over all people
+    Energy energy;            ///< of a decision
+    Table confusion_windows;  ///< [true class][decided class], counts over all people and seeds
     Table confusion_trials;
 };
 

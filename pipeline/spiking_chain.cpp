@@ -3,12 +3,20 @@
 #include <algorithm>
 
 #include "snn/design.hpp"
+#include "snn/dynamics.hpp"
 
 namespace efferent {
 
-double network_bytes(const snn::Network& network) {
-    return 4.0 * (2.0 * network.synapses() +
-                  static_cast<double>(2 * network.neurons() + network.channels()));
+NetworkBytes bytes_of(const snn::Network& network) {
+    double parameters = 2.0 * network.synapses(), state = 0.0;
+    for (const snn::Population& population : network.populations()) {
+        const double size = static_cast<double>(population.size);
+        const snn::Dynamics d = snn::dynamics_of(population).front();
+        const int currents = !d.has_current() ? 0 : d.excitatory_ns == d.inhibitory_ns ? 1 : 2;
+        parameters += size * static_cast<double>(population.own.size());
+        state += size * (2.0 + currents + (d.adapts() ? 1.0 : 0.0));
+    }
+    return {4.0 * parameters, 4.0 * state};
 }
 
 void describe(Fields& field, SpikingParams& p) {
@@ -65,7 +73,9 @@ void SpikingChain::use(snn::Network network) {
     network_ = std::move(network);
     program_ = make(snn::backends(), params_.backend)->compile(network_);
     session_.reset();
+    bytes_ = bytes_of(network_);
     finished_ = {};
+    samples_ = 0;
     begin();
 }
 
@@ -84,6 +94,7 @@ void SpikingChain::begin() {
 }
 
 void SpikingChain::encode(const SignalView& block) {
+    samples_ += block.length();
     const auto old = static_cast<std::ptrdiff_t>(waiting_.size());
     for (std::size_t e = 0; e < encoders_.size(); ++e) {
         scratch_.clear();
@@ -107,6 +118,29 @@ snn::Cost SpikingChain::cost() const {
     if (session_ == nullptr) return all;
     const snn::Cost now = session_->cost();
     return {all.events + now.events, all.deliveries + now.deliveries, all.spikes + now.spikes};
+}
+
+void SpikingChain::add_to(FrontEndProfile& profile) const {
+    const snn::Cost all = cost();
+    const auto deliveries = static_cast<double>(all.deliveries);
+    const auto events = static_cast<double>(all.events);
+    const auto samples = static_cast<double>(samples_);
+    const double updates = std::min(deliveries, samples * static_cast<double>(network_.neurons()));
+    const double references = 4.0 * static_cast<double>(network_.channels());
+    profile.parameter_bytes += bytes_.parameters;
+    profile.state_bytes += bytes_.state + references;
+    profile.events += all.events;
+    profile.deliveries += all.deliveries;
+    profile.spikes += all.spikes;
+    profile.updates += updates;
+    profile.energy += network_energy({.deliveries = deliveries,
+                                      .updates = updates,
+                                      .spikes = static_cast<double>(all.spikes),
+                                      .events = events,
+                                      .synapse_bytes = bytes_.parameters,
+                                      .neuron_bytes = bytes_.state});
+    profile.energy +=
+        encoder_energy(samples * static_cast<double>(network_.channels()), events, references);
 }
 
 }  // namespace efferent

@@ -11,9 +11,13 @@
 
 namespace efferent {
 
-/// A weight and a target per synapse, a potential and a time per neuron, a reference per channel,
-/// at 4 bytes each.
-double network_bytes(const snn::Network& network);
+/// At 4 bytes a number: a weight and a target per synapse and each neuron's own settings; a
+/// potential, a time, currents and an adaptation per neuron.
+struct NetworkBytes {
+    double parameters = 0.0;
+    double state = 0.0;
+};
+NetworkBytes bytes_of(const snn::Network& network);
 
 struct SpikingParams {
     std::vector<Config> encoders{Config::parse("{\"type\": \"send_on_delta\"}", "default")};
@@ -58,14 +62,21 @@ public:
 
     std::size_t encoders() const { return encoders_.size(); }
     const snn::Network& network() const { return network_; }
-    snn::Cost cost() const;  ///< of all streams since fit()
+    /// Adds what the encoders and the network keep, and what they have done in all streams since
+    /// use(): events, deliveries, spikes, updates, energy. A neuron decays when something arrives,
+    /// at most once a sample.
+    void add_to(FrontEndProfile& profile) const;
 
 private:
+    snn::Cost cost() const;
+
     SpikingParams params_;
     std::vector<std::unique_ptr<encoders::Encoder>> encoders_;
     snn::Network network_;
     std::shared_ptr<const snn::Program> program_;
     std::unique_ptr<snn::Session> session_;
+    NetworkBytes bytes_;
+    std::uint64_t samples_ = 0;   ///< rows of all streams
     snn::Cost finished_;          ///< of earlier streams
     std::vector<Event> waiting_;  ///< encoded, not yet run
     std::vector<Event> sent_;

@@ -95,6 +95,15 @@ Summary summarise(std::span<const double> people, std::uint64_t seed) {
     return s;
 }
 
+double seed_sd(const MethodResult& method, double SeedResult::*figure) {
+    const auto n = static_cast<double>(method.seeds.size());
+    if (n < 2.0) return std::numeric_limits<double>::quiet_NaN();
+    double mean = 0.0, squares = 0.0;
+    for (const SeedResult& s : method.seeds) mean += s.*figure / n;
+    for (const SeedResult& s : method.seeds) squares += (s.*figure - mean) * (s.*figure - mean);
+    return std::sqrt(squares / (n - 1.0));
+}
+
 double wilcoxon(std::span<const double> differences) {
     std::vector<double> size;
     std::vector<bool> positive;

@@ -13,6 +13,9 @@ namespace efferent {
 /// With one person SD and interval are NaN.
 Summary summarise(std::span<const double> people, std::uint64_t seed);
 
+/// SD (n - 1) of a figure over a method's seeds; NaN below two.
+double seed_sd(const MethodResult& method, double SeedResult::*figure);
+
 /// Two-sided Wilcoxon signed-rank test of paired differences. Zero differences are dropped, ties
 /// share ranks; the null distribution is exact up to 50 pairs (by counting sign patterns), normal
 /// beyond. 1 if nothing is left. Source: Wilcoxon, Biometrics Bulletin 1:80, 1945.

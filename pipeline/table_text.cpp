@@ -7,6 +7,7 @@
 
 #include "pipeline/report/figures.hpp"
 #include "pipeline/report/headline.hpp"
+#include "pipeline/statistics.hpp"
 
 namespace efferent {
 
@@ -110,9 +111,10 @@ std::vector<Column> columns(const std::vector<Row>& rows) {
     add({column(rows, "balanced %", [](M m) { return percent(m.balanced_window.mean); })});
     add({column(rows, "false/min", [](M m) { return amount(m.false_activations_per_min); })});
     add({column(rows, "latency ms", [](M m) { return amount(m.latency_ms); })});
-    add({column(rows, "footprint", [](M m) { return bytes(m.footprint_bytes); })});
+    add({column(rows, "footprint", [](M m) { return bytes(m.footprint.total()); })});
     add({column(rows, "MAC", [](M m) { return amount(m.operations.mac); })});
     add({column(rows, "AC", [](M m) { return amount(m.operations.ac); })});
+    add({column(rows, "energy nJ", [](M m) { return amount(1e-3 * m.energy.total_pj()); })});
     add({column(rows, "events/s", [](M m) { return amount(m.operations.events_per_s); })});
     return all;
 }
@@ -162,6 +164,24 @@ std::string conditions(const Results& r) {
            plain(r.increment_ms) + " ms; chance level " + percent(r.chance) + " %.";
 }
 
+/// Each seed's figures, where methods were trained with several.
+std::string seeds(const Results& r) {
+    if (several_seeds(r) == nullptr) return {};
+    std::string text = "\nSeeds: per window / per trial, %, and SD over seeds\n", once;
+    for (const MethodResult& m : r.methods) {
+        if (m.seeds.empty()) {
+            once += (once.empty() ? "" : ", ") + harmless(m.name);
+            continue;
+        }
+        text += "  " + harmless(m.name) + ":";
+        for (const SeedResult& s : m.seeds)
+            text += " " + percent(s.per_window) + " / " + percent(s.per_trial) + ",";
+        text += " SD " + percent(seed_sd(m, &SeedResult::per_window)) + " / " +
+                percent(seed_sd(m, &SeedResult::per_trial)) + "\n";
+    }
+    return once.empty() ? text : text + "  without randomness, run once: " + once + "\n";
+}
+
 std::string warning(const Results& r) {
     if (checks_hold(r)) return {};
     return "A check FAILED: training and test share " +
@@ -176,7 +196,7 @@ std::string table_text(const Results& r, const TableStyle& style) {
     std::string text = painted(title(r), "1", style) + "\n" + conditions(r) + "\n\n";
     const std::vector<Row> rows = rows_of(r);
     text += rows.empty() ? "No method was run.\n" : blocks(rows, style);
-    text += "\n" + harmless(best_line(r)) + "\n";
+    text += seeds(r) + "\n" + harmless(best_line(r)) + "\n";
     if (const std::string difference = difference_line(r); !difference.empty())
         text += harmless(difference) + "\n";
     if (const std::string story = warning(r); !story.empty())

@@ -17,6 +17,9 @@ void describe(Fields& field, TrainedParams& p) {
     field("reads", p.reads,
           "\"scores\": a row is one score per class; \"spikes\": the square roots of the weighted "
           "spike counts of the neurons that the readout hears");
+    field("adaptation", p.adaptation,
+          "the rule that goes on from the trained network with the trials that calibrate, such as "
+          "\"delta\" or \"rls\"; null: none");
     field("chip", p.chip, "what decides: the network as it was trained, or a chip with faults");
     field.require(!p.encoders.empty(), "encoders", "must name at least one encoder");
     field.require(p.threshold_scale > 0.0, "threshold_scale", "must be above zero");
@@ -25,10 +28,16 @@ void describe(Fields& field, TrainedParams& p) {
                   "must be given, without a `reading` of its own");
     field.require(p.reads == "scores" || p.reads == "spikes", "reads",
                   "must be \"scores\" or \"spikes\"");
+    field.require(!p.adaptation.present() || (!p.adaptation.has("reading") && p.reads == "scores"),
+                  "adaptation", "has no `reading` of its own and needs \"reads\": \"scores\"");
 }
 
 Config rule_with(const TrainedParams& p) {
     return resolve(snn::rules(), p.rule).with("reading", Config::of(p.reading).dump(-1));
+}
+
+Config adaptation_with(const TrainedParams& p) {
+    return resolve(snn::rules(), p.adaptation).with("reading", Config::of(p.reading).dump(-1));
 }
 
 SpikingParams chain_params(const TrainedParams& p) {
@@ -40,6 +49,8 @@ Config resolved(const TrainedParams& params, std::string_view type) {
     for (Config& encoder : r.encoders) encoder = resolve(encoders::encoders(), encoder);
     r.network = resolve(snn::designs(), r.network);
     r.rule = resolve(snn::rules(), rule_with(r)).without("reading");
+    if (r.adaptation.present())
+        r.adaptation = resolve(snn::rules(), adaptation_with(r)).without("reading");
     return Config::of(r, type);
 }
 

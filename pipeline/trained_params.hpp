@@ -17,6 +17,7 @@ struct TrainedParams {
     Config rule = Config::parse("{\"type\": \"bptt\"}", "default");
     snn::Reading reading;
     std::string reads = "scores";
+    Config adaptation;
     snn::ChipParams chip;
 };
 
@@ -24,6 +25,9 @@ void describe(Fields& field, TrainedParams& params);
 
 /// The rule's settings with every default written out, and this reading.
 Config rule_with(const TrainedParams& params);
+
+/// The same of the rule that adapts, which must be there.
+Config adaptation_with(const TrainedParams& params);
 
 /// The encoders and the backend that run what was trained.
 SpikingParams chain_params(const TrainedParams& params);

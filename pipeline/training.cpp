@@ -102,6 +102,7 @@ void require_trainable(const MethodParams& method, const ExperimentParams& param
 }  // namespace
 
 Model train(const ExperimentParams& params, const TrainingOptions& options, Monitor* monitor) {
+    require_one_seed(params, "a model is trained with one seed");
     const MethodParams method = trained_method(params, options.method);
     require_trainable(method, params);
     const Prepared prepared = prepare(params, monitor);
@@ -115,7 +116,13 @@ Model train(const ExperimentParams& params, const TrainingOptions& options, Moni
     };
 
     const auto& splits = prepared.plan.splits;
+    const std::vector<std::size_t> first = first_of_same_training(prepared.plan);
     for (std::size_t i = model.splits.size(); i < splits.size(); ++i) {
+        if (first[i] < i) {  // the same training part teaches the same
+            model.splits.push_back({splits[i].unit, model.splits[first[i]].learned});
+            checkpoint.done.push_back(split_config(model.splits.back()));
+            continue;
+        }
         Part part(monitor, i, splits.size());
         TrainingAids aids;
         if (!checkpoint.rule.empty()) aids.resume = checkpoint.rule;

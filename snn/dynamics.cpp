@@ -35,4 +35,16 @@ std::vector<Dynamics> dynamics_of(const Population& population) {
     return all;
 }
 
+void require_closed_forms(const Network& network,
+                          const std::vector<std::vector<Dynamics>>& dynamics) {
+    for (std::size_t p = 0; p < dynamics.size(); ++p) {
+        if (dynamics[p].empty() || dynamics[p].front().has_closed_form()) continue;
+        const Population& population = network.populations()[static_cast<PopulationId>(p)];
+        throw Error(Fault::unsupported,
+                    "population \"" + population.name + "\": neurons of model " +
+                        population.model.type() +
+                        " have no closed form between arrivals; run them on clocked");
+    }
+}
+
 }  // namespace efferent::snn

@@ -61,6 +61,16 @@ public:
         if (r.weight_sd < 0.0F) refuse("weight_sd must not be negative");
     }
 
+    void possible(const Delay& delay, const Synapses& synapses) const {
+        if (delay.own.empty()) return possible(delay.all);
+        if (delay.all != Duration{}) refuse("must have one delay or one a source, not both");
+        const auto* sparse = std::get_if<Sparse>(&synapses);
+        if (sparse != nullptr && !sparse->delays.empty())
+            refuse("must have delays of sources or of synapses, not both");
+        same(delay.own.size(), sources_, "delays, one a source");
+        for (const Duration d : delay.own) possible(d);
+    }
+
     void possible(Duration delay) const {
         if (delay <= Duration::zero() || delay > longest_delay)
             refuse("the delay must be above zero and at most a day, not " +
@@ -141,7 +151,7 @@ void Network::set(PopulationId population, std::string key, std::vector<double> 
     p.own.push_back({std::move(key), std::move(values)});
 }
 
-void Network::connect(Origin from, PopulationId to, Synapses synapses, Duration delay) {
+void Network::connect(Origin from, PopulationId to, Synapses synapses, Delay delay) {
     const auto exists = [&](PopulationId p) { return index(p) < populations_.size(); };
     const auto name_of = [&](PopulationId p) {
         return exists(p) ? in_quotes(populations_[p].name)
@@ -158,9 +168,9 @@ void Network::connect(Origin from, PopulationId to, Synapses synapses, Duration 
 
     const std::size_t sources = source == nullptr ? 2 * channels_ : populations_[*source].size;
     const SynapseCheck check(where, sources, populations_[to].size);
-    check.possible(delay);
+    check.possible(delay, synapses);
     std::visit(check, synapses);
-    projections_.push_back({from, to, std::move(synapses), delay});
+    projections_.push_back({from, to, std::move(synapses), std::move(delay)});
 }
 
 double Network::synapses() const {

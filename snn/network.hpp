@@ -98,11 +98,25 @@ using Origin = std::variant<InputLines, PopulationId>;
 /// What the input lines are called in text and in messages; no population may be.
 inline constexpr const char* input_name = "input";
 
+/// From an event or a spike to its arrival: one time for all synapses of a projection, or one for
+/// each source, axonal, that all its synapses share.
+struct Delay {
+    Delay() = default;
+    template <class Count, class Period>
+    Delay(std::chrono::duration<Count, Period> of_all) : all(of_all) {}
+    explicit Delay(std::vector<Duration> of_sources) : own(std::move(of_sources)) {}
+
+    Duration all{};             ///< zero where each source has its own
+    std::vector<Duration> own;  ///< one a source, or empty
+    Duration of(std::size_t source) const { return own.empty() ? all : own[source]; }
+    friend bool operator==(const Delay&, const Delay&) = default;
+};
+
 struct Projection {
     Origin from;
     PopulationId to{};
     Synapses synapses;
-    Duration delay{};
+    Delay delay;
     friend bool operator==(const Projection&, const Projection&) = default;
 };
 
@@ -116,8 +130,9 @@ public:
     /// ones. Error{network} if there is not one finite value a neuron.
     void set(PopulationId population, std::string key, std::vector<double> values);
     /// Error{network} if a size does not fit its ends, a target does not exist, a row is out of
-    /// order, a weight is not finite, or a delay is not positive or above a day.
-    void connect(Origin from, PopulationId to, Synapses synapses, Duration delay);
+    /// order, a weight is not finite, a delay is not positive or above a day, or both sources and
+    /// synapses have delays of their own.
+    void connect(Origin from, PopulationId to, Synapses synapses, Delay delay);
 
     std::size_t channels() const { return channels_; }
     std::size_t neurons() const { return neurons_; }

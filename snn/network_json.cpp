@@ -72,6 +72,17 @@ void describe(Fields& field, ProjectionText& p) {
     field("synapses", p.synapses, "\"dense\", \"sparse\", \"one_to_one\" or \"random\"");
 }
 
+/// Where each source has its own delay; what is read, since it has all keys.
+struct AxonalText {
+    ProjectionText projection;
+    std::vector<double> delays_ms;
+};
+
+void describe(Fields& field, AxonalText& p) {
+    describe(field, p.projection);
+    field("delays_ms", p.delays_ms, "one a source, instead of delay_ms");
+}
+
 struct DenseText {
     std::int64_t sources = 0;
     std::int64_t targets = 0;
@@ -260,14 +271,17 @@ PopulationId read_population(const Network& network, const std::string& name,
 }
 
 void read_projection(Network& network, const Config& config) {
-    const auto text = config.as<ProjectionText>();
+    const auto read = config.as<AxonalText>();
+    const ProjectionText& text = read.projection;
     const std::string& where = config.origin();
     Origin from = InputLines{};
     if (text.from != input_name) from = read_population(network, text.from, where + "/from");
     const PopulationId to = read_population(network, text.to, where + "/to");
     auto synapses = read_synapses(text.synapses, where + "/synapses");
     try {
-        network.connect(from, to, std::move(synapses), text.delay);
+        Delay delay(read_delays(read.delays_ms, where));
+        delay.all = text.delay;
+        network.connect(from, to, std::move(synapses), std::move(delay));
     } catch (Error& e) {
         e.during(where);
         throw;
@@ -309,10 +323,13 @@ std::string to_json(const Network& network) {
         const auto* source = std::get_if<PopulationId>(&p.from);
         ProjectionText line{source == nullptr ? input_name : network.populations()[*source].name,
                             network.populations()[p.to].name,
-                            p.delay,
+                            p.delay.all,
                             {}};
         line.synapses = std::visit([](const auto& s) { return synapses_text(s); }, p.synapses);
-        text += entry(Config::of(std::move(line)), text);
+        text +=
+            entry(p.delay.own.empty() ? Config::of(std::move(line))
+                                      : Config::of(AxonalText{std::move(line), in_ms(p.delay.own)}),
+                  text);
     }
     return text + "\n]}\n";
 }

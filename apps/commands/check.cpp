@@ -1,11 +1,10 @@
 // efferent check: is this recording or experiment sound, before hours go into it?
-#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
 #include "apps/catalogue.hpp"
-#include "apps/command.hpp"
+#include "apps/command_line.hpp"
 #include "emg/quality.hpp"
 #include "emg/reader.hpp"
 #include "pipeline/experiment.hpp"
@@ -33,12 +32,11 @@ public:
     explicit Check(const Params&) {}
 
     void options(CLI::App& app) override {
-        app.add_option("what", what_, "a file or folder with recordings, or an experiment")
-            ->required();
-        app.add_flag("--json", json_, "as JSON");
-        app.footer(
-            "Notes are no errors: the status is 0 unless the file or experiment is unusable.\n\n"
-            "Example:\n  efferent check recordings/hand22_armband");
+        required(app, "what", what_, "a file or folder with recordings, or an experiment");
+        flag(app, "--json", json_, "as JSON");
+        footer(app,
+               "Notes are no errors: the status is 0 unless the file or experiment is unusable.\n\n"
+               "Example:\n  efferent check recordings/hand22_armband");
     }
 
     int run() override {

@@ -1,12 +1,11 @@
 // efferent describe: what there is, what a part can be told, what a data set holds.
-#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <iostream>
 #include <map>
 #include <nlohmann/json.hpp>
 
 #include "apps/catalogue.hpp"
-#include "apps/command.hpp"
+#include "apps/command_line.hpp"
 #include "apps/manual.hpp"
 #include "apps/output_folder.hpp"
 #include "core/text.hpp"
@@ -27,6 +26,10 @@ std::string list_of_everything() {
     for (const BuiltIn& network : built_in_networks())
         text += "  " + std::string(network.name) + ": efferent simulate " +
                 std::string(network.name) + "\n";
+    text += "\nMuscles:\n";
+    for (const BuiltIn& muscle : built_in_muscles())
+        text += "  " + std::string(muscle.name) + ": efferent muscle " + std::string(muscle.name) +
+                " --out FOLDER\n";
     return text +
            "\nefferent describe NAME tells more of a part or an experiment; of a file or folder, "
            "what it holds.\n";
@@ -97,15 +100,13 @@ public:
     explicit Describe(const Params&) {}
 
     void options(CLI::App& app) override {
-        app.add_option(
-            "what", what_,
-            "a part, an experiment, or a file or folder with recordings; nothing: all there is");
-        app.add_flag("--json", json_, "as JSON (recordings and experiments)");
-        app.add_option("--write-reference", reference_,
-                       "write the reference manual into this folder");
-        app.footer(
-            "Example:\n  efferent describe send_on_delta\n  efferent describe "
-            "recordings/hand22_armband --json");
+        option(app, "what", what_,
+               "a part, an experiment, or a file or folder with recordings; nothing: all there is");
+        flag(app, "--json", json_, "as JSON (recordings and experiments)");
+        option(app, "--write-reference", reference_, "write the reference manual into this folder");
+        footer(app,
+               "Example:\n  efferent describe send_on_delta\n  efferent describe "
+               "recordings/hand22_armband --json");
     }
 
     int run() override {

@@ -1,12 +1,11 @@
 // efferent encode: samples to events, and the encoder card.
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
 #include <iostream>
 #include <limits>
 #include <nlohmann/json.hpp>
 
-#include "apps/command.hpp"
+#include "apps/command_line.hpp"
 #include "apps/settings.hpp"
 #include "core/file.hpp"
 #include "core/text.hpp"
@@ -95,17 +94,15 @@ public:
     explicit Encode(const Params&) {}
 
     void options(CLI::App& app) override {
-        app.add_option("recording", path_, "file or folder with recordings")->required();
-        app.add_option("--encoder", name_, "an encoder, or all for a card of each")
-            ->capture_default_str();
-        app.add_option("--set", changes_, "a setting of the encoder: threshold_relative=0.25")
-            ->allow_extra_args(false);
-        app.add_option("--calibration-s", calibration_s_,
-                       "without trials: so many seconds at the begin set the thresholds")
-            ->capture_default_str();
-        app.add_option("--out", out_, "also write the events: segment,time_ns,channel,polarity");
-        app.add_flag("--json", json_, "the card as JSON");
-        app.footer(
+        required(app, "recording", path_, "file or folder with recordings");
+        option(app, "--encoder", name_, "an encoder, or all for a card of each");
+        repeated(app, "--set", changes_, "a setting of the encoder: threshold_relative=0.25");
+        option(app, "--calibration-s", calibration_s_,
+               "without trials: so many seconds at the begin set the thresholds");
+        option(app, "--out", out_, "also write the events: segment,time_ns,channel,polarity");
+        flag(app, "--json", json_, "the card as JSON");
+        footer(
+            app,
             "With labelled trials the first repetition sets the thresholds and the others are "
             "encoded.\n\n"
             "Example:\n  efferent encode recordings/hand22_armband --encoder send_on_delta --set "

@@ -2,13 +2,12 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <cmath>
 #include <cstdlib>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
-#include "apps/command.hpp"
+#include "apps/command_line.hpp"
 #include "apps/output_folder.hpp"
 #include "apps/settings.hpp"
 #include "apps/terminal.hpp"
@@ -49,20 +48,19 @@ public:
     explicit Run(const Params&) {}
 
     void options(CLI::App& app) override {
-        app.add_option("experiment", experiment_, "name (see `efferent describe`) or a .json file")
-            ->required();
-        app.add_option("--data", data_, "file or folder with the recordings");
-        app.add_option("--out", out_,
-                       "folder for report.html, metrics.json, experiment.json, timing.json "
-                       "(default: results/NAME)");
-        app.add_option("--set", changes_,
-                       "change a setting (see `efferent describe NAME`): a.b.2.c=value, the value "
-                       "in JSON or plain text; may be repeated")
-            ->allow_extra_args(false);
-        app.add_option("--model", model_,
-                       "what `efferent train` wrote: its networks instead of training");
-        app.add_flag("--json", json_, "print metrics.json instead of the table");
-        app.footer(
+        required(app, "experiment", experiment_, "name (see `efferent describe`) or a .json file");
+        option(app, "--data", data_, "file or folder with the recordings");
+        option(app, "--out", out_,
+               "folder for report.html, metrics.json, experiment.json, timing.json "
+               "(default: results/NAME)");
+        repeated(app, "--set", changes_,
+                 "change a setting (see `efferent describe NAME`): a.b.2.c=value, the value "
+                 "in JSON or plain text; may be repeated");
+        option(app, "--model", model_,
+               "what `efferent train` wrote: its networks instead of training");
+        flag(app, "--json", json_, "print metrics.json instead of the table");
+        footer(
+            app,
             "Example:\n  efferent run hand16_armband_days --data recordings/hand22_armband --set "
             "windows.window_ms=200");
     }

@@ -1,11 +1,11 @@
 // efferent simulate: a network run on its own, from events and its own sources, to spikes and a
 // picture.
-#include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cmath>
 #include <iostream>
 
 #include "apps/catalogue.hpp"
-#include "apps/command.hpp"
+#include "apps/command_line.hpp"
 #include "apps/event_file.hpp"
 #include "apps/output_folder.hpp"
 #include "apps/settings.hpp"
@@ -69,30 +69,25 @@ public:
     explicit Simulate(const Params&) {}
 
     void options(CLI::App& app) override {
-        app.add_option("network", network_, "name (see `efferent describe`) or a .json file")
-            ->required();
-        app.add_option("--events", events_,
-                       "input: a file with the header time_ms,channel,polarity, or what `efferent "
-                       "encode --out` wrote");
-        app.add_option("--segment", segment_, "of a file of events that has several");
-        app.add_option("--until", until_,
-                       "how long, with a unit: 250ms, 1s, 2min (default: 1s, or 100 ms after the "
-                       "last event)");
-        app.add_option("--backend", backend_, "a backend's name, or its settings in JSON")
-            ->capture_default_str();
-        app.add_option("--set", changes_, "a setting of the backend: tick_ms=0.5; may be repeated")
-            ->allow_extra_args(false);
-        app.add_option("--record", record_,
-                       "also the membrane of these neurons: population, population:3 or "
-                       "population:0-9; may be repeated; needs --out")
-            ->allow_extra_args(false);
-        app.add_option(
-            "--out", out_,
-            "folder for spikes.csv, membrane.csv, run.json, simulation.html, timing.json");
-        app.add_flag("--json", json_, "print run.json instead of the table");
-        app.footer(
-            "Example:\n  efferent simulate example --until 500ms --record readout --record "
-            "excitatory:0-2 --out results/example");
+        required(app, "network", network_, "name (see `efferent describe`) or a .json file");
+        option(app, "--events", events_,
+               "input: a file with the header time_ms,channel,polarity, or what `efferent "
+               "encode --out` wrote");
+        option(app, "--segment", segment_, "of a file of events that has several");
+        option(app, "--until", until_,
+               "how long, with a unit: 250ms, 1s, 2min (default: 1s, or 100 ms after the "
+               "last event)");
+        option(app, "--backend", backend_, "a backend's name, or its settings in JSON");
+        repeated(app, "--set", changes_, "a setting of the backend: tick_ms=0.5; may be repeated");
+        repeated(app, "--record", record_,
+                 "also the membrane of these neurons: population, population:3 or "
+                 "population:0-9; may be repeated; needs --out");
+        option(app, "--out", out_,
+               "folder for spikes.csv, membrane.csv, run.json, simulation.html, timing.json");
+        flag(app, "--json", json_, "print run.json instead of the table");
+        footer(app,
+               "Example:\n  efferent simulate example --until 500ms --record readout --record "
+               "excitatory:0-2 --out results/example");
     }
 
     int run() override {

@@ -1,8 +1,7 @@
 // efferent train: the networks of one method of an experiment, into a model file.
-#include <CLI/CLI.hpp>
 #include <iostream>
 
-#include "apps/command.hpp"
+#include "apps/command_line.hpp"
 #include "apps/output_folder.hpp"
 #include "apps/settings.hpp"
 #include "apps/terminal.hpp"
@@ -51,19 +50,17 @@ public:
     explicit Train(const Params&) {}
 
     void options(CLI::App& app) override {
-        app.add_option("experiment", experiment_, "name (see `efferent describe`) or a .json file")
-            ->required();
-        app.add_option("--data", data_, "file or folder with the recordings");
-        app.add_option("--method", method_,
-                       "one of the experiment's methods, or a short name such as trained+winner")
-            ->capture_default_str();
-        app.add_option("--out", out_, "the model file")->required();
-        app.add_option("--set", changes_, "change a setting of the experiment: a.b.2.c=value")
-            ->allow_extra_args(false);
-        app.add_option("--checkpoint", checkpoint_,
-                       "written after every epoch, from which --resume goes on");
-        app.add_flag("--resume", resume_, "go on from the file of --checkpoint");
-        app.footer(
+        required(app, "experiment", experiment_, "name (see `efferent describe`) or a .json file");
+        option(app, "--data", data_, "file or folder with the recordings");
+        option(app, "--method", method_,
+               "one of the experiment's methods, or a short name such as trained+winner");
+        required(app, "--out", out_, "the model file");
+        repeated(app, "--set", changes_, "change a setting of the experiment: a.b.2.c=value");
+        option(app, "--checkpoint", checkpoint_,
+               "written after every epoch, from which --resume goes on");
+        flag(app, "--resume", resume_, "go on from the file of --checkpoint");
+        footer(
+            app,
             "Example:\n  efferent train hand16_armband_days --data recordings/hand22_armband "
             "--method trained+winner --out hand16.model.json --checkpoint hand16.checkpoint.json\n"
             "  efferent run hand16_armband_days --data recordings/hand22_armband --model "

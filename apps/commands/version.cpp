@@ -1,11 +1,10 @@
 // efferent version: which program this is.
 #include "core/version.hpp"
 
-#include <CLI/CLI.hpp>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
-#include "apps/command.hpp"
+#include "apps/command_line.hpp"
 
 namespace efferent::apps {
 namespace {
@@ -16,8 +15,8 @@ public:
     explicit Version(const Params&) {}
 
     void options(CLI::App& app) override {
-        app.add_flag("--json", json_, "as JSON");
-        app.footer("Example:\n  efferent version --json");
+        flag(app, "--json", json_, "as JSON");
+        footer(app, "Example:\n  efferent version --json");
     }
 
     int run() override {

@@ -27,7 +27,7 @@ ExactNetwork exact_network(std::uint64_t seed) {
     n.hidden = make(models(), model)->dynamics();
     n.size = 10;
     n.classes = 3;
-    n.delay_ns = 1.3e6;
+    n.recurrent_delay_ns.assign(n.size, 1.3e6);
     const auto draw = [&](std::vector<double>& to, std::size_t count, double mean, double sd) {
         for (std::size_t i = 0; i < count; ++i) to.push_back(mean + sd * random.normal());
     };

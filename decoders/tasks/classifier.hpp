@@ -12,8 +12,10 @@ namespace efferent::decoders {
 
 /// What a decision costs once trained.
 struct Footprint {
-    double bytes = 0.0;  ///< of parameters, at 4 bytes a number
-    double macs = 0.0;   ///< multiply-accumulates per decision
+    double bytes = 0.0;        ///< of parameters, at 4 bytes a number
+    double macs = 0.0;         ///< multiply-accumulates per decision
+    double comparisons = 0.0;  ///< of numbers, per decision
+    double bits = 32.0;        ///< of what is multiplied: 32 single precision, fewer whole numbers
 };
 
 /// What a classifier makes of a row.
@@ -37,6 +39,8 @@ public:
     virtual Table scores(const Table& rows) const = 0;
     virtual Footprint footprint() const = 0;
     virtual Reads reads() const { return Reads::features; }
+    /// Whether fit() uses the seed.
+    virtual bool random() const { return false; }
 };
 
 Parts<Classifier> classifiers();

@@ -8,6 +8,24 @@ namespace efferent::emg {
 namespace {
 
 constexpr double noise_edge_hz = 3.0;
+constexpr double lowest_rate_hz = 4.0;
+
+struct RateConstants {
+    double a, b, c, d, e;
+};
+
+/// Table 2 of De Luca & Hostage 2010.
+RateConstants constants_of(RateCoding muscle) {
+    if (muscle == RateCoding::vastus_lateralis) return {116.0, 0.15, -21.0, 8.03, 19.0};
+    if (muscle == RateCoding::tibialis_anterior) return {65.0, 0.30, -30.0, 6.54, 20.2};
+    return {85.0, 0.32, -23.0, 6.93, 20.9};
+}
+
+double fitted_rate(const RateConstants& k, double threshold, double x) {
+    return std::max(lowest_rate_hz, k.d * x + (k.c - k.a * std::exp(-x / k.b)) * threshold + k.e);
+}
+
+double de_luca_rank(double place) { return place * std::pow(2.5, place - 1.0); }
 
 /// Gamma variate of mean 1. Source: Marsaglia & Tsang, ACM Trans. Math. Softw. 26, 2000; shapes
 /// below 1 by their boost.
@@ -35,23 +53,29 @@ double interval(const MotorUnit& unit, double rate, RandomStream& random) {
 
 }  // namespace
 
-std::vector<MotorUnit> motor_pool(std::size_t count, RandomStream random) {
+std::vector<MotorUnit> motor_pool(std::size_t count, RandomStream random, ThresholdLaw law,
+                                  RateCoding coding) {
     std::vector<MotorUnit> units(count);
     for (std::size_t i = 0; i < count; ++i) {
         const double place =
             count == 1 ? 1.0 : static_cast<double>(i) / static_cast<double>(count - 1);
         MotorUnit& unit = units[i];
-        unit.rank = std::pow(recruitment_range, place - 1.0);
+        unit.rank = law == ThresholdLaw::fuglevand
+                        ? std::pow(recruitment_range, place - 1.0)
+                        : de_luca_rank(static_cast<double>(i + 1) / static_cast<double>(count));
         unit.threshold = last_recruitment * unit.rank;
         unit.size = std::pow(size_range, place);
         unit.isi_variation = 0.12 + 0.1 * random.uniform();
+        unit.coding = coding;
     }
     return units;
 }
 
 double discharge_rate(const MotorUnit& unit, double excitation) {
-    const double r = unit.rank;
     if (excitation <= unit.threshold) return 0.0;
+    if (unit.coding != RateCoding::onion_skin)
+        return fitted_rate(constants_of(unit.coding), unit.threshold, excitation);
+    const double r = unit.rank;
     return std::min(40.0 - 10.0 * r,
                     10.0 - 5.0 * r + (50.0 - 20.0 * r) * (excitation - unit.threshold));
 }

@@ -9,12 +9,24 @@
 
 namespace efferent::emg {
 
+/// How a unit's discharge rate follows the excitation; see discharge_rate().
+enum class RateCoding : std::uint8_t {
+    onion_skin,
+    first_dorsal_interosseous,
+    vastus_lateralis,
+    tibialis_anterior
+};
+
+/// How thresholds grow with the rank; see motor_pool().
+enum class ThresholdLaw : std::uint8_t { fuglevand, de_luca };
+
 /// One motor unit as its neuron sees it. Excitation is a fraction of the maximum, 0 to 1.
 struct MotorUnit {
     double threshold = 0.0;      ///< excitation above which it discharges
     double size = 1.0;           ///< relative to the smallest unit of its pool
     double rank = 0.0;           ///< threshold over the pool's largest, in (0, 1]
     double isi_variation = 0.2;  ///< coefficient of variation of its interspike intervals
+    RateCoding coding = RateCoding::onion_skin;
 };
 
 inline constexpr double recruitment_range = 50.0;    ///< largest over smallest threshold
@@ -22,15 +34,24 @@ inline constexpr double last_recruitment = 0.75;     ///< excitation that recrui
 inline constexpr double size_range = 100.0;          ///< largest over smallest unit
 inline constexpr double shortest_interval_s = 0.02;  ///< no interspike interval is shorter
 
-/// `count` units, smallest first: thresholds and sizes grow exponentially with the rank. The
-/// variation of intervals is drawn between 0.12 and 0.22 for each unit. Source: Fuglevand, Winter,
-/// Patla, J Neurophysiol 70, 1993; thresholds as in Akhmadeev et al., 2020.
-std::vector<MotorUnit> motor_pool(std::size_t count, RandomStream random);
+/// `count` units, smallest first; sizes grow exponentially with the rank, and so do thresholds
+/// under `fuglevand` (Fuglevand, Winter, Patla, J Neurophysiol 70, 1993; as in Akhmadeev et al.,
+/// 2020). Under `de_luca`, unit i of N has (i/N) 2.5^(i/N) relative to its last (De Luca &
+/// Contessa, J Neurophysiol 107, 2012, with their b = 20 and range 50). The variation of intervals
+/// is drawn between 0.12 and 0.22 for each unit.
+std::vector<MotorUnit> motor_pool(std::size_t count, RandomStream random,
+                                  ThresholdLaw law = ThresholdLaw::fuglevand,
+                                  RateCoding coding = RateCoding::onion_skin);
 
-/// Discharges a second at this excitation: 0 up to the threshold, then linear, up to a peak. A unit
-/// recruited earlier has the higher lowest rate, slope and peak (onion skin): 10 - 5r, 50 - 20r and
-/// 40 - 10r for rank r. The order is that of De Luca & Hostage, J Neurophysiol 104, 2010; the
-/// numbers are round ones.
+/// Discharges a second at excitation x: 0 up to the threshold, and above it
+/// - `onion_skin`: linear, up to a peak. A unit recruited earlier has the higher lowest rate, slope
+/// and
+///   peak: 10 - 5r, 50 - 20r and 40 - 10r for rank r. The order is that of De Luca & Hostage; the
+///   numbers are round ones.
+/// - a muscle's name: D x + (C - A exp(-x/B)) threshold + E, as De Luca & Hostage, J Neurophysiol
+/// 104,
+///   2010, fitted it; at least 4 a second, which their lines leave at thresholds beyond those
+///   measured.
 double discharge_rate(const MotorUnit& unit, double excitation);
 
 /// A pool's excitation over time in equal steps.

@@ -165,7 +165,8 @@ public:
     bool recognises(const fs::path& path) const override {
         std::error_code ignored;
         return fs::is_directory(path, ignored) && (fs::exists(path / "dataset.json", ignored) ||
-                                                   fs::exists(path / "samples.npy", ignored));
+                                                   (fs::exists(path / "samples.npy", ignored) &&
+                                                    !fs::exists(path / "recording.json", ignored)));
     }
 
     Dataset read(const fs::path& path) const override {

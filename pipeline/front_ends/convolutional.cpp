@@ -29,6 +29,7 @@ public:
     explicit Convolutional(const Params& params) : params_(params.net) {
         profile_.family = "conventional";
         profile_.scores = true;
+        profile_.random = true;
     }
 
     void fit(const TrainingSet& training, Monitor* monitor) override {
@@ -52,7 +53,8 @@ public:
         net_->fit(all, labels, monitor);
         const auto held = static_cast<double>(shape.samples * shape.channels);
         profile_.columns = training.classes;
-        profile_.bytes = 4.0 * (net_->parameters() + held);
+        profile_.parameter_bytes = 4.0 * net_->parameters();
+        profile_.state_bytes = 4.0 * held;
         profile_.macs = net_->macs();
         begin();
     }
@@ -70,7 +72,11 @@ public:
         profile_.seconds += static_cast<double>(block.length()) / block.rate().value;
     }
 
-    FrontEndProfile profile() const override { return profile_; }
+    FrontEndProfile profile() const override {
+        FrontEndProfile p = profile_;
+        p.energy = static_cast<double>(p.rows) * multiplied(p.macs, p.parameter_bytes);
+        return p;
+    }
 
 private:
     /// In standard deviations of each channel.

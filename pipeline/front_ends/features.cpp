@@ -33,7 +33,7 @@ public:
         columns_of(scale.size());
         const WindowSamples samples(training.windows, training.trials.front().signal.rate());
         const auto length = static_cast<std::size_t>(samples.length);
-        profile_.bytes = 4.0 * static_cast<double>(length * scale.size());
+        profile_.state_bytes = 4.0 * static_cast<double>(length * scale.size());
         for (const auto& feature : features_) profile_.macs += feature->macs(scale.size(), length);
         begin();
     }
@@ -50,7 +50,11 @@ public:
         profile_.seconds += static_cast<double>(block.length()) / block.rate().value;
     }
 
-    FrontEndProfile profile() const override { return profile_; }
+    FrontEndProfile profile() const override {
+        FrontEndProfile p = profile_;
+        p.energy = static_cast<double>(p.rows) * multiplied(p.macs, p.state_bytes);
+        return p;
+    }
 
 private:
     void columns_of(std::size_t channels) {

@@ -18,9 +18,15 @@ public:
     void fit(const TrainingSet& training, Monitor*) override {
         windows_ = training.windows;
         chain_.fit(training);
-        const snn::Network& network = chain_.network();
-        profile_ = {.family = "spiking", .columns = segments_ * network.neurons()};
-        profile_.bytes = network_bytes(network);
+        profile_ = {.family = "spiking", .columns = segments_ * chain_.network().neurons()};
+        TrainingSet other = training;
+        ++other.seed;
+        profile_.random = !(chain_.build(other) == chain_.network());
+        const WindowSamples samples(windows_, training.trials.front().signal.rate());
+        const auto open = (samples.length + samples.increment - 1) / samples.increment;
+        const auto columns = static_cast<double>(profile_.columns);
+        profile_.state_bytes = 4.0 * columns * (remembers() ? 1.0 : static_cast<double>(open));
+        profile_.macs = columns * (remembers() ? 2.0 : 1.0);
         begin();
     }
 
@@ -41,7 +47,7 @@ public:
             const Time end = sample_time(block.rate(), samples.end(next_));
             chain_.run(end);
             const Time begin = sample_time(block.rate(), samples.begin(next_));
-            rows.push_back(memory_ > 0ns ? recalled(end) : counted(begin, end));
+            rows.push_back(remembers() ? recalled(end) : counted(begin, end));
             ++profile_.rows;
         }
         profile_.seconds += static_cast<double>(block.length()) / block.rate().value;
@@ -49,13 +55,19 @@ public:
 
     FrontEndProfile profile() const override {
         FrontEndProfile p = profile_;
-        const snn::Cost cost = chain_.cost();
-        p.events = cost.events;
-        p.deliveries = cost.deliveries;
+        chain_.add_to(p);
+        const auto rows = static_cast<double>(p.rows);
+        // A spike is counted; without a memory, the newest part of a window joins its sum and the
+        // oldest leaves it.
+        const double sums = remembers() ? 0.0 : 2.0 * rows * static_cast<double>(p.columns);
+        p.energy += added(static_cast<double>(p.spikes) + sums, 8.0, profile_.state_bytes) +
+                    rows * multiplied(p.macs, profile_.state_bytes);
         return p;
     }
 
 private:
+    bool remembers() const { return memory_ > 0ns; }
+
     /// Square roots of the spike counts in the segments of `[begin, end)`, segment after segment:
     /// the root makes the spread of a count even.
     std::vector<double> counted(Time begin, Time end) {

@@ -63,6 +63,7 @@ public:
         trace_keep_ = keep(calibration.rate, p_.trace);
         memory_keep_ = remembers() ? keep(calibration.rate, p_.memory) : 0.0;
         set_profile(samples);
+        samples_ = 0;
         begin();
     }
 
@@ -88,10 +89,19 @@ public:
             rows.push_back(row());
             ++profile_.rows;
         }
+        samples_ += block.length();
         profile_.seconds += static_cast<double>(block.length()) / block.rate().value;
     }
 
-    FrontEndProfile profile() const override { return profile_; }
+    FrontEndProfile profile() const override {
+        FrontEndProfile p = profile_;
+        const auto events = static_cast<double>(p.events);
+        p.energy = static_cast<double>(p.rows) * multiplied(p.macs, p.state_bytes) +
+                   added(events, 8.0, p.state_bytes) +
+                   encoder_energy(static_cast<double>(samples_ * traces_.size()), events,
+                                  4.0 * static_cast<double>(traces_.size()));
+        return p;
+    }
 
 private:
     bool remembers() const { return p_.memory > 0ns; }
@@ -102,12 +112,12 @@ private:
         const double pairs = static_cast<double>(decoders::log_euclidean_size(traces_.size()));
         const double window = static_cast<double>(window_);
         const double increment = static_cast<double>(samples.increment);
-        profile_ = {.family = "conventional",
-                    .columns = decoders::log_euclidean_size(traces_.size()),
-                    .bytes = 4.0 * (2.0 * traces + (remembers() ? pairs : window * traces + pairs)),
-                    .macs = traces * increment +
-                            (remembers() ? 2.0 * pairs * increment : pairs * window) +
-                            decoders::log_euclidean_macs(traces_.size())};
+        profile_ = {
+            .family = "conventional",
+            .columns = decoders::log_euclidean_size(traces_.size()),
+            .state_bytes = 4.0 * (2.0 * traces + (remembers() ? pairs : window * traces + pairs)),
+            .macs = traces * increment + (remembers() ? 2.0 * pairs * increment : pairs * window) +
+                    decoders::log_euclidean_macs(traces_.size())};
     }
 
     /// What arrives at each sample: events, `down` ones negative.
@@ -174,8 +184,9 @@ private:
     std::deque<std::vector<double>> past_;  ///< traces at the window's samples, where nothing older
     std::vector<double> moment_;            ///< (a, b) with a ≤ b, times weight_
     double weight_ = 0.0;
-    std::int64_t pushed_ = 0;  ///< samples of this stream
-    std::int64_t next_ = 0;    ///< window to come
+    std::int64_t pushed_ = 0;    ///< samples of this stream
+    std::int64_t next_ = 0;      ///< window to come
+    std::uint64_t samples_ = 0;  ///< of all streams
     std::vector<Event> events_;
 };
 

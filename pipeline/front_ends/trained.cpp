@@ -16,6 +16,7 @@ public:
           rule_(make(snn::rules(), rule_with(params))) {
         profile_.family = "spiking";
         profile_.scores = params.reads == "scores";
+        profile_.random = true;
     }
 
     void fit(const TrainingSet& training, Monitor* monitor) override {
@@ -26,18 +27,22 @@ public:
         } else {
             learned_.calibration = calibration_of(training);
             chain_.prepare(learned_.calibration);
-            learned_.trained = rule_->train(chain_.build(training), examples(training),
-                                            {.seed = training.seed,
-                                             .monitor = monitor,
-                                             .at_epoch = training.aids.at_epoch,
-                                             .save_checkpoint = training.aids.save_checkpoint,
-                                             .resume = training.aids.resume});
+            learned_.trained =
+                rule_->train(chain_.build(training), examples(training, training.trials),
+                             {.seed = training.seed,
+                              .monitor = monitor,
+                              .at_epoch = training.aids.at_epoch,
+                              .save_checkpoint = training.aids.save_checkpoint,
+                              .resume = training.aids.resume});
         }
-        const snn::Network network = on_chip(learned_.trained.network, params_.chip);
+        const snn::Network network = adapted(training, monitor);
         chain_.use(network);
+        samples_ = 0;
         reading_.emplace(network, params_.reading);
         profile_.columns = profile_.scores ? reading_->classes() : reading_->sources();
-        profile_.bytes = network_bytes(network);
+        // Scores are summed as the readout's potentials move; spikes are counted with a memory.
+        profile_.state_bytes = 4.0 * static_cast<double>(profile_.columns);
+        profile_.macs = profile_.scores ? 0.0 : 2.0 * static_cast<double>(profile_.columns);
         begin();
     }
 
@@ -53,6 +58,7 @@ public:
         chain_.encode(block);
         chain_.events().clear();
         pushed_ += static_cast<std::int64_t>(block.length());
+        samples_ += block.length();
         for (; samples.end(next_) <= pushed_; ++next_) {
             const snn::Window window = window_at(samples, block.rate(), next_);
             chain_.run(window.end);
@@ -66,9 +72,11 @@ public:
 
     FrontEndProfile profile() const override {
         FrontEndProfile p = profile_;
-        const snn::Cost cost = chain_.cost();
-        p.events = cost.events;
-        p.deliveries = cost.deliveries;
+        chain_.add_to(p);
+        const auto rows = static_cast<double>(p.rows);
+        const auto sums = static_cast<double>(profile_.scores ? samples_ * p.columns : p.spikes);
+        p.energy += added(sums, 8.0, profile_.state_bytes) +
+                    rows * multiplied(p.macs, profile_.state_bytes);
         return p;
     }
 
@@ -79,11 +87,23 @@ private:
         return {sample_time(rate, samples.begin(k)), sample_time(rate, samples.end(k))};
     }
 
-    snn::Examples examples(const TrainingSet& training) {
+    /// The trained network, or what the calibrating trials make of it.
+    snn::Network adapted(const TrainingSet& training, Monitor* monitor) {
+        snn::Network trained = on_chip(learned_.trained.network, params_.chip);
+        if (!params_.adaptation.present() || training.calibration.empty()) return trained;
+        snn::TrainingRun run;
+        run.seed = training.seed;
+        run.monitor = monitor;
+        return make(snn::rules(), adaptation_with(params_))
+            ->train(trained, examples(training, training.calibration), run)
+            .network;
+    }
+
+    snn::Examples examples(const TrainingSet& training, std::span<const LabelledSignal> trials) {
         snn::Examples all{.channels = chain_.encoders() * training.trials.front().signal.channels(),
                           .classes = training.classes,
                           .all = {}};
-        for (const LabelledSignal& trial : training.trials) {
+        for (const LabelledSignal& trial : trials) {
             const SignalView& signal = trial.signal;
             const auto length = static_cast<std::int64_t>(signal.length());
             chain_.begin();
@@ -120,8 +140,9 @@ private:
     std::optional<snn::RunningReading> reading_;
     Windows windows_;
     FrontEndProfile profile_;
-    std::int64_t pushed_ = 0;  ///< samples of this stream
-    std::int64_t next_ = 0;    ///< window to come
+    std::int64_t pushed_ = 0;    ///< samples of this stream
+    std::uint64_t samples_ = 0;  ///< of all streams
+    std::int64_t next_ = 0;      ///< window to come
 };
 
 }  // namespace

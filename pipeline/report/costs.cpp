@@ -1,4 +1,5 @@
-// Accuracy against operations a decision: what both families pay for what they get right.
+// Accuracy against operations and against energy a decision: what both families pay for what they
+// get right.
 #include <algorithm>
 #include <cmath>
 #include <vector>
@@ -18,12 +19,19 @@ constexpr double left = 54.0, right = 800.0, top = 14.0, bottom = 388.0;
 constexpr double letter = 6.6, line_height = 13.0;  // of a label of 11 px
 constexpr std::size_t longest_name = 26;
 
-/// A method's place for one kind of operation.
+/// A method's place for one kind of cost; those of a method follow each other.
 struct Mark {
     const MethodResult* method;
-    double operations;
-    bool additions;
+    double cost;
+    bool diamond;      ///< or a dot
+    std::string says;  ///< on hover, after the accuracy
     Point at;
+};
+
+/// What a picture is about.
+struct Axis {
+    Words words;
+    std::string label;
 };
 
 struct Box {
@@ -33,20 +41,13 @@ struct Box {
     }
 };
 
-std::vector<Mark> marks_of(const Results& results) {
-    std::vector<Mark> marks;
-    for (const MethodResult& m : results.methods) {
-        if (!std::isfinite(m.per_window.mean)) continue;
-        for (const bool additions : {false, true}) {
-            const double operations = additions ? m.operations.ac : m.operations.mac;
-            if (std::isfinite(operations) && operations > 0.0)
-                marks.push_back({&m, operations, additions, {}});
-        }
-    }
-    return marks;
+void add_mark(std::vector<Mark>& marks, const MethodResult& method, double cost, bool diamond,
+              const std::string& what) {
+    if (std::isfinite(method.per_window.mean) && std::isfinite(cost) && cost > 0.0)
+        marks.push_back({&method, cost, diamond, amount(cost) + what, {}});
 }
 
-void draw_axes(Svg& svg, const Scale& x, const Scale& y) {
+void draw_axes(Svg& svg, const Scale& x, const Scale& y, const std::string& label) {
     for (const double tick : ticks(y.low, y.high, 6)) {
         svg.line({left, y(tick)}, {right, y(tick)}, "grid");
         svg.text({left - 8.0, y(tick) + 4.0}, decimal(100.0 * tick, 0), "tick end");
@@ -59,20 +60,17 @@ void draw_axes(Svg& svg, const Scale& x, const Scale& y) {
         svg.text({x(decade), bottom + 19.0}, amount(tick), "tick middle");
     }
     svg.line({left, bottom}, {right, bottom}, "axis");
-    svg.text({(left + right) / 2.0, bottom + 42.0}, "operations a decision (logarithmic)",
+    svg.text({(left + right) / 2.0, bottom + 42.0}, label + " a decision (logarithmic)",
              "label middle");
     svg.rotated_text({14.0, (top + bottom) / 2.0}, -90.0, "% of windows right", "label middle");
 }
 
-/// Multiply-accumulates are dots, additions diamonds.
 void draw_mark(Svg& svg, const Mark& mark) {
     const MethodResult& m = *mark.method;
     svg.open("cost " + std::string(family_class(m.family)),
-             m.name + ": " + percent(m.per_window.mean) + " % of windows, " +
-                 amount(mark.operations) +
-                 (mark.additions ? " additions (AC)" : " multiply-accumulates (MAC)"));
+             m.name + ": " + percent(m.per_window.mean) + " % of windows, " + mark.says);
     const auto [x, y] = mark.at;
-    if (mark.additions)
+    if (mark.diamond)
         svg.path("M" + coordinate(x) + " " + coordinate(y - 7.0) + "L" + coordinate(x + 7.0) + " " +
                      coordinate(y) + "L" + coordinate(x) + " " + coordinate(y + 7.0) + "L" +
                      coordinate(x - 7.0) + " " + coordinate(y) + "Z",
@@ -119,25 +117,21 @@ void draw_names(Svg& svg, const std::vector<Mark>& marks) {
     }
 }
 
-std::string picture(const Results& results, std::vector<Mark> marks) {
+std::string picture(const Results& results, const Axis& axis, std::vector<Mark> marks) {
     std::vector<double> values;
-    double low = std::log10(marks.front().operations), high = low;
+    double low = std::log10(marks.front().cost), high = low;
     for (const Mark& m : marks) {
         values.push_back(m.method->per_window.mean);
-        low = std::min(low, std::log10(m.operations));
-        high = std::max(high, std::log10(m.operations));
+        low = std::min(low, std::log10(m.cost));
+        high = std::max(high, std::log10(m.cost));
     }
     add_if_near(values, results.chance);
     const double room = std::max(0.06 * (high - low), 0.1);
     const Scale x{low - room, high + room, left, right};
     const Scale y = accuracy_scale(values, bottom, top);
-    Svg svg(
-        {"cost", "Accuracy against operations",
-         "Operations a decision on a logarithmic axis, accuracy per window in percent, one mark "
-         "per method; the table of methods has the numbers."},
-        {width, height}, 480.0);
-    draw_axes(svg, x, y);
-    for (Mark& m : marks) m.at = {x(std::log10(m.operations)), y(m.method->per_window.mean)};
+    Svg svg(axis.words, {width, height}, 480.0);
+    draw_axes(svg, x, y, axis.label);
+    for (Mark& m : marks) m.at = {x(std::log10(m.cost)), y(m.method->per_window.mean)};
     for (std::size_t i = 0; i + 1 < marks.size(); ++i)
         if (marks[i].method == marks[i + 1].method)
             svg.line(marks[i].at, marks[i + 1].at,
@@ -150,14 +144,44 @@ std::string picture(const Results& results, std::vector<Mark> marks) {
 }  // namespace
 
 std::string cost_picture(const Results& results) {
-    const std::vector<Mark> marks = marks_of(results);
+    std::vector<Mark> marks;
+    for (const MethodResult& m : results.methods) {
+        add_mark(marks, m, m.operations.mac, false, " multiply-accumulates (MAC)");
+        add_mark(marks, m, m.operations.ac, true, " additions (AC)");
+    }
     if (marks.empty()) return {};
     const std::string caption =
         "Dots are multiply-accumulates (MAC), diamonds are additions (AC); a method that needs "
         "both has both, joined by a line. A MAC is more work than an AC, and memory is not in "
-        "this picture: it compares orders of magnitude.";
+        "this picture; the next one has both.";
+    const Axis axis{
+        {"operations", "Accuracy against operations",
+         "Operations a decision on a logarithmic axis, accuracy per window in percent, one mark "
+         "per method and kind of operation; the table of methods has the numbers."},
+        "operations"};
     return section("cost", "Accuracy against operations",
-                   figure(results, caption, picture(results, marks)));
+                   figure(results, caption, picture(results, axis, marks)));
+}
+
+std::string energy_picture(const Results& results) {
+    std::vector<Mark> marks;
+    for (const MethodResult& m : results.methods) {
+        add_mark(marks, m, 1e-3 * m.energy.arithmetic_pj, true, " nJ for arithmetic alone");
+        add_mark(marks, m, 1e-3 * m.energy.total_pj(), false, " nJ a decision");
+    }
+    if (marks.empty()) return {};
+    const std::string caption =
+        "Dots are the energy of a decision, memory included, diamonds its arithmetic alone; the "
+        "line between them is what memory costs. A model, the same for both families: single "
+        "precision and static memories in 45 nm at 0.9 V. Converters, filters, control and "
+        "leakage are not in it.";
+    const Axis axis{
+        {"nanojoules", "Accuracy against energy",
+         "Nanojoules a decision on a logarithmic axis, accuracy per window in percent, two marks "
+         "per method, arithmetic alone and all; the table of methods has the numbers."},
+        "energy in nJ"};
+    return section("energy", "Accuracy against energy",
+                   figure(results, caption, picture(results, axis, marks)));
 }
 
 }  // namespace efferent::report

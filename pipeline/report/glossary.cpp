@@ -31,12 +31,17 @@ constexpr std::array terms{
     Term{"Latency",
          "The median time from a trial’s begin to its first right decision, the "
          "window’s own length included."},
-    Term{"Footprint", "Bytes of a fitted model: weights and whatever else a decision needs."},
+    Term{"Footprint",
+         "Bytes of a fitted model: weights and tables, and its state, which is what is kept from "
+         "one decision to the next (samples, potentials, counts)."},
     Term{"MAC",
          "Multiply-accumulate operations a decision; the work of a conventional classifier."},
     Term{"AC",
-         "Additions a decision: one for every event or spike that reaches a neuron; the work "
-         "of a spiking network."},
+         "Additions a decision: one for every event or spike that reaches a neuron, the work "
+         "of a spiking network; and the comparisons of trees."},
+    Term{"Energy",
+         "Nanojoules a decision by one model for both families: what single-precision "
+         "arithmetic and static memories of the sizes at hand take in 45 nm."},
     Term{"Events",
          "What the encoder sends, per second and over all channels; an event says that a "
          "channel rose (up) or fell (down) by a step."},

@@ -84,6 +84,12 @@ std::string difference_line(const Results& results) {
     return {};
 }
 
+const MethodResult* several_seeds(const Results& results) {
+    const auto it =
+        std::ranges::find_if(results.methods, [](const auto& m) { return m.seeds.size() > 1; });
+    return it == results.methods.end() ? nullptr : &*it;
+}
+
 std::string people_count(const Results& results) {
     return std::to_string(results.people) + (results.people == 1 ? " person" : " people");
 }

@@ -31,6 +31,9 @@ std::string best_line(const Results& results);
 /// The paired difference of the two best, if it was compared, as a sentence; else empty.
 std::string difference_line(const Results& results);
 
+/// A method that was trained with several seeds, or null.
+const MethodResult* several_seeds(const Results& results);
+
 /// "21 people" or "1 person".
 std::string people_count(const Results& results);
 

@@ -15,11 +15,12 @@ constexpr const char* head =
     "<th scope=\"col\">Balanced<small>%, per window</small></th>"
     "<th scope=\"col\">False<br>activations<small>per min of rest</small></th>"
     "<th scope=\"col\">Latency<small>ms</small></th>"
-    "<th scope=\"col\">Footprint</th>"
+    "<th scope=\"col\">Footprint<small>of it state</small></th>"
     "<th scope=\"col\">MAC<small>a decision</small></th>"
     "<th scope=\"col\">AC<small>a decision</small></th>"
-    "<th scope=\"col\">Events<small>per second</small></th></tr></thead>\n";
-constexpr const char* columns = "10";
+    "<th scope=\"col\">Energy<small>nJ</small></th>"
+    "<th scope=\"col\">Events<small>per s</small></th></tr></thead>\n";
+constexpr const char* columns = "11";
 
 std::string number_cell(std::string_view content) { return element("td", "", content); }
 
@@ -34,9 +35,11 @@ std::string method_row(const MethodResult& m, bool best) {
     return "<tr>" + element("th", "scope=\"row\"", name) + accuracy(m.per_window) +
            accuracy(m.per_trial) + accuracy(m.balanced_window) +
            number_cell(amount(m.false_activations_per_min)) + number_cell(amount(m.latency_ms)) +
-           number_cell(bytes(m.footprint_bytes)) + number_cell(amount(m.operations.mac)) +
-           number_cell(amount(m.operations.ac)) + number_cell(amount(m.operations.events_per_s)) +
-           "</tr>\n";
+           number_cell(bytes(m.footprint.total()) + "<small>" + bytes(m.footprint.state) +
+                       "</small>") +
+           number_cell(amount(m.operations.mac)) + number_cell(amount(m.operations.ac)) +
+           number_cell(amount(1e-3 * m.energy.total_pj())) +
+           number_cell(amount(m.operations.events_per_s)) + "</tr>\n";
 }
 
 std::string family_rows(const Results& results, const std::string& family) {

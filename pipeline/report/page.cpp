@@ -70,8 +70,10 @@ struct Entry {
 };
 
 constexpr std::array entries{Entry{"methods", "Methods", method_table},
+                             Entry{"seeds", "Seeds", seed_table},
                              Entry{"comparisons", "Differences", comparison_table},
                              Entry{"cost", "Operations", cost_picture},
+                             Entry{"energy", "Energy", energy_picture},
                              Entry{"people", "People", paired_dots},
                              Entry{"confusion", "Confusion", confusion_matrices},
                              Entry{"example", "One trial", example_trial},

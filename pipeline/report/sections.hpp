@@ -9,6 +9,7 @@
 namespace efferent::report {
 
 std::string method_table(const Results& results);
+std::string seed_table(const Results& results);
 std::string paired_dots(const Results& results);
 std::string person_table(const Results& results);
 std::string confusion_matrices(const Results& results);
@@ -17,6 +18,7 @@ std::string example_trial(const Results& results);
 std::string encoder_card(const Results& results);
 std::string rate_curve(const Results& results);
 std::string cost_picture(const Results& results);
+std::string energy_picture(const Results& results);
 std::string learning_curves(const Results& results);
 std::string check_list(const Results& results);
 std::string provenance(const Results& results);

@@ -150,7 +150,7 @@ section{margin-top:2.4rem}}
 @media print{body{max-width:none;padding:0;font-size:10.5pt;background:none}
 nav{display:none}section{margin-top:1.6rem}
 h2,h3,figcaption,caption,summary{break-after:avoid}
-tr,svg,.box,.checks li,dd,figcaption,#methods,#people figure,#rate figure,#cost figure,
+tr,svg,.box,.checks li,dd,figcaption,#methods,#people figure,#rate figure,#cost figure,#energy figure,
 #learning figure,#example figure{
 break-inside:avoid}
 svg{max-height:150mm}.matrices{gap:12px}.matrices>svg{max-width:48%!important;min-width:0!important}

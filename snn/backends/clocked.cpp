@@ -54,6 +54,21 @@ void require_slow(double tau_ns, Duration tick, const std::string& what) {
                     " ms is shorter than a tick, which decay \"euler\" cannot do");
 }
 
+/// A current that follows its potential must not swing ever further from tick to tick: the matrix
+/// of a tick has its eigenvalues within the unit circle if 1 + trace + determinant > 0.
+void require_calm(const Dynamics& d, const ClockedParams& params, const std::string& where) {
+    if (d.has_closed_form()) return;
+    const auto keep = [&](double tau_ns) {
+        const double x = static_cast<double>(params.tick.count()) / tau_ns;
+        return params.decay == "exact" ? std::exp(-x) : 1.0 - x;
+    };
+    const double v = keep(d.membrane_ns), u = keep(d.adaptation_ns);
+    if ((1.0 + v) * (1.0 + u) > (1.0 - v) * (1.0 - u) * d.coupling) return;
+    throw Error(Fault::unsupported, where + "a coupling of " + exact(d.coupling) +
+                                        " swings ever further with ticks of " +
+                                        exact(milliseconds(params.tick)) + " ms");
+}
+
 void check(const Windowed& made, const ClockedParams& params) {
     for (std::uint32_t id = 0; id < made.store.rows(); ++id) {
         const RowInfo& row = made.store.row(id);
@@ -66,10 +81,12 @@ void check(const Windowed& made, const ClockedParams& params) {
                                   "\": ";
         for (const Dynamics& d : made.dynamics[p]) {
             require_whole(d.refractory_ns, params.tick, where + "a refractory period");
+            require_calm(d, params, where);
             if (params.decay != "euler") continue;
             require_slow(d.membrane_ns, params.tick, where + "a time constant");
             require_slow(d.excitatory_ns, params.tick, where + "a time constant");
             require_slow(d.inhibitory_ns, params.tick, where + "a time constant");
+            require_slow(d.adaptation_ns, params.tick, where + "a time constant");
         }
     }
 }

@@ -30,6 +30,7 @@ public:
     ParallelProgram(const Network& network, const ParallelParams& params) {
         auto made =
             std::make_shared<Windowed>(network, static_cast<std::size_t>(params.block_neurons));
+        require_closed_forms(network, made->dynamics);
         std::vector<bool> framed;
         for (const auto& d : made->dynamics) {
             framed.push_back(!d.empty() && params.precision == "single" && suits_frame(d));

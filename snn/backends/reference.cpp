@@ -116,6 +116,7 @@ public:
         }
         for (const Population& p : network.populations())
             dynamics.push_back(is_source(p) ? std::vector<Dynamics>{} : dynamics_of(p));
+        require_closed_forms(network, dynamics);
         (void)SourceFeed(network);
     }
 
@@ -206,7 +207,7 @@ private:
             };
             const auto* sparse = std::get_if<Sparse>(&projection.synapses);
             if (sparse == nullptr || sparse->delays.empty()) {
-                put(projection.delay);
+                put(projection.delay.of(source));
                 continue;
             }
             const auto own = std::span(sparse->delays)

@@ -86,9 +86,10 @@ struct UnitRows {
 struct TickPass {
     std::size_t lanes = 0;  ///< a multiple of 32; all arrays are of this length and aligned to 64
     float* v = nullptr;
-    float* p = nullptr;     ///< currents; null where arrivals move v
-    float* n = nullptr;     ///< null if both fall alike: all of it is in p
-    float* u = nullptr;     ///< adaptation; null without
+    float* p = nullptr;   ///< currents; null where arrivals move v
+    float* n = nullptr;   ///< null if both fall alike: all of it is in p
+    float* u = nullptr;   ///< adaptation; null without
+    bool drains = false;  ///< u lowers v and is drawn along by it, instead of raising the threshold
     float* held = nullptr;  ///< ticks for which v is still held
     float* in_p = nullptr;  ///< sums of the sparse rows; set to zero again. Null if there are none
     float* in_n = nullptr;
@@ -98,6 +99,7 @@ struct TickPass {
     DenseRows rows_n;
     bool current_first = false;  ///< v is moved by the currents after their own step
     Coefficient keep_v, add, gain_p, gain_n, keep_p, keep_n, keep_u;
+    Coefficient pull, draw;  ///< what v adds to u and u to v in a tick, if it drains
     Coefficient threshold;
     std::uint64_t* over = nullptr;  ///< one bit a lane: whether it reaches its threshold
     float* before = nullptr;        ///< v at the tick before; asked for with `drifted`

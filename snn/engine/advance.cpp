@@ -7,17 +7,18 @@ namespace efferent::snn::EFFERENT_ISA {
 
 /// The coefficients of one vector of neurons.
 struct Steps {
-    Floats keep_v, add, gain_p, gain_n, keep_p, keep_n, keep_u, threshold;
+    Floats keep_v, add, gain_p, gain_n, keep_p, keep_n, keep_u, threshold, pull, draw;
 };
 
 EFFERENT_INLINE Steps steps_at(const TickPass& pass, std::size_t lane) {
     const auto at = [lane](const Coefficient& c) { return load(c.values + (lane & c.mask)); };
-    return {at(pass.keep_v), at(pass.add),    at(pass.gain_p), at(pass.gain_n),
-            at(pass.keep_p), at(pass.keep_n), at(pass.keep_u), at(pass.threshold)};
+    return {at(pass.keep_v), at(pass.add),    at(pass.gain_p),    at(pass.gain_n), at(pass.keep_p),
+            at(pass.keep_n), at(pass.keep_u), at(pass.threshold), at(pass.pull),   at(pass.draw)};
 }
 bool alike(const TickPass& pass) {
     return (pass.keep_v.mask | pass.add.mask | pass.gain_p.mask | pass.gain_n.mask |
-            pass.keep_p.mask | pass.keep_n.mask | pass.keep_u.mask | pass.threshold.mask) == 0;
+            pass.keep_p.mask | pass.keep_n.mask | pass.keep_u.mask | pass.threshold.mask |
+            pass.pull.mask | pass.draw.mask) == 0;
 }
 
 /// Adds up V vectors of neurons, each half of one of shorts.
@@ -76,6 +77,17 @@ EFFERENT_INLINE std::uint64_t tick_vector(const TickPass& pass, const Steps& ste
     const Floats before = load(pass.v + lane);
     const Floats held = load(pass.held + lane);
     Floats moved = fused(before, steps.keep_v, steps.add);
+    Floats threshold = steps.threshold;
+    if (pass.u != nullptr) {
+        Floats u = load(pass.u + lane) * steps.keep_u;
+        if (pass.drains) {
+            u = fused(before, steps.pull, u);
+            moved = fused(u, steps.draw, moved);
+        } else {
+            threshold += u;
+        }
+        store(pass.u + lane, u);
+    }
     if (pass.p != nullptr) {
         if (pass.n == nullptr) in_p += in_n;
         moved = fused(step_current(pass.p + lane, steps.keep_p, in_p, pass.current_first),
@@ -94,12 +106,6 @@ EFFERENT_INLINE std::uint64_t tick_vector(const TickPass& pass, const Steps& ste
         store(pass.drifted + lane, v);
     }
     if (pass.p == nullptr) v = choose(awake, v + (in_p + in_n), v);
-    Floats threshold = steps.threshold;
-    if (pass.u != nullptr) {
-        const Floats u = load(pass.u + lane) * steps.keep_u;
-        store(pass.u + lane, u);
-        threshold += u;
-    }
     store(pass.held + lane, larger(later, Floats{}));
     store(pass.v + lane, v);
     return bits(both(awake, at_least(v, threshold)));

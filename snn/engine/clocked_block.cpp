@@ -59,11 +59,13 @@ public:
             const Dynamics& d = plan.of(i);
             two_currents_ = two_currents_ || d.excitatory_ns != d.inhibitory_ns;
             adapts_ = adapts_ || d.adapts();
+            drains_ = drains_ || !d.has_closed_form();
         }
         for (std::size_t i = 0; i < plan.block.size; ++i) add(plan.of(i));
         for (Values* v : {&keep_v_, &add_, &gain_p_, &gain_n_, &keep_p_, &keep_n_, &keep_u_})
             v->finish(lanes_, 0.0F);
-        for (Values* v : {&v_reset_, &held_ticks_, &step_u_}) v->finish(lanes_, 0.0F);
+        for (Values* v : {&v_reset_, &held_ticks_, &step_u_, &pull_, &draw_})
+            v->finish(lanes_, 0.0F);
         threshold_.finish(lanes_, std::numeric_limits<float>::infinity());
         v_.resize(lanes_);
         for (Aligned<float>* a : {&p_, &n_, &u_, &held_, &in_p_, &in_n_, &before_, &drifted_})
@@ -141,7 +143,10 @@ private:
         } else {
             for (Values* v : {&keep_p_, &keep_n_, &gain_p_, &gain_n_}) v->push(0.0);
         }
-        keep_u_.push(d.adapts() ? keep(d.adaptation_ns, rule_) : 0.0);
+        const double kept_u = d.adapts() ? keep(d.adaptation_ns, rule_) : 0.0;
+        keep_u_.push(kept_u);
+        pull_.push(d.coupling * (1.0 - kept_u));
+        draw_.push(kept - 1.0);
         step_u_.push(d.adaptation);
         threshold_.push(d.threshold);
         subtracts_.push_back(d.reset == Reset::by_subtraction);
@@ -194,6 +199,9 @@ private:
         pass_.keep_p = keep_p_.coefficient();
         pass_.keep_n = keep_n_.coefficient();
         pass_.keep_u = keep_u_.coefficient();
+        pass_.drains = drains_;
+        pass_.pull = pull_.coefficient();
+        pass_.draw = draw_.coefficient();
         pass_.threshold = threshold_.coefficient();
         pass_.over = over_.data();
         pass_.before = before_.data();
@@ -216,7 +224,7 @@ private:
 
     void fire(Time now, std::uint32_t lane) {
         spikes.push_back({now, plan_.neuron(lane)});
-        const float threshold = threshold_.at(lane) + u_[lane];
+        const float threshold = threshold_.at(lane) + (drains_ ? 0.0F : u_[lane]);
         v_[lane] = subtracts_[lane] ? v_[lane] - threshold : v_reset_.at(lane);
         if (adapts_) u_[lane] += step_u_.at(lane);
         held_[lane] = held_ticks_.at(lane);
@@ -238,10 +246,11 @@ private:
     bool current_ = false;
     bool two_currents_ = false;
     bool adapts_ = false;
+    bool drains_ = false;
     Aligned<float> v_, p_, n_, u_, held_, in_p_, in_n_;
     Aligned<float> before_, drifted_;
     Values keep_v_, add_, gain_p_, gain_n_, keep_p_, keep_n_, keep_u_, threshold_;
-    Values v_reset_, held_ticks_, step_u_;
+    Values v_reset_, held_ticks_, step_u_, pull_, draw_;
     std::vector<bool> subtracts_;
     struct UnitPatch {
         const std::int16_t* weights = nullptr;  ///< null if they are not to be added as they are

@@ -157,7 +157,7 @@ private:
             std::vector<Duration> delays = whole.delays;
             std::ranges::sort(delays);
             delays.erase(std::unique(delays.begin(), delays.end()), delays.end());
-            if (whole.delays.empty()) delays.assign(1, given_.delay);
+            if (whole.delays.empty()) delays.assign(1, given_.delay.of(source_));
             for (const Duration delay : delays) {
                 pick(whole, part, [&](std::size_t i) {
                     return whole.delays.empty() || whole.delays[i] == delay;

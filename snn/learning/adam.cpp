@@ -14,6 +14,10 @@ void describe(Fields& field, Steps& s) {
           "share of the weights, times the learning rate, that a step takes off");
     field("momentum", s.momentum, "of the mean of gradients, from step to step");
     field("second_momentum", s.second_momentum, "of the mean of their squares");
+    field("delay_rate", s.delay_rate,
+          "of delays, in ticks: so many times learning_rate, since a weight of 1 is large and a "
+          "tick is short");
+    field.require(s.delay_rate > 0.0, "delay_rate", "must be above zero");
     field.require(s.learning_rate > 0.0, "learning_rate", "must be above zero");
     field.require(s.schedule == "cosine" || s.schedule == "constant", "schedule",
                   "must be \"cosine\" or \"constant\"");
@@ -40,6 +44,7 @@ double descend(const Steps& s, double rate, const Plan& plan, const Aligned<floa
     ++moments.steps;
     const auto n = static_cast<double>(moments.steps);
     const auto size = static_cast<float>(rate / (1.0 - std::pow(s.momentum, n)));
+    const auto delay_size = size * static_cast<float>(s.delay_rate);
     const auto root = static_cast<float>(1.0 / std::sqrt(1.0 - std::pow(s.second_momentum, n)));
     const auto b1 = static_cast<float>(s.momentum), b2 = static_cast<float>(s.second_momentum);
     const auto shortened = static_cast<float>(scale),
@@ -52,7 +57,8 @@ double descend(const Steps& s, double rate, const Plan& plan, const Aligned<floa
         m = b1 * m + (1.0F - b1) * g;
         v = b2 * v + (1.0F - b2) * g * g;
         const float decay = i < weights ? lost * values[i] : 0.0F;
-        values[i] -= size * m / (std::sqrt(v) * root + 1e-8F) + decay;
+        const float step = i < plan.first_delay ? size : delay_size;
+        values[i] -= step * m / (std::sqrt(v) * root + 1e-8F) + decay;
     }
     return norm;
 }

@@ -14,6 +14,7 @@ struct Steps {
     double weight_decay = 0.0;
     double momentum = 0.9;
     double second_momentum = 0.999;
+    double delay_rate = 50.0;
 };
 void describe(Fields& field, Steps& steps);
 

@@ -9,31 +9,35 @@
 
 #include "core/monitor.hpp"
 #include "snn/learning/bundle.hpp"
+#include "snn/learning/online.hpp"
 
 namespace efferent::snn::training {
 
-/// What activity costs: docs/semantics.md, "Training".
-struct Activity {
-    double lower_hz = 0.0;
-    double upper_hz = 0.0;
-    double strength = 0.0;
-    double operations_strength = 0.0;
-};
+/// What threads take turns to use, made when there is none to spare.
+template <class T>
+class Pool {
+public:
+    std::unique_ptr<T> borrow(const Plan& plan, const Manner& manner) {
+        const std::lock_guard guard(mutex_);
+        if (idle_.empty()) return std::make_unique<T>(plan, manner);
+        auto one = std::move(idle_.back());
+        idle_.pop_back();
+        return one;
+    }
+    void give_back(std::unique_ptr<T> one) {
+        const std::lock_guard guard(mutex_);
+        idle_.push_back(std::move(one));
+    }
 
-/// What a batch came to; sums, so that they can be added up.
-struct Tally {
-    double loss = 0.0;     ///< cross-entropy, of all windows
-    double penalty = 0.0;  ///< of all trials
-    std::int64_t windows = 0;
-    std::int64_t right = 0;
-    double neuron_seconds = 0.0;
-    std::vector<double> spikes;  ///< of each layer
-    void add(const Tally& other);
+private:
+    std::mutex mutex_;
+    std::vector<std::unique_ptr<T>> idle_;
 };
 
 template <class Real>
 class Batch {
 public:
+    /// Error{unsupported} if the manner is e-prop and require_eligible() says so.
     Batch(const Plan& plan, const Manner& manner, const Activity& activity);
 
     /// `gradient` becomes that of the mean loss over the windows plus the mean penalty over trials.
@@ -45,23 +49,18 @@ public:
     void count_synapses();
 
 private:
-    struct Counts {
-        double windows = 0.0;
-        double trials = 0.0;
-    };
     Tally one(std::span<const Trial* const> trials, const NetworkView<Real>& model,
               const Counts& counts, Aligned<Real>* gradient);
+    Tally one_online(std::span<const Trial* const> trials, const NetworkView<Real>& model,
+                     const Counts& counts, Aligned<Real>& gradient);
     double penalise(Bundle<Real>& bundle, std::size_t t, double trials) const;
-    std::unique_ptr<Bundle<Real>> borrow();
-    void give_back(std::unique_ptr<Bundle<Real>> bundle);
 
     const Plan& plan_;
     Manner manner_;
-    Activity activity_;
-    std::vector<std::vector<double>> fan_out_;  ///< [layer][neuron]: synapses to other neurons
-    std::vector<Aligned<Real>> gradients_;      ///< of the bundles
-    std::mutex mutex_;
-    std::vector<std::unique_ptr<Bundle<Real>>> idle_;
+    ActivityLoss activity_;
+    std::vector<Aligned<Real>> gradients_;  ///< of the bundles
+    Pool<Bundle<Real>> bundles_;
+    Pool<Online<Real>> online_;
 };
 
 extern template class Batch<float>;

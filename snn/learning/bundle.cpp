@@ -13,12 +13,10 @@ Bundle<Real>::Bundle(const Plan& plan, const Manner& manner)
       rings_(plan.layers.size(), 1) {
     for (const Link& link : plan.links)
         if (link.to < plan.layers.size())
-            rings_[link.to] = std::max(rings_[link.to], link.delay + 1);
-    std::size_t most = plan.classes;
-    for (const Link& link : plan_.links) most += link.rows;
-    dense_.resize(most);
-    apart_.resize(most);
-    growing_.resize(most);
+            rings_[link.to] = std::max(
+                {rings_[link.to], link.delay + 1, std::int64_t{link.has_own_delays() ? 3 : 1}});
+    for (const Link& link : plan_.links) most_ += (link.has_own_delays() ? 2 : 1) * link.rows;
+    by_class_.resize(plan.classes);
 }
 
 template <class Real>
@@ -38,8 +36,10 @@ void Bundle<Real>::start() {
             s.bonus.clear();
             s.active.resize((ticks + 1) * layer.lanes / block_lanes);
             s.spiked.resize(s.active.size());
-            s.first_active.assign(2, 0);
-            s.first_spike.assign(2, 0);
+            s.first_active.assign(ticks + 2, 0);
+            s.first_spike.assign(ticks + 2, 0);
+            s.arrived.first.assign(ticks + 2, 0);
+            s.arrived.rows.clear();
             s.psi.clear();
             s.drop.clear();
             s.spikes.clear();
@@ -52,9 +52,12 @@ void Bundle<Real>::start() {
                 std::ranges::copy(s.i, s.i_after.begin());
             }
         }
+        begin_delayed(t);
         Readout& r = readouts_[t];
         r.potential.assign(plan_.class_lanes, 0.0);
         r.sum.assign(plan_.class_lanes, 0.0);
+        r.arrived.first.assign(ticks + 2, 0);
+        r.arrived.rows.clear();
         r.begun.assign(trials_[t]->windows.size() * plan_.classes, 0.0);
         r.scores.assign(trials_[t]->windows.size() * plan_.classes, 0.0);
     }
@@ -69,87 +72,120 @@ void Bundle<Real>::forward(std::span<const Trial* const> trials, const NetworkVi
     start();
     std::int64_t last = 0;
     for (const Trial* trial : trials_) last = std::max(last, trial->ticks);
-    for (std::int64_t now = 1; now <= last; ++now)
+    for (std::int64_t now = 1; now <= last; ++now) {
+        for (std::size_t l = 0; l < plan_.layers.size(); ++l) step_layer(l, now);
+        follow_readouts(now);
         for (std::size_t t = 0; t < trials_.size(); ++t)
-            if (now <= trials_[t]->ticks) tick(t, now);
+            if (runs(t, now)) read(t, now);
+    }
 }
 
 template <class Real>
-void Bundle<Real>::tick(std::size_t t, std::int64_t now) {
-    for (std::size_t l = 0; l < plan_.layers.size(); ++l) step_layer(t, l, now);
-    read(t, now);
+Arrivals<Real>& Bundle<Real>::arrived(std::size_t t, std::size_t to) {
+    return to == plan_.layers.size() ? readouts_[t].arrived : at(t, to).arrived;
+}
+
+/// Notes which rows of weights arrive at a layer or the readout: how many.
+template <class Real>
+std::size_t Bundle<Real>::arrive(std::size_t t, std::size_t to, bool apart, std::int64_t now) {
+    Arrivals<Real>& all = arrived(t, to);
+    Arriving<Real>* const rows = all.rows.room(most_);
+    std::size_t count = 0;
+    for (const Link& link : plan_.links) {
+        if (link.to != to || link.apart != apart) continue;
+        const auto first = static_cast<std::uint32_t>(link.first);
+        const auto stride = static_cast<std::uint32_t>(link.stride);
+        each_arrival(t, link, now, [&](std::uint32_t source, Real times) {
+            rows[count++] = {first + source * stride, times};
+        });
+    }
+    all.rows.take(count);
+    const auto tick = static_cast<std::size_t>(now);
+    const std::uint32_t before = apart ? all.first[tick + 1] : all.first[tick];
+    all.first[tick + 1] = before + static_cast<std::uint32_t>(count);
+    return count;
 }
 
 template <class Real>
-void Bundle<Real>::step_layer(std::size_t t, std::size_t l, std::int64_t now) {
+StepPlace<Real> Bundle<Real>::step_place(std::size_t t, std::size_t l, std::int64_t now) {
     const Layer& layer = plan_.layers[l];
     const auto tick = static_cast<std::size_t>(now);
     Strand<Real>& s = at(t, l);
-    std::size_t dense = 0, apart = 0;
-    for (const Link& link : plan_.links) {
-        if (link.to != l) continue;
-        const Real* const weights = model_->parameters.data() + link.first;
-        auto* const list = link.apart ? apart_.data() : dense_.data();
-        std::size_t& count = link.apart ? apart : dense;
-        each_arrival(t, link, now, [&](std::size_t source, Real times) {
-            list[count++] = {weights + source * link.stride, times};
-        });
+    StepPlace<Real> place;
+    place.v = s.v.data();
+    place.i = layer.has_current() ? s.i.data() : nullptr;
+    place.u = layer.adapts ? s.u.data() : nullptr;
+    place.dense_count = arrive(t, l, false, now);
+    place.apart_count = arrive(t, l, true, now);
+    place.dense = s.arrived.at(now).data();
+    place.apart = place.dense + place.dense_count;
+    place.spikes = s.spikes.room(layer.lanes + block_lanes);
+    if (manner_.smooth) place.amplitude = s.amplitude.data() + tick * layer.lanes;
+    if (keep_ != Keep::tape) return place;
+    place.active = s.active.data() + tick * layer.lanes / block_lanes;
+    place.spiked = s.spiked.data() + tick * layer.lanes / block_lanes;
+    place.psi = s.psi.room(layer.lanes + block_lanes);
+    if (manner_.through_reset) place.drop = s.drop.room(layer.lanes + block_lanes);
+    if (plan_.learned.time_constants) {
+        place.v_after = s.v_after.data() + tick * layer.lanes;
+        place.i_after = s.i_after.data() + tick * layer.lanes;
     }
-    StepPass<Real> pass;
-    pass.lanes = layer.lanes;
-    pass.v = s.v.data();
-    pass.i = layer.has_current() ? s.i.data() : nullptr;
-    pass.u = layer.adapts ? s.u.data() : nullptr;
-    pass.dense = dense_.data();
-    pass.dense_count = dense;
-    pass.apart = apart_.data();
-    pass.apart_count = apart;
-    pass.of = model_->coefficients[l];
-    pass.slope = slope_;
-    pass.spikes = s.spikes.room(layer.lanes);
-    if (manner_.smooth) pass.amplitude = s.amplitude.data() + tick * layer.lanes;
-    if (keep_ == Keep::tape) {
-        pass.active = s.active.data() + tick * layer.lanes / block_lanes;
-        pass.spiked = s.spiked.data() + tick * layer.lanes / block_lanes;
-        pass.psi = s.psi.room(layer.lanes + block_lanes);
-        if (manner_.through_reset) pass.drop = s.drop.room(layer.lanes + block_lanes);
-        if (plan_.learned.time_constants) {
-            pass.v_after = s.v_after.data() + tick * layer.lanes;
-            pass.i_after = s.i_after.data() + tick * layer.lanes;
-        }
-    }
-    StepCount count;
-    if constexpr (std::is_same_v<Real, double>)
-        count = manner_.smooth ? step_smoothly(pass) : step(pass);
-    else
-        count = step(pass);
-    for (std::size_t i = 0; i < count.spikes; ++i) ++s.counts[pass.spikes[i]];
-    s.spikes.take(count.spikes);
-    s.psi.take(count.active);
-    s.drop.take(count.active);
-    s.first_active.push_back(s.first_active.back() + static_cast<std::uint32_t>(count.active));
-    s.first_spike.push_back(s.first_spike.back() + static_cast<std::uint32_t>(count.spikes));
+    return place;
 }
 
-/// The readout's potential is followed in double, so that its sums lose nothing over any number of
-/// windows.
+template <class Real>
+void Bundle<Real>::step_layer(std::size_t l, std::int64_t now) {
+    steps_.clear();
+    for (std::size_t t = 0; t < trials_.size(); ++t)
+        if (runs(t, now)) steps_.push_back(step_place(t, l, now));
+    const StepPass<Real> pass{plan_.layers[l].lanes, model_->parameters.data(),
+                              model_->coefficients[l], slope_, static_cast<Real>(manner_.slowest)};
+    if constexpr (std::is_same_v<Real, double>) {
+        if (manner_.smooth)
+            step_smoothly(pass, steps_.data(), steps_.size());
+        else
+            step(pass, steps_.data(), steps_.size());
+    } else {
+        step(pass, steps_.data(), steps_.size());
+    }
+    const auto tick = static_cast<std::size_t>(now);
+    const StepPlace<Real>* place = steps_.data();
+    for (std::size_t t = 0; t < trials_.size(); ++t) {
+        if (!runs(t, now)) continue;
+        Strand<Real>& s = at(t, l);
+        for (std::size_t i = 0; i < place->spike_count; ++i) ++s.counts[place->spikes[i]];
+        s.spikes.take(place->spike_count);
+        s.psi.take(place->active_count);
+        s.drop.take(place->active_count);
+        s.first_active[tick + 1] =
+            s.first_active[tick] + static_cast<std::uint32_t>(place->active_count);
+        s.first_spike[tick + 1] =
+            s.first_spike[tick] + static_cast<std::uint32_t>(place->spike_count);
+        send_delayed(t, l, now);
+        ++place;
+    }
+}
+
+template <class Real>
+void Bundle<Real>::follow_readouts(std::int64_t now) {
+    follows_.clear();
+    for (std::size_t t = 0; t < trials_.size(); ++t) {
+        if (!runs(t, now)) continue;
+        Readout& r = readouts_[t];
+        arrive(t, plan_.layers.size(), false, now);
+        arrive(t, plan_.layers.size(), true, now);
+        const auto rows = r.arrived.at(now);
+        follows_.push_back({r.potential.data(), r.sum.data(), rows.data(), rows.size()});
+    }
+    follow(FollowPass<Real>{plan_.class_lanes, model_->parameters.data(), plan_.readout_keep},
+           follows_.data(), follows_.size());
+}
+
 template <class Real>
 void Bundle<Real>::read(std::size_t t, std::int64_t now) {
     const Trial& trial = *trials_[t];
     Readout& r = readouts_[t];
-    for (double& y : r.potential) y *= plan_.readout_keep;
-    for (const Link& link : plan_.links) {
-        if (link.to != plan_.layers.size()) continue;
-        const Real* const weights = model_->parameters.data() + link.first;
-        each_arrival(t, link, now, [&](std::size_t source, Real times) {
-            const Real* const row = weights + source * link.stride;
-            for (std::size_t c = 0; c < plan_.class_lanes; ++c)
-                r.potential[c] += static_cast<double>(row[c]) * static_cast<double>(times);
-        });
-    }
     const bool mean = plan_.reading.over == "mean";
-    if (mean)
-        for (std::size_t c = 0; c < plan_.class_lanes; ++c) r.sum[c] += r.potential[c];
     for (std::size_t w = 0; w < trial.windows.size(); ++w) {
         const TickWindow& window = trial.windows[w];
         if (window.first == now)

@@ -10,6 +10,7 @@
 #include "core/text.hpp"
 #include "snn/learning/calibration.hpp"
 #include "snn/learning/checkpoint.hpp"
+#include "snn/learning/delays.hpp"
 #include "snn/learning/running_reading.hpp"
 
 namespace efferent::snn::training {
@@ -30,6 +31,14 @@ std::set<std::int64_t> drawn_groups(const Examples& examples, std::size_t wanted
     return {groups.begin(), groups.end()};
 }
 
+Learned learned(const DescentParams& params) {
+    Learned all{.biases = params.learn_biases,
+                .time_constants = params.learn_time_constants,
+                .thresholds = params.hardware.threshold_bits > 0};
+    if (params.learn_delays) all.longest_delay = params.longest_delay / params.reading.tick;
+    return all;
+}
+
 using Trials = std::vector<const Trial*>;
 
 /// One training, from its start or a checkpoint to its end.
@@ -39,10 +48,7 @@ public:
             const Examples& examples, const TrainingRun& run)
         : params_(params),
           run_(run),
-          plan_(plan_of(start, params.reading,
-                        {.biases = params.learn_biases,
-                         .time_constants = params.learn_time_constants,
-                         .thresholds = params.hardware.threshold_bits > 0})),
+          plan_(plan_of(start, params.reading, learned(params))),
           hardware_(plan_, params.hardware, run.seed),
           rewiring_(plan_, params.rewiring, start, run.seed),
           batch_(plan_, manner, params.activity) {
@@ -61,6 +67,8 @@ public:
 
     void begin(const Network& start) {
         now_.values = parameters_of(plan_, start);
+        if (params_.learn_delays && params_.start_delays == "drawn")
+            draw_delays(plan_, run_.seed, now_.values);
         if (params_.start_share > 0.0)
             calibrate(plan_, batch_, training_, params_.start_share, now_.values);
         now_.moments.first.assign(plan_.parameters, 0.0F);
@@ -141,6 +149,7 @@ private:
         const bool finite = std::isfinite(tally.loss + tally.penalty) &&
                             std::isfinite(descend(params_.steps, rate, plan_, gradient_,
                                                   now_.moments, now_.values));
+        bound_delays(plan_, now_.values);
         if (!finite)
             throw Error(Fault::network,
                         "epoch " + std::to_string(now_.epoch) + ", step " +
@@ -251,6 +260,12 @@ void describe_in(Fields& field, DescentParams& p) {
     field("learn_biases", p.learn_biases, "whether each neuron learns its bias too");
     field("learn_time_constants", p.learn_time_constants,
           "whether each neuron learns its time constants too");
+    field("learn_delays", p.learn_delays,
+          "whether each source of a projection to a hidden population learns its delay too");
+    field("longest_delay_ms", p.longest_delay, "up to which delays are learned");
+    field("start_delays", p.start_delays,
+          "of those that are learned: \"drawn\", uniformly by the seed, or \"given\", the "
+          "network's");
     field("validation_groups", p.validation_groups,
           "groups of examples, drawn by the seed, that choose the best epoch instead of training; "
           "0: the last epoch counts");
@@ -266,6 +281,12 @@ void describe_in(Fields& field, DescentParams& p) {
     field.require(p.activity.strength >= 0.0, "rate_strength", "must not be negative");
     field.require(p.activity.operations_strength >= 0.0, "operations_strength",
                   "must not be negative");
+    field.require(
+        !p.learn_delays || (p.longest_delay >= 2 * p.reading.tick &&
+                            p.longest_delay % p.reading.tick == 0ns && p.longest_delay <= 10s),
+        "longest_delay_ms", "must be whole ticks, two at least, and at most 10000");
+    field.require(p.start_delays == "drawn" || p.start_delays == "given", "start_delays",
+                  "must be \"drawn\" or \"given\"");
     field.require(p.validation_groups >= 0, "validation_groups", "must not be negative");
     field.require(p.patience >= 0, "patience", "must not be negative");
 }

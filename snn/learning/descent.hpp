@@ -20,6 +20,9 @@ struct DescentParams {
     RewiringParams rewiring;
     bool learn_biases = false;
     bool learn_time_constants = false;
+    bool learn_delays = false;
+    Duration longest_delay = 20ms;
+    std::string start_delays = "drawn";
     std::int64_t validation_groups = 0;
     std::int64_t patience = 0;
 };

@@ -25,7 +25,10 @@ public:
     void forward(std::span<const ExactEvent> events) {
         std::vector<NeuronState> states(n_.size, initial(n_.hidden));
         std::vector<Happening> due;
-        for (const ExactEvent& e : events) due.push_back({.at_ns = e.at_ns, .number = e.line});
+        for (const ExactEvent& e : events)
+            due.push_back(
+                {.at_ns = e.at_ns + (n_.input_delay_ns.empty() ? 0.0 : n_.input_delay_ns[e.line]),
+                 .number = e.line});
         double now = 0.0;
         for (;;) {
             const auto next = std::ranges::min_element(due, {}, &Happening::at_ns);
@@ -100,8 +103,8 @@ private:
             n_.hidden.rest + state.excitatory + state.inhibitory - n_.hidden.threshold;
         done_.push_back({.at_ns = now, .is_spike = true, .number = neuron, .speed = speed});
         spike(state, n_.hidden);
-        if (!n_.recurrent.empty() && now + n_.delay_ns < end_)
-            due.push_back({.at_ns = now + n_.delay_ns,
+        if (!n_.recurrent.empty() && now + n_.recurrent_delay_ns[neuron] < end_)
+            due.push_back({.at_ns = now + n_.recurrent_delay_ns[neuron],
                            .is_recurrent = true,
                            .number = neuron,
                            .from_spike = done_.size() - 1});
@@ -134,13 +137,15 @@ private:
                       const std::vector<double>& di, std::vector<double>& by_time,
                       ExactGradient& g) const {
         auto& into = h.is_recurrent ? g.recurrent : g.input;
+        double later = 0.0;  // what the loss changes by if this arrives later
         for (std::size_t i = 0; i < n_.size; ++i) {
             const std::size_t place = h.number * n_.size + i;
             into[place] += di[i];
-            if (h.is_recurrent)
-                by_time[h.from_spike] += n_.recurrent[place] * (di[i] / n_.hidden.excitatory_ns -
-                                                                dv[i] / n_.hidden.membrane_ns);
+            later += weights(h)[place] *
+                     (di[i] / n_.hidden.excitatory_ns - dv[i] / n_.hidden.membrane_ns);
         }
+        (h.is_recurrent ? g.recurrent_delay : g.input_delay)[h.number] += later;
+        if (h.is_recurrent) by_time[h.from_spike] += later;
     }
 
     /// What an arrival of 1 leaves in the mean over [0, end), and its derivative by its time.
@@ -164,6 +169,8 @@ ExactGradient exact_eventprop(const ExactNetwork& network, std::span<const Exact
     g.input.resize(network.input.size());
     g.recurrent.resize(network.recurrent.size());
     g.readout.resize(network.readout.size());
+    g.recurrent_delay.resize(network.size);
+    g.input_delay.resize(network.input.size() / network.size);
     exact.forward(events);
     g.loss = exact.read(label);
     g.spikes = exact.spikes();

@@ -16,7 +16,8 @@ struct ExactNetwork {
     std::size_t size = 0;
     std::size_t classes = 0;
     std::vector<double> input, recurrent, readout;
-    double delay_ns = 1e6;  ///< of recurrent synapses; the others have none
+    std::vector<double> input_delay_ns;      ///< of each line; empty: none
+    std::vector<double> recurrent_delay_ns;  ///< of each neuron; readouts hear it at once
     double readout_ns = 5e7;
 };
 
@@ -29,9 +30,11 @@ struct ExactGradient {
     double loss = 0.0;
     std::size_t spikes = 0;
     std::vector<double> input, recurrent, readout;
+    std::vector<double> input_delay, recurrent_delay;  ///< by ns, one a source
 };
 
-/// Cross-entropy of the readouts' means over [0, end), and its exact derivative by every weight.
+/// Cross-entropy of the readouts' means over [0, end), and its exact derivative by every weight and
+/// delay.
 ExactGradient exact_eventprop(const ExactNetwork& network, std::span<const ExactEvent> events,
                               double end_ns, std::size_t label);
 

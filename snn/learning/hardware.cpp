@@ -6,6 +6,7 @@
 #include "core/error.hpp"
 #include "core/random.hpp"
 #include "core/text.hpp"
+#include "snn/learning/delays.hpp"
 #include "snn/learning/quantiser.hpp"
 
 namespace efferent::snn::training {
@@ -115,6 +116,7 @@ HardwareView::HardwareView(const Plan& plan, const HardwareParams& params, std::
 
 void HardwareView::hold(const Aligned<float>& values, Aligned<float>& held) const {
     held = values;
+    hold_delays(plan_, held);
     for (std::size_t to = 0; to <= plan_.layers.size(); ++to) {
         const double unit = params_.weight_bits > 0 ? hold_weights(to, values, held) : 1.0;
         if (params_.threshold_bits > 0 && to < plan_.layers.size())

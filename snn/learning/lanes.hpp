@@ -4,6 +4,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
+
+#include "snn/learning/loops.hpp"
 
 #if defined(__AVX512DQ__)
 #include <immintrin.h>
@@ -94,13 +97,6 @@ EFFERENT_INLINE V magnitude(const V& x) {
 /// One bit a lane.
 template <class Mask>
 EFFERENT_INLINE std::uint32_t bits(const Mask& mask) {
-#if defined(__AVX512DQ__)
-    if constexpr (sizeof(Mask) == 64) {
-        __m512i whole;
-        __builtin_memcpy(&whole, &mask, sizeof whole);
-        return _mm512_movepi32_mask(whole);
-    }
-#endif
     using Word = typename Sixteen<std::conditional_t<sizeof(Mask) == 64, float, double>>::Word;
     Word lanes[block_lanes];  // g++ 12 with -fsanitize=undefined reads mask[i] wrongly
     __builtin_memcpy(lanes, &mask, sizeof lanes);
@@ -110,24 +106,54 @@ EFFERENT_INLINE std::uint32_t bits(const Mask& mask) {
     return found;
 }
 
-/// The lanes whose bit is set.
+/// Where x is at least y, one bit a lane.
 template <class Real>
-EFFERENT_INLINE LaneMask<Real> lanes_of(std::uint32_t set) {
+EFFERENT_INLINE std::uint32_t at_least(const Lanes<Real>& x, const Lanes<Real>& y) {
 #if defined(__AVX512DQ__)
     if constexpr (sizeof(Real) == 4) {
-        const __m512i whole = _mm512_movm_epi32(static_cast<__mmask16>(set));
-        LaneMask<Real> mask;
-        __builtin_memcpy(&mask, &whole, sizeof mask);
-        return mask;
+        __m512 a, b;
+        __builtin_memcpy(&a, &x, sizeof a);
+        __builtin_memcpy(&b, &y, sizeof b);
+        return _mm512_cmp_ps_mask(a, b, _CMP_GE_OQ);
+    }
+#endif
+    return bits(x >= y);
+}
+
+/// Where x is below y.
+template <class Real>
+EFFERENT_INLINE std::uint32_t below(const Lanes<Real>& x, const Lanes<Real>& y) {
+#if defined(__AVX512DQ__)
+    if constexpr (sizeof(Real) == 4) {
+        __m512 a, b;
+        __builtin_memcpy(&a, &x, sizeof a);
+        __builtin_memcpy(&b, &y, sizeof b);
+        return _mm512_cmp_ps_mask(a, b, _CMP_LT_OQ);
+    }
+#endif
+    return bits(x < y);
+}
+
+/// x in the lanes whose bit is set, y in the others.
+template <class Real>
+EFFERENT_INLINE Lanes<Real> choose(std::uint32_t set, const Lanes<Real>& x, const Lanes<Real>& y) {
+#if defined(__AVX512DQ__)
+    if constexpr (sizeof(Real) == 4) {
+        __m512 a, b;
+        __builtin_memcpy(&a, &x, sizeof a);
+        __builtin_memcpy(&b, &y, sizeof b);
+        const __m512 c = _mm512_mask_blend_ps(static_cast<__mmask16>(set), b, a);
+        Lanes<Real> chosen;
+        __builtin_memcpy(&chosen, &c, sizeof chosen);
+        return chosen;
     }
 #endif
     using Word = typename Sixteen<Real>::Word;
-    Word lanes[block_lanes];
-    for (std::size_t i = 0; i < block_lanes; ++i)
-        lanes[i] = (set >> i & 1U) != 0 ? Word{-1} : Word{0};
-    LaneMask<Real> mask;
-    __builtin_memcpy(&mask, lanes, sizeof mask);
-    return mask;
+    const LaneMask<Real> one{1U,        1U << 1U,  1U << 2U,  1U << 3U, 1U << 4U,  1U << 5U,
+                             1U << 6U,  1U << 7U,  1U << 8U,  1U << 9U, 1U << 10U, 1U << 11U,
+                             1U << 12U, 1U << 13U, 1U << 14U, 1U << 15U};
+    const LaneMask<Real> mask = (one & (LaneMask<Real>{} + static_cast<Word>(set))) != 0;
+    return mask ? x : y;
 }
 
 /// Writes the lanes whose bit is set side by side; up to sixteen places are written to.
@@ -146,12 +172,13 @@ EFFERENT_INLINE void pack(Real* to, std::uint32_t set, const Lanes<Real>& v) {
     for (; set != 0; set &= set - 1) *to++ = lanes[__builtin_ctz(set)];
 }
 
-/// The other way round; zero where no bit is set.
+/// The other way round; zero where no bit is set. Sixteen places are read.
 template <class Real>
 EFFERENT_INLINE Lanes<Real> unpack(const Real* from, std::uint32_t set) {
 #if defined(__AVX512DQ__)
     if constexpr (sizeof(Real) == 4) {
-        const __m512 whole = _mm512_maskz_expandloadu_ps(static_cast<__mmask16>(set), from);
+        const __m512 whole =
+            _mm512_maskz_expand_ps(static_cast<__mmask16>(set), _mm512_loadu_ps(from));
         Lanes<Real> v;
         __builtin_memcpy(&v, &whole, sizeof v);
         return v;
@@ -186,46 +213,64 @@ EFFERENT_INLINE typename Sixteen<Real>::Quarter fold(const Lanes<Real>& v) {
     return quarters[0] + quarters[1];
 }
 
-/// The numbers of the bits that are set, ascending, and four zeros; `to` has room for 52.
-EFFERENT_INLINE std::size_t list_bits(std::uint32_t set, std::uint32_t* to) {
+/// The numbers of the bits that are set, ascending, counted from `first`; up to sixteen places are
+/// written to.
+EFFERENT_INLINE std::size_t list_bits(std::uint32_t set, std::uint32_t first, std::uint32_t* to) {
     const auto count = static_cast<std::size_t>(__builtin_popcount(set));
 #if defined(__AVX512DQ__)
-    const __m512i low = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
-    const __m512i high = _mm512_add_epi32(low, _mm512_set1_epi32(16));
-    _mm512_storeu_si512(to, _mm512_maskz_compress_epi32(static_cast<__mmask16>(set), low));
-    _mm512_storeu_si512(to + __builtin_popcount(set & 0xFFFFU),
-                        _mm512_maskz_compress_epi32(static_cast<__mmask16>(set >> 16U), high));
+    const __m512i numbers =
+        _mm512_add_epi32(_mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15),
+                         _mm512_set1_epi32(static_cast<int>(first)));
+    _mm512_storeu_si512(to, _mm512_maskz_compress_epi32(static_cast<__mmask16>(set), numbers));
 #else
-    for (std::uint32_t* next = to; set != 0; set &= set - 1)
-        *next++ = static_cast<std::uint32_t>(__builtin_ctz(set));
+    for (; set != 0; set &= set - 1) *to++ = first + static_cast<std::uint32_t>(__builtin_ctz(set));
 #endif
-    for (std::size_t i = 0; i < 4; ++i) to[count + i] = 0;
     return count;
 }
 
-/// Adds to to[0..3] the sums of the lanes of four vectors, in the same order everywhere; only the
-/// first `count` of them.
+/// The sum of a vector's lanes: halves onto halves, then onto halves again.
 template <class Real>
-EFFERENT_INLINE void add_sums(const Lanes<Real>& v0, const Lanes<Real>& v1, const Lanes<Real>& v2,
-                              const Lanes<Real>& v3, std::size_t count, Real* to) {
-    using Four = typename Sixteen<Real>::Quarter;
-    const Four a = fold<Real>(v0), b = fold<Real>(v1), c = fold<Real>(v2), d = fold<Real>(v3);
-    const Four ab_low = __builtin_shufflevector(a, b, 0, 4, 1, 5);
-    const Four ab_high = __builtin_shufflevector(a, b, 2, 6, 3, 7);
-    const Four cd_low = __builtin_shufflevector(c, d, 0, 4, 1, 5);
-    const Four cd_high = __builtin_shufflevector(c, d, 2, 6, 3, 7);
-    const Four ab = ab_low + ab_high, cd = cd_low + cd_high;  // a02 b02 a13 b13
-    const Four even = __builtin_shufflevector(ab, cd, 0, 1, 4, 5);
-    const Four odd = __builtin_shufflevector(ab, cd, 2, 3, 6, 7);
-    Four sums;
-    __builtin_memcpy(&sums, to, sizeof sums);
-    using Word = typename Sixteen<Real>::Word;
-    static constexpr Word wanted[8] = {-1, -1, -1, -1, 0, 0, 0, 0};
-    typename Sixteen<Real>::QuarterMask mask;
-    __builtin_memcpy(&mask, wanted + 4 - (count < 4 ? count : 4), sizeof mask);
-    const Four more = even + odd;
-    sums += mask ? more : Four{};
-    __builtin_memcpy(to, &sums, sizeof sums);
+EFFERENT_INLINE Real sum_of(const Lanes<Real>& v) {
+    const typename Sixteen<Real>::Quarter q = fold<Real>(v);
+    return (q[0] + q[2]) + (q[1] + q[3]);
+}
+
+#if defined(__AVX512DQ__)
+EFFERENT_INLINE __m512 halves_onto_halves(__m512 a, __m512 b) {
+    return _mm512_add_ps(_mm512_shuffle_f32x4(a, b, 0x44), _mm512_shuffle_f32x4(a, b, 0xEE));
+}
+EFFERENT_INLINE __m512 quarters_onto_quarters(__m512 a, __m512 b) {
+    return _mm512_add_ps(_mm512_shuffle_f32x4(a, b, 0x88), _mm512_shuffle_f32x4(a, b, 0xDD));
+}
+
+/// sum_of() eight vectors.
+EFFERENT_INLINE __m256 sums_of(const __m512* v) {
+    const __m512 low =
+        quarters_onto_quarters(halves_onto_halves(v[0], v[1]), halves_onto_halves(v[2], v[3]));
+    const __m512 high =
+        quarters_onto_quarters(halves_onto_halves(v[4], v[5]), halves_onto_halves(v[6], v[7]));
+    const __m512 pairs =
+        _mm512_add_ps(_mm512_shuffle_ps(low, high, 0x44), _mm512_shuffle_ps(low, high, 0xEE));
+    const __m512 sums = _mm512_add_ps(pairs, _mm512_permute_ps(pairs, 0xB1));
+    const __m512i order = _mm512_setr_epi32(0, 4, 8, 12, 2, 6, 10, 14, 0, 0, 0, 0, 0, 0, 0, 0);
+    return _mm512_castps512_ps256(_mm512_permutexvar_ps(order, sums));
+}
+#endif
+
+/// Adds to each of to[0..count] the sum of a vector's lanes, in the same order everywhere.
+template <class Real, std::size_t Rows>
+EFFERENT_INLINE void add_sums(const Lanes<Real> (&v)[Rows], std::size_t count, Real* to) {
+#if defined(__AVX512DQ__)
+    if constexpr (sizeof(Real) == 4) {
+        __m512 all[8];
+        for (std::size_t r = 0; r < 8; ++r) __builtin_memcpy(&all[r], &v[r % Rows], sizeof all[r]);
+        const __mmask8 wanted = static_cast<__mmask8>((1U << (count < Rows ? count : Rows)) - 1U);
+        const __m256 sums = _mm256_add_ps(_mm256_maskz_loadu_ps(wanted, to), sums_of(all));
+        _mm256_mask_storeu_ps(to, wanted, sums);
+        return;
+    }
+#endif
+    for (std::size_t r = 0; r < Rows && r < count; ++r) to[r] += sum_of<Real>(v[r]);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "snn/engine/synapse_store.hpp"
+#include "snn/learning/delays.hpp"
 
 namespace efferent::snn::training {
 namespace {
@@ -35,8 +36,9 @@ std::vector<double> leaks_of(Population population) {
 Layer layer_of(const Population& population, PopulationId id) {
     const std::string where = "population \"" + population.name + "\"";
     const std::string type = population.model.type();
-    if (type != "lif" && type != "cuba_lif" && type != "alif")
-        refuse(where, "neurons of model " + type + " cannot be trained; lif, cuba_lif, alif can");
+    if (type != "lif" && type != "cuba_lif" && type != "alif" && type != "adlif")
+        refuse(where,
+               "neurons of model " + type + " cannot be trained; lif, cuba_lif, alif, adlif can");
     Layer layer{.population = id,
                 .name = population.name,
                 .size = population.size,
@@ -63,16 +65,36 @@ std::int64_t ticks_of(Duration delay, Duration tick, const std::string& where) {
     return delay / tick;
 }
 
+/// Which sources exist; `rows` is padded.
+std::size_t sources_of(const Network& network, const Projection& p) {
+    const auto* from = std::get_if<PopulationId>(&p.from);
+    return from == nullptr ? 2 * network.channels() : network.populations()[*from].size;
+}
+
+/// Its ticks; `delays` is not yet the parameter's number, but other than one_delay if it will be.
+void set_delay(const Network& network, const Plan& plan, const std::string& where, Link& link) {
+    const Projection& p = network.projections()[link.projection];
+    const bool to_readout = p.to == plan.readout;
+    if (!p.delay.own.empty() && to_readout)
+        refuse(where, "a readout is trained with one delay for all that it hears");
+    link.delay = 0;
+    for (std::size_t s = 0; s < std::max<std::size_t>(p.delay.own.size(), 1); ++s)
+        link.delay = std::max(link.delay, ticks_of(p.delay.of(s), plan.reading.tick, where));
+    const std::int64_t longest = to_readout ? 0 : plan.learned.longest_delay;
+    if (!p.delay.own.empty() || longest > 0) link.delays = 0;
+    if (longest == 0) return;
+    if (link.delay > longest) refuse(where, "has a delay above the longest that is to be learned");
+    link.delay = longest;
+}
+
 Link link_of(const Network& network, const Plan& plan, std::size_t number,
              const SynapseStore& store) {
     const Projection& p = network.projections()[number];
     const std::string where = name_of(network, number);
     Link link{.projection = number};
-    std::size_t sources = 2 * network.channels();
     if (const auto* from = std::get_if<PopulationId>(&p.from)) {
         if (*from == plan.readout) refuse(where, "a readout sends nothing");
         link.from = index(*from);
-        sources = network.populations()[*from].size;
     } else if (p.to == plan.readout) {
         refuse(where, "a readout hears spikes, not the input");
     }
@@ -82,9 +104,9 @@ Link link_of(const Network& network, const Plan& plan, std::size_t number,
         sparse != nullptr && !sparse->delays.empty())
         refuse(where, "is trained with one delay for all its synapses");
     link.to = index(p.to);
-    link.rows = padded(sources);
+    link.rows = padded(sources_of(network, p));
     link.stride = padded(network.populations()[p.to].size);
-    link.delay = ticks_of(p.delay, plan.reading.tick, where);
+    set_delay(network, plan, where, link);
     link.whole = std::holds_alternative<Dense>(p.synapses);
     const auto& patches = store.projection(number).patches;
     link.apart = !patches.empty() && !patches.front().dense();
@@ -123,6 +145,11 @@ void mark_trained(Plan& plan, const Network& network) {
         each_weight(link, network.projections()[link.projection].synapses,
                     name_of(network, link.projection),
                     [&](std::size_t place, const float&) { plan.trained[place] = 1; });
+    for (const Link& link : plan.links)
+        if (link.has_own_delays() && link.to < plan.layers.size() && plan.learned.longest_delay > 0)
+            std::fill_n(plan.trained.begin() + static_cast<std::ptrdiff_t>(link.delays),
+                        sources_of(network, network.projections()[link.projection]),
+                        std::uint8_t{1});
     for (const Layer& layer : plan.layers)
         for (std::size_t n = 0; n < layer.size; ++n) {
             plan.trained[layer.bias + n] = plan.learned.biases ? 1 : 0;
@@ -168,6 +195,12 @@ Plan plan_of(const Network& network, const Reading& reading, const Learned& lear
             *first = plan.parameters;
             plan.parameters += layer.lanes;
         }
+    plan.first_delay = plan.parameters;
+    for (Link& link : plan.links)
+        if (link.has_own_delays()) {
+            link.delays = plan.parameters;
+            plan.parameters += link.rows;
+        }
     mark_trained(plan, network);
     return plan;
 }
@@ -180,9 +213,14 @@ double whole_tau_ns(double logit, Duration tick) {
 
 Aligned<float> parameters_of(const Plan& plan, const Network& network) {
     Aligned<float> values(plan.parameters);
-    for (const Link& link : plan.links)
-        each_weight(link, network.projections()[link.projection].synapses, {},
+    for (const Link& link : plan.links) {
+        const Projection& p = network.projections()[link.projection];
+        each_weight(link, p.synapses, {},
                     [&](std::size_t place, const float& w) { values[place] = w; });
+        if (!link.has_own_delays()) continue;
+        for (std::size_t s = 0; s < sources_of(network, p); ++s)
+            values[link.delays + s] = static_cast<float>(p.delay.of(s) / plan.reading.tick);
+    }
     for (const Layer& layer : plan.layers) {
         for (std::size_t n = 0; n < layer.size; ++n) {
             const Dynamics& d = layer.of(n);
@@ -245,7 +283,14 @@ Network with_parameters(const Plan& plan, const Network& network, const Aligned<
                                 ? listed(plan, link, std::get<Sparse>(p.synapses))
                                 : p.synapses;
         each_weight(link, synapses, {}, [&](std::size_t place, float& w) { w = values[place]; });
-        made.connect(p.from, p.to, std::move(synapses), p.delay);
+        Delay delay = p.delay;
+        if (link.has_own_delays()) {
+            std::vector<Duration> own;
+            for (std::size_t s = 0; s < sources_of(network, p); ++s)
+                own.push_back(whole_ticks(values[link.delays + s]) * plan.reading.tick);
+            delay = Delay(std::move(own));
+        }
+        made.connect(p.from, p.to, std::move(synapses), std::move(delay));
     }
     return made;
 }

@@ -31,9 +31,11 @@ struct Layer {
         return dynamics[dynamics.size() == 1 ? 0 : neuron];
     }
     bool has_current() const { return dynamics.front().has_current(); }
+    bool drains() const { return !dynamics.front().has_closed_form(); }
 };
 
 inline constexpr std::size_t from_input = ~std::size_t{0};
+inline constexpr std::size_t one_delay = ~std::size_t{0};
 
 /// A projection: row s of `stride` weights is what source s sends.
 struct Link {
@@ -43,9 +45,12 @@ struct Link {
     std::size_t rows = 0;           ///< sources, padded
     std::size_t stride = 0;
     std::size_t first = 0;   ///< parameter
-    std::int64_t delay = 1;  ///< ticks
-    bool apart = false;      ///< `clocked` sums its rows by themselves
-    bool whole = true;       ///< every pair has a synapse
+    std::int64_t delay = 1;  ///< ticks; the longest there can be where sources have their own
+    std::size_t delays = one_delay;  ///< parameter: ticks of each source, `rows` of them, if any
+    bool apart = false;              ///< `clocked` sums its rows by themselves
+    bool whole = true;               ///< every pair has a synapse
+
+    bool has_own_delays() const { return delays != one_delay; }
 };
 
 /// What else than weights is a parameter: learned, or for thresholds held in few bits.
@@ -53,6 +58,9 @@ struct Learned {
     bool biases = false;
     bool time_constants = false;
     bool thresholds = false;
+    /// Ticks up to which each source's delay is learned, of projections to hidden layers; 0: delays
+    /// stay as they are.
+    std::int64_t longest_delay = 0;
 };
 
 struct Plan {
@@ -65,6 +73,7 @@ struct Plan {
     double readout_rest = 0.0;
     Reading reading;
     Learned learned;
+    std::size_t first_delay = 0;  ///< parameters from here on are delays
     std::size_t parameters = 0;
     std::vector<std::uint8_t> trained;  ///< of each parameter, whether it is
 };

@@ -71,7 +71,7 @@ std::vector<std::vector<double>> scores(const Network& network, const Reading& r
             const std::size_t source = index(spike.neuron) - index(hidden.first);
             if (spike.neuron < hidden.first || source >= hidden.size) continue;
             row_of(p.synapses, source, row);
-            const std::int64_t at = tick_of(spike.at + p.delay, reading.tick);
+            const std::int64_t at = tick_of(spike.at + p.delay.of(source), reading.tick);
             for (std::size_t w = 0; w < windows.size(); ++w) {
                 const double left = share(reading, keep, tick_of(windows[w].begin, reading.tick),
                                           tick_of(windows[w].end, reading.tick), at);

@@ -78,7 +78,8 @@ void RunningReading::add(std::span<const Spike> spikes) {
         for (const Heard& h : heard_) {
             const std::size_t n = index(spike.neuron) - index(h.first_neuron);
             if (spike.neuron < h.first_neuron || n >= h.size) continue;
-            arrivals_.push_back({tick_of(spike.at + h.delay, reading_.tick), h.first_source + n});
+            arrivals_.push_back(
+                {tick_of(spike.at + h.delay.of(n), reading_.tick), h.first_source + n});
         }
 }
 

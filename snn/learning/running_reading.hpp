@@ -18,7 +18,7 @@ struct Heard {
     NeuronId first_neuron{};
     std::size_t size = 0;
     std::size_t first_source = 0;  ///< where its neurons' shares begin
-    Duration delay{};
+    Delay delay;
 };
 
 /// What the readout hears, in the order of projections. Error{unsupported} if that is the input,

@@ -27,17 +27,30 @@ private:
     std::size_t used_ = 0;
 };
 
+/// What arrived at a layer or the readout in a trial.
+template <class Real>
+struct Arrivals {
+    Run<Arriving<Real>> rows;
+    std::vector<std::uint32_t> first;  ///< of ticks 0, 1, ... and the end
+    std::span<const Arriving<Real>> at(std::int64_t tick) const {
+        const auto t = static_cast<std::size_t>(tick);
+        return {rows.data() + first[t], first[t + 1] - first[t]};
+    }
+};
+
 template <class Real>
 struct Strand {
     // The state, and its adjoint.
     Aligned<Real> v, i, u, dv, di, du;
     Aligned<Real> bonus;     ///< added to ds of every lane; empty: none
     Aligned<Real> asked;     ///< what readouts ask of a spike of each lane at a tick
+    Aligned<Real> begun;     ///< what they ask of the tick by itself
     Aligned<Real> ds;        ///< of the active at a tick
     Aligned<Real> arrivals;  ///< [tick mod ring][lane]: adjoint of what arrives
     Aligned<Real> motion;    ///< by how much that changes in a tick; for EventProp
 
     // The tape: masks are [tick][block], the rest side by side.
+    Arrivals<Real> arrived;
     std::vector<std::uint16_t> active, spiked;
     std::vector<std::uint32_t> first_active, first_spike;  ///< of ticks 0, 1, ... and the end
     Run<Real> psi, drop;

@@ -50,8 +50,8 @@ Trial trial_of(const Example& example, const Reading& reading) {
 
 template <class Real>
 void spread(const Trial& trial, const ReadBack& how, std::span<const double> by_scores,
-            std::size_t classes, std::size_t lanes, std::vector<double>& scratch, Real* asked,
-            Real* motion) {
+            std::size_t classes, std::size_t lanes, bool with_motion, std::vector<double>& scratch,
+            Asked<Real>& to) {
     const bool mean = how.reading.over == "mean";
     const auto ticks = static_cast<std::size_t>(trial.ticks);
     // What each tick's potential counts by itself, then what it leaves behind.
@@ -70,20 +70,36 @@ void spread(const Trial& trial, const ReadBack& how, std::span<const double> by_
             part *= kept;
         }
     }
+    to.all.assign((ticks + 1) * lanes, 0);
+    to.motion.assign(with_motion ? to.all.size() : 0, 0);
+    to.part.assign(ticks + 2, 0);
+    to.parts.assign(lanes, 0);
     const double rate = -std::log(how.keep);
-    for (std::size_t t = ticks + 1; t-- > 0;)
-        for (std::size_t c = 0; c < classes; ++c) {
-            double& here = scratch[t * classes + c];
-            const double alone = here;
-            if (t < ticks) here += how.keep * scratch[(t + 1) * classes + c];
-            asked[t * lanes + c] = static_cast<Real>(here);
-            if (motion != nullptr) motion[t * lanes + c] = static_cast<Real>(rate * here - alone);
+    const double* after = nullptr;
+    std::vector<double> own(classes, 0.0), last(classes, 0.0);
+    for (std::size_t t = ticks + 1; t-- > 0;) {
+        double* const here = scratch.data() + t * classes;
+        std::copy_n(here, classes, own.begin());
+        to.part[t] = to.part[t + 1];
+        if (!with_motion && own != last) {
+            to.part[t] = static_cast<std::uint32_t>(to.parts.size() / lanes);
+            to.parts.resize(to.parts.size() + lanes, 0);
+            std::ranges::transform(own, to.parts.end() - static_cast<std::ptrdiff_t>(lanes),
+                                   [](double x) { return static_cast<Real>(x); });
+            last = own;
         }
+        for (std::size_t c = 0; c < classes; ++c) {
+            if (after != nullptr) here[c] += how.keep * after[c];
+            to.all[t * lanes + c] = static_cast<Real>(here[c]);
+            if (with_motion) to.motion[t * lanes + c] = static_cast<Real>(rate * here[c] - own[c]);
+        }
+        after = here;
+    }
 }
 
 template void spread(const Trial&, const ReadBack&, std::span<const double>, std::size_t,
-                     std::size_t, std::vector<double>&, float*, float*);
+                     std::size_t, bool, std::vector<double>&, Asked<float>&);
 template void spread(const Trial&, const ReadBack&, std::span<const double>, std::size_t,
-                     std::size_t, std::vector<double>&, double*, double*);
+                     std::size_t, bool, std::vector<double>&, Asked<double>&);
 
 }  // namespace efferent::snn::training

@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "snn/engine/aligned.hpp"
 #include "snn/learning/examples.hpp"
 #include "snn/learning/reading.hpp"
 
@@ -45,12 +46,22 @@ struct ReadBack {
     double fade_ticks = 0.0;  ///< e^(−t / this) weighs the ticks of a window's mean; 0: all alike
 };
 
-/// What a trial's windows ask of its readout: asked[tick · lanes + class] is the derivative of the
-/// loss by what arrives there, from those by the scores, [window][class]. The adjoint of Reading.
-/// `motion`, if it is not null, becomes by how much that changes in a tick.
+/// What a trial's windows ask of its readout.
+template <class Real>
+struct Asked {
+    Aligned<Real> all;     ///< [tick][class lane]: the derivative of the loss by what arrives there
+    Aligned<Real> motion;  ///< by how much that changes in a tick; empty if not wanted
+    /// Of each tick and the one after the last, the place in `parts` of what it asks by itself:
+    /// all(t) = keep · all(t + 1) + part(t). Ticks in a row that ask the same share it. Nothing
+    /// but zero beside `motion`.
+    std::vector<std::uint32_t> part;
+    Aligned<Real> parts;  ///< [place][class lane]; the first is zero
+};
+
+/// From the derivatives of the loss by the scores, [window][class]: the adjoint of Reading.
 template <class Real>
 void spread(const Trial& trial, const ReadBack& how, std::span<const double> by_scores,
-            std::size_t classes, std::size_t lanes, std::vector<double>& scratch, Real* asked,
-            Real* motion);
+            std::size_t classes, std::size_t lanes, bool with_motion, std::vector<double>& scratch,
+            Asked<Real>& to);
 
 }  // namespace efferent::snn::training

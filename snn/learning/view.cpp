@@ -20,10 +20,11 @@ double tau_ns(double given, Real logit, const Plan& plan) {
 
 template <class Real>
 LayerView<Real>::LayerView(const Plan& plan, const Layer& layer, const Aligned<Real>& parameters)
-    : subtracts_(layer.dynamics.front().reset == Reset::by_subtraction) {
+    : subtracts_(layer.dynamics.front().reset == Reset::by_subtraction),
+      drains_(!layer.dynamics.front().has_closed_form()) {
     const double tick = static_cast<double>(plan.reading.tick.count());
-    std::vector<Real> keep_v, add, gain, keep_i, keep_u, threshold, inverse, v_reset, step_u,
-        rate_v, rate_i;
+    std::vector<Real> keep_v, add, gain, keep_i, keep_u, threshold, inverse, v_reset, step_u, pull,
+        draw, rate_v, rate_i, ticks_v;
     for (std::size_t n = 0; n < layer.size; ++n) {
         const Dynamics& d = layer.of(n);
         const double membrane = tau_ns(d.membrane_ns, parameters[layer.membrane + n], plan);
@@ -36,6 +37,7 @@ LayerView<Real>::LayerView(const Plan& plan, const Layer& layer, const Aligned<R
         };
         push(keep_v, kept);
         push(rate_v, tick / membrane);
+        push(ticks_v, membrane / tick);
         push(add, rest * (1.0 - kept));
         push(rest_, rest);
         push(start_, d.v_initial);
@@ -49,7 +51,10 @@ LayerView<Real>::LayerView(const Plan& plan, const Layer& layer, const Aligned<R
             push(rate_i, 0.0);
             push(gain, 1.0);
         }
-        push(keep_u, d.adapts() ? std::exp(-tick / d.adaptation_ns) : 0.0);
+        const double kept_u = d.adapts() ? std::exp(-tick / d.adaptation_ns) : 0.0;
+        push(keep_u, kept_u);
+        push(pull, d.coupling * (1.0 - kept_u));
+        push(draw, kept - 1.0);
         push(step_u, d.adaptation);
         const double fires_at = plan.learned.thresholds
                                     ? static_cast<double>(parameters[layer.threshold + n])
@@ -68,8 +73,11 @@ LayerView<Real>::LayerView(const Plan& plan, const Layer& layer, const Aligned<R
     inverse_threshold_.assign(std::move(inverse), 1, whole);
     v_reset_.assign(std::move(v_reset), 0, whole);
     step_u_.assign(std::move(step_u), 0, whole);
+    pull_.assign(std::move(pull), 0, whole);
+    draw_.assign(std::move(draw), 0, whole);
     rate_v_.assign(std::move(rate_v), 1, whole);
     rate_i_.assign(std::move(rate_i), 0, whole);
+    ticks_v_.assign(std::move(ticks_v), 1, whole);
 }
 
 template <class Real>
@@ -83,7 +91,10 @@ Coefficients<Real> LayerView<Real>::coefficients() const {
             inverse_threshold_.values(),
             v_reset_.values(),
             step_u_.values(),
-            subtracts_};
+            pull_.values(),
+            draw_.values(),
+            subtracts_,
+            drains_};
 }
 
 template class LayerView<float>;

@@ -40,6 +40,7 @@ public:
     Coefficients<Real> coefficients() const;
     Values<Real> rate_v() const { return rate_v_.values(); }  ///< tick / time constant
     Values<Real> rate_i() const { return rate_i_.values(); }
+    Values<Real> ticks_v() const { return ticks_v_.values(); }  ///< one by rate_v
     const Column<Real>& keep_v() const { return keep_v_; }
     const Column<Real>& keep_i() const { return keep_i_; }
     const Column<Real>& gain() const { return gain_; }
@@ -48,9 +49,10 @@ public:
 
 private:
     Column<Real> keep_v_, add_, gain_, keep_i_, keep_u_, threshold_, inverse_threshold_, v_reset_,
-        step_u_, rate_v_, rate_i_;
+        step_u_, pull_, draw_, rate_v_, rate_i_, ticks_v_;
     std::vector<Real> rest_, start_;
     bool subtracts_ = false;
+    bool drains_ = false;
 };
 
 extern template class LayerView<float>;

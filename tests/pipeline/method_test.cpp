@@ -84,20 +84,30 @@ TEST_CASE("every method decides the same from a stream as from a file") {
 TEST_CASE("every method learns the toy and is chance on shuffled labels") {
     const Fitted fitted;
     const Bench bench{fitted.data, fitted.plan, filters, {}, 7};
+    const Bench other{fitted.data, fitted.plan, filters, {}, 8};
     for (const MethodParams& params : every_method()) {
         CAPTURE(params.name);
         const auto evaluation = evaluate(bench, params, nullptr, "");
         REQUIRE(evaluation.tested.size() == fitted.data.trials.size());
         CHECK(trial_accuracy(fitted.data, evaluation.tested) > 0.9);
-        CHECK(evaluation.footprint_bytes > 0.0);
+        CHECK(evaluation.footprint.parameters > 0.0);
+        CHECK(evaluation.footprint.state > 0.0);
+        CHECK(evaluation.energy.arithmetic_pj > 0.0);
+        CHECK(evaluation.energy.memory_pj > 0.0);
         const bool adds_alone =
             params.front_end.type() == "trained" && params.classifier.type() == "winner";
         CHECK((evaluation.operations.mac > 0.0) == !adds_alone);
         const bool has_events =
             evaluation.family == "spiking" || params.front_end.type() == "traces";
-        CHECK((evaluation.operations.ac > 0.0) == has_events);
+        CHECK((evaluation.operations.ac > 0.0) ==
+              (has_events || params.classifier.type() == "forest"));
+        CHECK((evaluation.operations.updates > 0.0) == (evaluation.family == "spiking"));
         CHECK((evaluation.family == "spiking") ==
               (params.front_end.type() == "spiking" || params.front_end.type() == "trained"));
+        if (evaluation.random) continue;  // what says that it is not is the same with any seed
+        const auto again = evaluate(other, params, nullptr, "");
+        for (std::size_t i = 0; i < again.tested.size(); ++i)
+            CHECK(again.tested[i].decisions == evaluation.tested[i].decisions);
     }
     const auto checks = shuffle_control(bench, every_method().front(), 20, nullptr);
     CHECK(checks.shuffle_within_chance);

@@ -43,12 +43,14 @@ TEST_CASE("metrics.json has exactly the keys of its schema") {
     REQUIRE(!j.at("methods").empty());
     const Json& method = j.at("methods").at(0);
     CHECK(keys(method) == Keys{"name", "family", "per_window", "per_trial", "balanced_window",
-                               "people", "false_activations_per_min", "latency_ms",
-                               "footprint_bytes", "operations", "confusion"});
+                               "people", "seeds", "seed_sd", "false_activations_per_min",
+                               "latency_ms", "footprint_bytes", "parameter_bytes", "state_bytes",
+                               "energy_nj", "operations", "confusion"});
     CHECK(keys(method.at("per_trial")) == Keys{"mean", "sd", "ci95"});
     CHECK(keys(method.at("people").at(0)) ==
           Keys{"id", "per_window", "per_trial", "balanced_window"});
-    CHECK(keys(method.at("operations")) == Keys{"mac", "ac", "events_per_s"});
+    CHECK(keys(method.at("operations")) == Keys{"mac", "ac", "updates", "events_per_s"});
+    CHECK(keys(method.at("energy_nj")) == Keys{"arithmetic", "memory", "total"});
     CHECK(keys(method.at("confusion")) == Keys{"windows", "trials"});
     CHECK(keys(j.at("comparisons").at(0)) == Keys{"a", "b", "per_window_difference", "ci95", "p"});
     CHECK(keys(j.at("rate_curve").at(0)) ==
@@ -68,6 +70,11 @@ TEST_CASE("every number of metrics.json reads back as it was") {
         CHECK(read.at("per_trial").at("ci95").get<std::vector<double>>() ==
               std::vector{method.per_trial.low, method.per_trial.high});
         CHECK(read.at("latency_ms").get<double>() == *method.latency_ms);
+        CHECK(read.at("footprint_bytes").get<double>() ==
+              method.footprint.parameters + method.footprint.state);
+        CHECK(read.at("state_bytes").get<double>() == method.footprint.state);
+        CHECK(read.at("energy_nj").at("total").get<double>() ==
+              1e-3 * (method.energy.arithmetic_pj + method.energy.memory_pj));
         CHECK(read.at("operations").at("events_per_s").get<double>() ==
               method.operations.events_per_s);
         REQUIRE(read.at("people").size() == method.people.size());
@@ -97,7 +104,8 @@ TEST_CASE("what is absent or not a number is null in metrics.json") {
     r.methods[0].false_activations_per_min.reset();
     r.methods[1].per_window = {not_a_number, not_a_number, -std::numeric_limits<double>::infinity(),
                                not_a_number};
-    r.methods[1].footprint_bytes = not_a_number;
+    r.methods[1].footprint.state = not_a_number;
+    r.methods[1].energy.memory_pj = not_a_number;
     const std::string text = metrics_json(r);
     CHECK(text.find("nan") == std::string::npos);
     CHECK(text.find("inf") == std::string::npos);
@@ -110,6 +118,7 @@ TEST_CASE("what is absent or not a number is null in metrics.json") {
     CHECK(j.at("methods").at(1).at("per_window").at("mean").is_null());
     CHECK(j.at("methods").at(1).at("per_window").at("ci95") == Json::array({nullptr, nullptr}));
     CHECK(j.at("methods").at(1).at("footprint_bytes").is_null());
+    CHECK(j.at("methods").at(1).at("energy_nj").at("total").is_null());
 }
 
 TEST_CASE("metrics.json has the same bytes each time, and a matrix row is one line") {

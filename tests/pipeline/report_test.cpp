@@ -143,7 +143,7 @@ TEST_CASE("the report bears absent and impossible numbers, one person and nothin
         m.per_window.low = m.per_window.high = not_a_number;
         m.per_trial = {not_a_number, not_a_number, not_a_number, not_a_number};
         m.people[0].per_trial = not_a_number;
-        m.footprint_bytes = std::numeric_limits<double>::infinity();
+        m.footprint.state = std::numeric_limits<double>::infinity();
     }
     r.methods[0].confusion_trials = Table();
     r.methods[0].confusion_windows = Table(2, 2);
@@ -245,6 +245,32 @@ TEST_CASE("accuracy against operations tells additions from multiply-accumulates
     CHECK(!holds(html_report(r), "id=\"cost\""));
 }
 
+TEST_CASE("every seed is shown where there are several") {
+    Results r = sample_results();
+    CHECK(!holds(html_report(r), "id=\"seeds\""));
+    r.methods[3].seeds = {{5, 0.711, 0.822}, {6, 0.733, 0.844}};
+    const std::string html = html_report(r);
+    CHECK(holds(html, "Seed 5"));
+    CHECK(holds(html, "71.1 · 82.2"));
+    CHECK(holds(html, "73.3 · 84.4"));
+    CHECK(count(html, "no randomness: run once") == r.methods.size() - 1);
+}
+
+TEST_CASE("accuracy against energy tells arithmetic from all") {
+    Results r = sample_results();
+    const std::string html = html_report(r);
+    for (const MethodResult& m : r.methods) {
+        const std::string start =
+            report::escape(m.name) + ": " + report::percent(m.per_window.mean) + " % of windows, ";
+        const double arithmetic = 1e-3 * m.energy.arithmetic_pj;
+        CHECK(count(html, start + report::amount(arithmetic) + " nJ for arithmetic alone") == 1);
+        CHECK(count(html, start + report::amount(1e-3 * m.energy.total_pj()) + " nJ a decision") ==
+              1);
+    }
+    for (MethodResult& m : r.methods) m.energy = {};
+    CHECK(!holds(html_report(r), "id=\"energy\""));
+}
+
 TEST_CASE("learning curves show every split's training and validation part") {
     Results r = sample_results();
     REQUIRE(r.learning.size() == 6);
@@ -323,7 +349,7 @@ TEST_CASE("the terminal table lines up at any width and loses nothing") {
     for (const std::size_t width : {20U, 60U, 120U, 400U}) {
         const std::string text = table_text(r, {width, Colour::none});
         for (const char* head : {"per window", "per trial", "balanced", "false/min", "latency",
-                                 "footprint", "MAC", "AC", "events/s"})
+                                 "footprint", "MAC", "AC", "energy nJ", "events/s"})
             CHECK(holds(text, head));
         CHECK(!holds(text, "\x1b"));
         CHECK(holds(text, "chance level 20.0 %"));

@@ -65,8 +65,10 @@ inline MethodResult method(const Shape& shape, const std::string& family, std::s
     m.balanced_window = summary(balanced);
     m.false_activations_per_min = 2.0 + random.uniform();
     m.latency_ms = 250.0 + 40.0 * random.uniform();
-    m.footprint_bytes = spikes ? 65536.0 : 3456.0;
-    m.operations = {spikes ? 0.0 : 5120.0, spikes ? 183000.0 : 0.0, spikes ? 4312.5 : 0.0};
+    m.footprint = {spikes ? 49152.0 : 2048.0, spikes ? 16384.0 : 1408.0};
+    m.operations = {spikes ? 0.0 : 5120.0, spikes ? 183000.0 : 0.0, spikes ? 6000.0 : 0.0,
+                    spikes ? 4312.5 : 0.0};
+    m.energy = {spikes ? 192300.0 : 23552.0, spikes ? 5432100.0 : 25600.0};
     m.confusion_windows = confusion(shape.classes, m.per_window.mean, random);
     m.confusion_trials = confusion(shape.classes, m.per_trial.mean, random);
     return m;

@@ -79,7 +79,7 @@ TEST_CASE("a backend equals itself, cut anywhere, on any number of threads in pa
                 CHECK(run_cut(*program, input, random_stops(seed + threads, end)) == whole);
             }
         }
-        CHECK(coverage.models.size() == models().size() + 1);  // and the source
+        CHECK(coverage.models.size() == closed_form_models().size() + 1);  // and the source
         CHECK(coverage.synapses == std::set<std::string>{"0", "1", "2", "3", "own delays"});
         CHECK(coverage.settings == std::set<std::string>{"own values", "to_value", "by_subtraction",
                                                          "refractory", "not refractory"});

@@ -9,7 +9,8 @@ using namespace efferent::snn;
 using namespace efferent::snn::testing;
 using namespace efferent::snn::training;
 
-TEST_CASE("exact EventProp is what differences say, with and without recurrence") {
+TEST_CASE(
+    "exact EventProp is what differences say, by weights and delays, with and without recurrence") {
     for (const bool recurrent : {false, true}) {
         RandomStream random(recurrent ? 1 : 2, "exact network");
         ExactNetwork n;
@@ -19,13 +20,15 @@ TEST_CASE("exact EventProp is what differences say, with and without recurrence"
                        ->dynamics();
         n.size = 8;
         n.classes = 3;
-        n.delay_ns = 1.7e6;
         const auto draw = [&](std::vector<double>& to, std::size_t count, double mean, double sd) {
             for (std::size_t i = 0; i < count; ++i) to.push_back(mean + sd * random.normal());
         };
         draw(n.input, 4 * n.size, 1.2, 1.5);
         if (recurrent) draw(n.recurrent, n.size * n.size, 0.1, 0.6);
         draw(n.readout, n.size * n.classes, 0.0, 1.0);
+        for (std::size_t i = 0; i < 4; ++i) n.input_delay_ns.push_back(4e6 * random.uniform());
+        for (std::size_t i = 0; i < n.size; ++i)
+            n.recurrent_delay_ns.push_back(1e6 + 4e6 * random.uniform());
         const double end_ns = 6e7;
         std::vector<ExactEvent> events;
         for (int i = 0; i < 40; ++i)
@@ -34,10 +37,10 @@ TEST_CASE("exact EventProp is what differences say, with and without recurrence"
         const ExactGradient g = exact_eventprop(n, events, end_ns, 2);
         REQUIRE(g.spikes > 15);
         double apart = 0.0, size = 0.0;
-        const auto compare = [&](std::vector<double>& weights,
-                                 const std::vector<double>& gradient) {
+        const auto compare = [&](std::vector<double>& weights, const std::vector<double>& gradient,
+                                 double h = 1e-6) {
             for (std::size_t i = 0; i < weights.size(); ++i) {
-                const double was = weights[i], h = 1e-6;
+                const double was = weights[i];
                 const auto loss = [&](double by) {
                     weights[i] = was + by;
                     const ExactGradient moved = exact_eventprop(n, events, end_ns, 2);
@@ -55,6 +58,11 @@ TEST_CASE("exact EventProp is what differences say, with and without recurrence"
         compare(n.recurrent, g.recurrent);
         REQUIRE(size > 1e-4);
         compare(n.readout, g.readout);
+        CHECK(std::sqrt(apart / size) < 1e-6);
+        apart = size = 0.0;
+        compare(n.input_delay_ns, g.input_delay, 100.0);
+        if (recurrent) compare(n.recurrent_delay_ns, g.recurrent_delay, 100.0);
+        REQUIRE(size > 1e-18);
         CHECK(std::sqrt(apart / size) < 1e-6);
     }
 }

@@ -133,8 +133,9 @@ TEST_CASE("own delays that are all the projection's change nothing") {
                 own.add(p.name, p.size, p.model);
             for (const Projection& p : random.network.projections()) {
                 Synapses synapses = p.synapses;
-                if (auto* s = std::get_if<Sparse>(&synapses); s != nullptr && s->delays.empty())
-                    s->delays.assign(s->targets.size(), p.delay);
+                if (auto* s = std::get_if<Sparse>(&synapses);
+                    s != nullptr && s->delays.empty() && p.delay.own.empty())
+                    s->delays.assign(s->targets.size(), p.delay.all);
                 own.connect(p.from, p.to, synapses, p.delay);
             }
             const auto input = backend.input(seed, own.channels(), at(50ms));

@@ -37,9 +37,20 @@ inline Config random_model(RandomStream& random, const std::string& name) {
     return resolve(models(), config);
 }
 
+/// Of the models in the registry, those that every backend computes.
+inline std::vector<std::string> closed_form_models() {
+    std::vector<std::string> names;
+    for (const auto* info : models()) {
+        const std::string name(info->name);
+        if (make(models(), Config::parse("\"" + name + "\"", name))->dynamics().has_closed_form())
+            names.push_back(name);
+    }
+    return names;
+}
+
 enum class Shape { layered, recurrent };
 
-/// A population of every model in the registry, and two of sources; some neurons have a value of
+/// A population of every model with a closed form, and two of sources; some neurons have a value of
 /// their own. In a layered one spikes go from earlier to later populations only.
 inline Network network_of_all_models(std::uint64_t seed, Shape shape, std::size_t size = 12) {
     RandomStream random(seed, "network of all models");
@@ -52,8 +63,7 @@ inline Network network_of_all_models(std::uint64_t seed, Shape shape, std::size_
         while (rates.size() < size) rates.push_back(100.0 * random.uniform());
         return rates;
     }());
-    for (const auto* info : models()) {
-        const std::string name(info->name);
+    for (const std::string& name : closed_form_models()) {
         const Config model = random_model(random, name);
         const auto to = n.add(name, size, model);
         if (has_setting(model, "membrane_ms") && random.below(2) == 0) {

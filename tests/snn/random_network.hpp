@@ -64,6 +64,12 @@ inline Sparse with_own_delays(Sparse s, RandomStream& random) {
     return s;
 }
 
+inline Delay own_delays(RandomStream& random, std::size_t sources) {
+    std::vector<Duration> own;
+    while (own.size() < sources) own.push_back(random_delay(random));
+    return Delay(std::move(own));
+}
+
 /// Of any kind; one to one only between populations of the same size.
 inline Synapses random_synapses(RandomStream& random, std::size_t sources, std::size_t targets,
                                 const Weights& weights = {}) {
@@ -108,8 +114,11 @@ inline RandomNetwork random_network(std::uint64_t seed) {
     }
     const auto connect = [&](Origin from, std::size_t sources, PopulationId to) {
         const std::size_t targets = r.network.populations()[to].size;
-        const Duration delay = random_delay(random);
-        r.network.connect(from, to, random_synapses(random, sources, targets), delay);
+        const Delay delay = random_delay(random);
+        Synapses synapses = random_synapses(random, sources, targets);
+        const auto* s = std::get_if<Sparse>(&synapses);
+        const bool own = (s == nullptr || s->delays.empty()) && random.below(3) == 0;
+        r.network.connect(from, to, std::move(synapses), own ? own_delays(random, sources) : delay);
     };
     for (std::size_t p = 0; p < populations; ++p)
         connect(InputLines{}, 2 * r.network.channels(), static_cast<PopulationId>(p));

@@ -103,7 +103,8 @@ private:
             Row row;
             row_of(projection.synapses, source, row);
             for (std::size_t i = 0; i < row.targets.size(); ++i) {
-                const Duration delay = row.delays.empty() ? projection.delay : row.delays[i];
+                const Duration delay =
+                    row.delays.empty() ? projection.delay.of(source) : row.delays[i];
                 under_way_.insert({{now + delay, first + row.targets[i], p, source},
                                    static_cast<double>(row.weights[i])});
             }

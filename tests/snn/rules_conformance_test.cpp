@@ -22,18 +22,18 @@ constexpr std::uint64_t seed = 11;
 /// In class k, channel k sends ten times as often as the others.
 Example example(TaskId label, std::int64_t group) {
     RandomStream random(seed, "rule toy", 100 * static_cast<std::uint64_t>(group) + index(label));
-    Example e{.events = {}, .until = Time{600ms}, .windows = {}, .label = label, .group = group};
+    Example e{.events = {}, .until = Time{400ms}, .windows = {}, .label = label, .group = group};
     for (std::uint16_t c = 0; c < 4; ++c) {
         const double interval_ns = 1e9 / (c == index(label) ? 300.0 : 30.0);
         for (double t = 0.0;;) {
             t -= std::log(1.0 - random.uniform()) * interval_ns;
-            if (t >= 6e8) break;
+            if (t >= 4e8) break;
             e.events.push_back({Time{Duration{static_cast<std::int64_t>(t)}}, ChannelId{c},
                                 random.below(2) == 0 ? Polarity::up : Polarity::down});
         }
     }
     std::ranges::sort(e.events);
-    for (Duration begin = 0ms; begin <= 400ms; begin += 100ms)
+    for (Duration begin = 0ms; begin <= 200ms; begin += 100ms)
         e.windows.push_back({Time{begin}, Time{begin + 200ms}});
     return e;
 }
@@ -89,7 +89,7 @@ std::string refusal(const PartInfo<Rule>& info, const Network& network, const Ex
 TEST_CASE("a rule learns what is separable, and keeps the network's shape") {
     REQUIRE_FALSE(rules().empty());
     const Network start = start_network();
-    const Examples train = toy(0, 60), unseen = toy(100, 6);
+    const Examples train = toy(0, 32), unseen = toy(100, 6);
     const double before = accuracy(start, unseen);
     CHECK(before < 0.7);
     for (const auto* info : rules()) {

@@ -56,7 +56,7 @@ const std::vector<std::string> shapes{"triangle", "boxcar", "fast_sigmoid", "ata
 
 TEST_CASE("the gradient of smooth spikes is what differences say, for every kind of parameter") {
     std::uint64_t seed = 20;
-    for (const std::string type : {"lif", "cuba_lif", "alif"})
+    for (const std::string type : {"lif", "cuba_lif", "alif", "adlif"})
         for (const std::string reset : {"to_value", "by_subtraction"})
             for (const std::string over : {"mean", "last"}) {
                 const std::string shape = shapes[seed % shapes.size()];
@@ -115,11 +115,12 @@ TEST_CASE("the gradient of smooth spikes is what differences say, for every kind
 TEST_CASE("the gradient in single precision is the one in double wherever spikes are the same") {
     std::size_t compared = 0;
     for (std::uint64_t seed = 40; seed < 52; ++seed) {
-        const std::string type = std::vector<std::string>{"lif", "cuba_lif", "alif"}[seed % 3];
-        const Toy toy({.type = type, .reset = seed % 2 == 0 ? "to_value" : "by_subtraction"}, seed,
-                      {}, {.biases = true, .time_constants = true});
-        const Manner manner{.slope = slope_of({.shape = shapes[seed % 4]}),
-                            .through_reset = seed % 4 == 1};
+        const std::string type =
+            std::vector<std::string>{"lif", "cuba_lif", "alif", "adlif"}[seed % 4];
+        const Toy toy({.type = type, .reset = seed / 4 % 2 == 0 ? "to_value" : "by_subtraction"},
+                      seed, {}, {.biases = true, .time_constants = true});
+        const Manner manner{.slope = slope_of({.shape = shapes[(seed + seed / 4) % 4]}),
+                            .through_reset = seed / 4 % 3 == 1};
         const Activity activity{.lower_hz = 20, .upper_hz = 30, .strength = 0.1};
         const Aligned<float> values = parameters_of(toy.plan, toy.network);
         const Aligned<double> same = in<double>(values);
@@ -141,11 +142,13 @@ TEST_CASE("the gradient in single precision is the one in double wherever spikes
 TEST_CASE("the trainer's spikes and scores are those of clocked") {
     std::size_t spikes = 0;
     for (std::uint64_t seed = 60; seed < 72; ++seed) {
-        const std::string type = std::vector<std::string>{"lif", "cuba_lif", "alif"}[seed % 3];
+        const std::string type =
+            std::vector<std::string>{"lif", "cuba_lif", "alif", "adlif"}[seed % 4];
         INFO(type << ", seed " << seed);
-        const Reading reading{.over = seed % 2 == 0 ? "mean" : "last"};
-        Toy toy({.type = type, .reset = seed % 4 < 2 ? "to_value" : "by_subtraction", .bias = 0.1},
-                seed, reading, {.biases = true, .time_constants = true});
+        const Reading reading{.over = (seed + seed / 4) % 2 == 0 ? "mean" : "last"};
+        Toy toy(
+            {.type = type, .reset = seed / 4 % 2 == 0 ? "to_value" : "by_subtraction", .bias = 0.1},
+            seed, reading, {.biases = true, .time_constants = true});
         Aligned<float> values = parameters_of(toy.plan, toy.network);
         RandomStream random(seed, "moved");
         for (std::size_t i = 0; i < values.size(); ++i)

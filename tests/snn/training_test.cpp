@@ -25,7 +25,7 @@ Trained train(const Config& config, const Network& start, const Examples& exampl
 
 TEST_CASE("a rule learns a separable toy set, on people's own validation part") {
     const Examples examples = toy_examples(1, 96);
-    for (const std::string type : {"lif", "cuba_lif", "alif"}) {
+    for (const std::string type : {"lif", "cuba_lif", "alif", "adlif"}) {
         INFO(type);
         const Trained trained = train(rule(R"(,"validation_groups":1)").with("epochs", "12"),
                                       toy_network({.type = type}, 2), examples);

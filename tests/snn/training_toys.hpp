@@ -38,9 +38,11 @@ struct Hidden {
 inline Config hidden_model(const Hidden& h) {
     std::string text = R"({"type":")" + h.type + R"(","membrane_ms":15,"v_reset":)" +
                        (h.reset == "to_value" ? "-0.1" : "0") + R"(,"reset":")" + h.reset +
-                       R"(","bias":)" + exact(h.bias) + R"(,"v_leak":0.05,"threshold":0.9)";
+                       R"(","bias":)" + exact(h.bias) + R"(,"threshold":0.9)";
+    if (h.type != "adlif") text += R"(,"v_leak":0.05)";
     if (h.type == "cuba_lif") text += R"(,"excitatory_ms":6,"inhibitory_ms":6)";
     if (h.type == "alif") text += R"(,"adaptation":0.15,"adaptation_ms":40)";
+    if (h.type == "adlif") text += R"(,"adaptation":0.15,"adaptation_ms":40,"coupling":0.8)";
     return Config::parse(text + "}", "test");
 }
 

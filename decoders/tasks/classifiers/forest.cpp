@@ -88,13 +88,15 @@ public:
         return out;
     }
 
-    /// A split keeps a feature, a threshold and two branches, a leaf its class; what is counted as
-    /// an operation is a comparison, in the mean over the training rows.
+    /// A split keeps a feature, a threshold and two branches, a leaf its class; comparisons are the
+    /// mean over the training rows.
     Footprint footprint() const override {
         double numbers = 0.0;
         for (const Node& node : nodes_) numbers += node.left == 0 ? 1.0 : 4.0;
-        return {4.0 * numbers, comparisons_};
+        return {.bytes = 4.0 * numbers, .comparisons = comparisons_};
     }
+
+    bool random() const override { return true; }
 
 private:
     /// Trees grow in groves, each from its own random stream, so that threads can share them out.

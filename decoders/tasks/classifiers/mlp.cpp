@@ -47,8 +47,10 @@ public:
 
     Footprint footprint() const override {
         const double bytes = params_.bits == 0 ? 4.0 : static_cast<double>(params_.bits) / 8.0;
-        return {.bytes = bytes * net_->parameters(), .macs = net_->macs()};
+        return {.bytes = bytes * net_->parameters(), .macs = net_->macs(), .bits = 8.0 * bytes};
     }
+
+    bool random() const override { return true; }
 
 private:
     Params params_;

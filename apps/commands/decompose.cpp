@@ -1,0 +1,155 @@
+// efferent decompose: a recording to the discharges of its motor units.
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "apps/command.hpp"
+#include "apps/output_folder.hpp"
+#include "apps/settings.hpp"
+#include "apps/terminal.hpp"
+#include "core/text.hpp"
+#include "decoders/motor_units/train_file.hpp"
+#include "emg/reader.hpp"
+#include "pipeline/motor_units.hpp"
+#include "pipeline/report/motor_unit_page.hpp"
+
+namespace efferent::apps {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using motor_units::MotorUnit;
+
+constexpr const char* absent = "n/a";
+
+std::string variation(const MotorUnit& u) {
+    return u.interval_variation ? fixed(*u.interval_variation, 3) : absent;
+}
+
+std::string cell(const std::string& text, std::size_t width) {
+    return std::string(text.size() < width ? width - text.size() : 0, ' ') + text;
+}
+
+std::string as_text(const MotorUnitRun& run) {
+    std::string text = run.name + (run.simulated ? " (simulated)" : "") + ": " +
+                       std::to_string(run.result.units.size()) +
+                       (run.result.units.size() == 1 ? " motor unit" : " motor units") + " in " +
+                       fixed(static_cast<double>(run.length) / run.rate.value, 2) + " s of " +
+                       std::to_string(run.channels.size()) + " channels, which explain " +
+                       fixed(100.0 * run.result.explained, 1) + " % of the power\n";
+    if (run.result.units.empty()) return text;
+    text += "\n  unit  discharges  rate /s    CoV    SIL  PNR dB  SIL online\n";
+    for (std::size_t i = 0; i < run.result.units.size(); ++i) {
+        const MotorUnit& u = run.result.units[i];
+        text += cell(std::to_string(i), 6) + cell(std::to_string(u.pulses.size()), 12) +
+                cell(fixed(u.rate_hz, 1), 9) + cell(variation(u), 7) +
+                cell(fixed(u.silhouette, 3), 7) + cell(fixed(u.pulse_to_noise_db, 1), 8) +
+                cell(fixed(u.online.silhouette, 3), 12) + "\n";
+    }
+    return text;
+}
+
+std::string units_tsv(const MotorUnitRun& run) {
+    std::string text =
+        "unit_id\tdischarges\trate_hz\tcov_isi\tsilhouette\tpnr_db\tsilhouette_online\n";
+    for (std::size_t i = 0; i < run.result.units.size(); ++i) {
+        const MotorUnit& u = run.result.units[i];
+        text += std::to_string(i) + "\t" + std::to_string(u.pulses.size()) + "\t" +
+                fixed(u.rate_hz, 3) + "\t" + variation(u) + "\t" + fixed(u.silhouette, 4) + "\t" +
+                fixed(u.pulse_to_noise_db, 2) + "\t" + fixed(u.online.silhouette, 4) + "\n";
+    }
+    return text;
+}
+
+std::string run_json(const MotorUnitRun& run) {
+    Json json = {{"recording", run.name},
+                 {"simulated", run.simulated},
+                 {"rate_hz", run.rate.value},
+                 {"first_sample", run.begin},
+                 {"samples", run.length},
+                 {"channels", run.channels},
+                 {"settings", Json::parse(Config::of(run.params).dump())},
+                 {"rounds", run.result.rounds},
+                 {"seeds", run.result.seeds},
+                 {"learned_by_heart", run.result.learned_by_heart},
+                 {"dropped", run.result.dropped},
+                 {"power_explained", run.result.explained},
+                 {"units", Json::array()}};
+    for (const MotorUnit& u : run.result.units) {
+        Json unit = {{"discharges", u.pulses.size()},
+                     {"rate_hz", u.rate_hz},
+                     {"cov_isi", nullptr},
+                     {"silhouette", u.silhouette},
+                     {"pnr_db", u.pulse_to_noise_db},
+                     {"silhouette_online", u.online.silhouette}};
+        if (u.interval_variation) unit["cov_isi"] = *u.interval_variation;
+        json["units"].push_back(unit);
+    }
+    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+class Decompose final : public Command {
+public:
+    using Params = NoParams;
+    explicit Decompose(const Params&) {}
+
+    void options(CLI::App& app) override {
+        app.add_option("recording", path_, "file or folder with a recording")->required();
+        app.add_option("--preset", preset_,
+                       "settings for these electrodes: intramuscular or surface")
+            ->capture_default_str();
+        app.add_option("--set", changes_,
+                       "a setting, such as high_hz=450 or decomposition.extension=20; may be "
+                       "repeated")
+            ->allow_extra_args(false);
+        app.add_option("--begin-s", stretch_.begin_s, "where in the recording to begin")
+            ->capture_default_str();
+        app.add_option("--length-s", stretch_.length_s, "how much of it; 0: to the end")
+            ->capture_default_str();
+        app.add_option("--skip-channel", stretch_.skip_channels,
+                       "a channel to leave out; may be repeated")
+            ->allow_extra_args(false);
+        app.add_option("--out", out_, "folder for events.tsv, units.tsv, units.html, run.json");
+        app.add_flag("--json", json_, "print run.json instead of the table");
+        app.footer(
+            "SIL and PNR are of the source from which the other units were taken away; SIL online "
+            "is that of the one filter that a stream can use.\n\n"
+            "Example:\n  efferent decompose recordings/iemg15 --length-s 10 --out results/iemg15");
+    }
+
+    int run() override {
+        const auto params =
+            with_changes(Config::of(motor_unit_preset(preset_)).named(preset_), changes_)
+                .as<MotorUnitParams>();
+        std::optional<OutputFolder> folder;
+        if (!out_.empty()) folder.emplace(out_);
+        MotorUnitRun run;
+        {
+            TerminalMonitor monitor;
+            run = find_motor_units(emg::read(path_), stretch_, params, monitor);
+        }
+        if (folder) {
+            folder->write("events.tsv", motor_units::events_tsv(trains(run), run.rate));
+            folder->write("units.tsv", units_tsv(run));
+            folder->write("units.html", motor_unit_page(run));
+            folder->write("run.json", run_json(run));
+        }
+        std::cout << (json_ ? run_json(run) : as_text(run));
+        if (folder && !json_) std::cout << "\nPicture: " << out_ << "/units.html\n";
+        return 0;
+    }
+
+private:
+    std::string path_;
+    std::string preset_ = "intramuscular";
+    std::vector<std::string> changes_;
+    Stretch stretch_;
+    std::string out_;
+    bool json_ = false;
+};
+
+}  // namespace
+
+extern constinit const PartInfo<Command> part_decompose = part<Command, Decompose>(
+    "decompose", "finds the motor units of a recording and their discharges");
+
+}  // namespace efferent::apps

@@ -1,0 +1,79 @@
+// Peel-off, one channel at a time: channels share discharges, not shapes.
+#include "decoders/motor_units/peel.hpp"
+
+#include <algorithm>
+
+#include "core/parallel.hpp"
+
+namespace efferent::motor_units {
+namespace {
+
+std::size_t half_of(const std::vector<std::size_t>& pulses, std::size_t half) {
+    std::vector<std::size_t> intervals;
+    for (std::size_t i = 1; i < pulses.size(); ++i) intervals.push_back(pulses[i] - pulses[i - 1]);
+    if (intervals.empty()) return half;
+    const auto middle = intervals.begin() + static_cast<std::ptrdiff_t>(intervals.size() / 2);
+    std::ranges::nth_element(intervals, middle);
+    return std::min(half, *middle / 2);
+}
+
+/// The part of a template that falls within the signal around a pulse.
+struct Window {
+    std::size_t from;  ///< in the template
+    std::size_t count;
+    std::size_t begin;  ///< in the signal
+
+    Window(std::size_t pulse, std::size_t half, std::size_t length) {
+        from = pulse < half ? half - pulse : 0;
+        begin = pulse + from - half;
+        count = std::min(2 * half + 1 - from, length - begin);
+    }
+};
+
+/// One step of the sweep for one unit: what is left on average at its pulses goes to its shape.
+void refine(std::vector<float>& rest, const std::vector<std::size_t>& pulses, std::size_t half,
+            std::span<float> shape) {
+    std::vector<double> mean(shape.size());
+    for (const std::size_t pulse : pulses) {
+        const Window w(pulse, half, rest.size());
+        for (std::size_t i = 0; i < w.count; ++i) mean[w.from + i] += double{rest[w.begin + i]};
+    }
+    std::vector<float> change(shape.size());
+    for (std::size_t i = 0; i < shape.size(); ++i) {
+        change[i] = static_cast<float>(mean[i] / static_cast<double>(pulses.size()));
+        shape[i] += change[i];
+    }
+    for (const std::size_t pulse : pulses) {
+        const Window w(pulse, half, rest.size());
+        for (std::size_t i = 0; i < w.count; ++i) rest[w.begin + i] -= change[w.from + i];
+    }
+}
+
+}  // namespace
+
+Peeled peel(SignalView signal, const std::vector<std::vector<std::size_t>>& pulses,
+            std::size_t half, std::size_t sweeps) {
+    const std::size_t channels = signal.channels();
+    Peeled peeled;
+    for (const auto& of_unit : pulses) {
+        Template& t = peeled.templates.emplace_back();
+        t.half = half_of(of_unit, half);
+        t.values.resize(channels * (2 * t.half + 1));
+    }
+    peeled.rest.resize(signal.samples().size());
+    for_each_index(channels, [&](std::size_t m) {
+        std::vector<float> rest(signal.length());
+        for (std::size_t t = 0; t < rest.size(); ++t) rest[t] = signal.row(t)[m];
+        for (std::size_t sweep = 0; sweep < sweeps; ++sweep)
+            for (std::size_t u = 0; u < pulses.size(); ++u) {
+                if (pulses[u].empty()) continue;
+                Template& t = peeled.templates[u];
+                const std::size_t width = 2 * t.half + 1;
+                refine(rest, pulses[u], t.half, std::span(t.values).subspan(m * width, width));
+            }
+        for (std::size_t t = 0; t < rest.size(); ++t) peeled.rest[t * channels + m] = rest[t];
+    });
+    return peeled;
+}
+
+}  // namespace efferent::motor_units

@@ -1,0 +1,129 @@
+// Draws a virtual person from the parameters.
+#include "emg/muscle/implanted_muscle.hpp"
+
+#include <cmath>
+#include <numbers>
+
+#include "core/parallel.hpp"
+
+namespace efferent::emg {
+namespace {
+
+constexpr double degree = std::numbers::pi / 180.0;
+
+Contacts make_contacts(const ArrayParams& p) {
+    const double tilt = degree * p.tilt_deg, turn = degree * p.turn_deg;
+    Contacts contacts;
+    contacts.length_direction = {std::sin(tilt) * std::cos(turn), std::sin(tilt) * std::sin(turn),
+                                 std::cos(tilt)};
+    contacts.width_direction = {-std::sin(turn), std::cos(turn), 0.0};
+    contacts.length = p.contact_length_um / 1000.0;
+    contacts.width = p.contact_width_um / 1000.0;
+    const Point& d = contacts.length_direction;
+    for (std::int64_t k = 0; k < p.contacts; ++k) {
+        const double at =
+            p.pitch_mm * (static_cast<double>(k) - static_cast<double>(p.contacts - 1) / 2.0);
+        contacts.centres.push_back({p.x_mm + at * d.x, p.y_mm + at * d.y, p.z_mm + at * d.z});
+    }
+    return contacts;
+}
+
+ImplantedMuscle::Muscle make_muscle(const MuscleParams& params, const CompartmentParams& p,
+                                    std::uint64_t entity) {
+    const auto seed = static_cast<std::uint64_t>(params.seed);
+    ImplantedMuscle::Muscle muscle;
+    muscle.name = p.name;
+    muscle.neurons = motor_neurons(static_cast<std::size_t>(p.units), params.motor_neurons,
+                                   RandomStream(seed, "motor pool", entity));
+    std::vector<double> sizes;
+    for (const MotorUnit& unit : muscle.neurons.units) sizes.push_back(unit.size);
+    muscle.fibres = unit_fibres({.x = p.x_mm,
+                                 .y = p.y_mm,
+                                 .half_x = p.half_x_mm,
+                                 .half_y = p.half_y_mm,
+                                 .fibres_per_mm2 = p.fibres_per_mm2,
+                                 .endplate = p.endplate_mm,
+                                 .half_length = p.half_length_mm},
+                                sizes, seed, entity);
+    return muscle;
+}
+
+ImplantedMuscle::Task make_task(const MuscleParams& params, const MuscleLists& lists,
+                                const ImplantedMuscle& person, std::size_t number) {
+    const TaskParams& p = lists.tasks[number];
+    RandomStream random(static_cast<std::uint64_t>(params.seed), "way of doing a task",
+                        person.entity * lists.tasks.size() + number);
+    ImplantedMuscle::Task task{p.name, std::vector<double>(lists.muscles.size()), {}};
+    for (std::size_t i = 0; i < p.muscles.size(); ++i)
+        task.shares[muscle_index(lists, p.muscles[i])] =
+            p.excitation[i] *
+            (1.0 + params.contraction.share_spread * (2.0 * random.uniform() - 1.0));
+    if (p.own_recruitment == 0.0) return task;
+    for (const ImplantedMuscle::Muscle& muscle : person.muscles) {
+        task.gains.emplace_back();
+        for (std::size_t u = 0; u < muscle.fibres.size(); ++u)
+            task.gains.back().push_back(std::exp(p.own_recruitment * random.normal()));
+    }
+    return task;
+}
+
+}  // namespace
+
+std::size_t ImplantedMuscle::unit_count() const {
+    std::size_t count = 0;
+    for (const Muscle& muscle : muscles) count += muscle.fibres.size();
+    return count;
+}
+
+std::size_t ImplantedMuscle::channel_count() const {
+    std::size_t count = 0;
+    for (const Array& array : arrays) count += array.contacts.centres.size();
+    return count;
+}
+
+UnitPlace ImplantedMuscle::place(std::size_t number) const {
+    std::size_t muscle = muscles.size() - 1;
+    while (muscles[muscle].first_unit > number) --muscle;
+    return {muscle, number - muscles[muscle].first_unit};
+}
+
+std::vector<std::string> ImplantedMuscle::channel_names() const {
+    std::vector<std::string> names;
+    for (const Array& array : arrays)
+        for (std::size_t k = 1; k <= array.contacts.centres.size(); ++k)
+            names.push_back(array.name + "_" + std::to_string(k));
+    return names;
+}
+
+ImplantedMuscle make_implanted_muscle(const MuscleParams& params, std::size_t number) {
+    const MuscleLists lists = read_lists(params);
+    ImplantedMuscle person;
+    person.entity = number;
+    person.muscles.resize(lists.muscles.size());
+    for_each_index(lists.muscles.size(), [&](std::size_t m) {
+        person.muscles[m] =
+            make_muscle(params, lists.muscles[m], number * lists.muscles.size() + m);
+    });
+    std::size_t next = 1;
+    for (ImplantedMuscle::Muscle& muscle : person.muscles) {
+        muscle.first_unit = next;
+        next += muscle.fibres.size();
+    }
+    for (const ArrayParams& array : lists.arrays)
+        person.arrays.push_back({array.name, make_contacts(array)});
+    for (std::size_t t = 0; t < lists.tasks.size(); ++t)
+        person.tasks.push_back(make_task(params, lists, person, t));
+    return person;
+}
+
+Contacts slid(const Contacts& contacts, double mm) {
+    Contacts moved = contacts;
+    for (Point& p : moved.centres) {
+        p.x += mm * contacts.length_direction.x;
+        p.y += mm * contacts.length_direction.y;
+        p.z += mm * contacts.length_direction.z;
+    }
+    return moved;
+}
+
+}  // namespace efferent::emg

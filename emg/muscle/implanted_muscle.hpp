@@ -1,0 +1,50 @@
+// One virtual person: muscles with their units and fibres, arrays in them, and a way to do the
+// tasks.
+#pragma once
+
+#include "emg/muscle/muscle_params.hpp"
+
+namespace efferent::emg {
+
+/// Where a motor unit of a person is to be found. Units are numbered from 1 over all muscles.
+struct UnitPlace {
+    std::size_t muscle = 0, unit = 0;  ///< unit: rank in its pool, from 0
+};
+
+struct ImplantedMuscle {
+    struct Muscle {
+        std::string name;
+        MotorNeurons neurons;
+        std::vector<std::vector<MuscleFibre>> fibres;  ///< of each unit
+        std::size_t first_unit = 1;                    ///< number of its smallest unit
+    };
+    struct Array {
+        std::string name;
+        Contacts contacts;
+    };
+    struct Task {
+        std::string name;
+        std::vector<double> shares;              ///< one a muscle
+        std::vector<std::vector<double>> gains;  ///< [muscle][unit]; empty: all are 1
+    };
+
+    std::uint64_t entity = 0;  ///< the person's number, from 0
+    std::vector<Muscle> muscles;
+    std::vector<Array> arrays;
+    std::vector<Task> tasks;
+
+    std::size_t unit_count() const;
+    std::size_t channel_count() const;
+    UnitPlace place(std::size_t number) const;
+    /// "A_1", "A_2", ...: array after array.
+    std::vector<std::string> channel_names() const;
+};
+
+/// Person `number`, counted from 0. A function of the parameters and the number alone.
+/// Error{config} as read_lists().
+ImplantedMuscle make_implanted_muscle(const MuscleParams& params, std::size_t number);
+
+/// The contacts after the array has slid by `mm` along its row.
+Contacts slid(const Contacts& contacts, double mm);
+
+}  // namespace efferent::emg

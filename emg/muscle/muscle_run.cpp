@@ -1,0 +1,220 @@
+// Computes potentials a batch of units at a time, so that memory does not grow with the muscle.
+#include "emg/muscle/muscle_run.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include "core/parallel.hpp"
+#include "emg/muscle/mixing.hpp"
+
+namespace efferent::emg {
+namespace {
+
+constexpr std::size_t batch = 32;           // units
+constexpr std::size_t drift_positions = 3;  // between which potentials are interpolated
+constexpr std::size_t background_fibres = 20;
+
+std::uint64_t seed_of(const MuscleParams& params) {
+    return static_cast<std::uint64_t>(params.seed);
+}
+
+std::uint64_t unit_entity(const ImplantedMuscle& person, std::size_t unit) {
+    return (person.entity << 32U) + unit;
+}
+
+/// Where along its way an array is at the `fraction` of repetition `repetition`.
+double slide_mm(const MuscleParams& params, std::size_t repetition, double fraction) {
+    return params.drift_mm * (static_cast<double>(repetition) + fraction) /
+           static_cast<double>(params.contraction.repetitions);
+}
+
+class Run {
+public:
+    Run(const ImplantedMuscle& person, const MuscleParams& params, std::size_t repetition)
+        : person_(person),
+          params_(params),
+          repetition_(repetition),
+          plan_(plan_run(params, person.tasks.size())),
+          discharges_(run_discharges(person, params, plan_, repetition)),
+          samples_(static_cast<std::size_t>(plan_.length) * person.channel_count()) {
+        for (std::size_t i = 0; i < discharges_.size(); ++i)
+            if (!discharges_[i].empty()) active_.push_back(i + 1);
+        for (const Contraction& c : plan_.contractions)
+            plateaus_.push_back({c.plateau_start, c.plateau_length});
+    }
+
+    MuscleRun simulate(Monitor* monitor) {
+        Columns columns{0, 0, person_.channel_count()};
+        const std::size_t rounds = (active_.size() + batch - 1) / batch * person_.arrays.size();
+        std::size_t done = 0;
+        for (std::size_t a = 0; a < person_.arrays.size(); ++a) {
+            columns.count = person_.arrays[a].contacts.centres.size();
+            for (std::size_t first = 0; first < active_.size(); first += batch) {
+                const std::size_t count = std::min(batch, active_.size() - first);
+                add_units(a, std::span(active_).subspan(first, count), columns, monitor);
+                if (monitor != nullptr) {
+                    monitor->progress("potentials",
+                                      static_cast<double>(++done) / static_cast<double>(rounds));
+                    monitor->check();
+                }
+            }
+            add_all_noise(a, columns);
+            columns.first += columns.count;
+        }
+        return result();
+    }
+
+private:
+    std::uint64_t recording() const {
+        return person_.entity * static_cast<std::uint64_t>(params_.contraction.repetitions) +
+               repetition_;
+    }
+
+    void add_units(std::size_t array, std::span<const std::size_t> units, const Columns& columns,
+                   Monitor* monitor) {
+        std::vector<SoundingUnit> sounding(units.size());
+        for_each_index(units.size(), [&](std::size_t i) {
+            if (monitor != nullptr) monitor->check();
+            sounding[i] = sound(array, units[i]);
+        });
+        mix(sounding, columns, samples_);
+    }
+
+    SoundingUnit sound(std::size_t array, std::size_t unit) const {
+        const UnitPlace place = person_.place(unit);
+        const auto& fibres = person_.muscles[place.muscle].fibres[place.unit];
+        const auto variants = static_cast<std::size_t>(
+            params_.jitter_us > 0.0 ? params_.jitter_variants : std::int64_t{1});
+        const MuapSampling sampling{params_.rate_hz, variants, params_.jitter_us * 1e-6};
+        SoundingUnit result;
+        const std::size_t positions = params_.drift_mm > 0.0 ? drift_positions : 1;
+        for (std::size_t p = 0; p < positions; ++p) {
+            const double fraction =
+                positions == 1 ? 0.0 : static_cast<double>(p) / static_cast<double>(positions - 1);
+            const Contacts contacts =
+                slid(person_.arrays[array].contacts, slide_mm(params_, repetition_, fraction));
+            result.positions.push_back(
+                array_muap(fibres, contacts, {}, sampling,
+                           RandomStream(seed_of(params_), "jitter", unit_entity(person_, unit))));
+        }
+        result.discharges = discharges_[unit - 1];
+        RandomStream random(seed_of(params_), "variant", (recording() << 32U) + unit);
+        for (std::size_t i = 0; i < result.discharges.size(); ++i)
+            result.variants.push_back(random.below(variants));
+        return result;
+    }
+
+    void add_all_noise(std::size_t array, const Columns& columns) {
+        const double signal = std::sqrt(mean_square(plateaus_, columns, samples_));
+        const auto below = [signal](double db) { return signal * std::pow(10.0, -db / 20.0); };
+        const ArrayNoiseParams& noise = params_.noise;
+        add_background(array, below(noise.background_snr_db), columns);
+        add_noise({below(noise.snr_db), below(noise.mains_snr_db), noise.mains_hz, params_.rate_hz,
+                   seed_of(params_), recording() * person_.arrays.size() + array},
+                  columns, samples_);
+    }
+
+    /// Small units 2 to 8 mm about the array's middle; they discharge 10 times a second.
+    void add_background(std::size_t array, double rms, const Columns& columns) {
+        const Contacts contacts =
+            slid(person_.arrays[array].contacts, slide_mm(params_, repetition_, 0.5));
+        std::vector<SoundingUnit> units(static_cast<std::size_t>(params_.noise.background_units));
+        for_each_index(units.size(), [&](std::size_t i) {
+            units[i] = background_unit(contacts,
+                                       (person_.entity * person_.arrays.size() + array) * 1024 + i);
+        });
+        double power = 0.0;
+        for (const SoundingUnit& unit : units)
+            for (const float x : unit.positions.front().variant(0))
+                power += static_cast<double>(x) * static_cast<double>(x) *
+                         static_cast<double>(unit.discharges.size());
+        if (power == 0.0) return;
+        power /= static_cast<double>(plan_.length) * static_cast<double>(columns.count);
+        for (SoundingUnit& unit : units)
+            for (float& x : unit.positions.front().variant(0))
+                x *= static_cast<float>(rms / std::sqrt(power));
+        mix(units, columns, samples_);
+    }
+
+    SoundingUnit background_unit(const Contacts& contacts, std::uint64_t entity) const {
+        RandomStream random(seed_of(params_), "background", entity);
+        const Point middle = contacts.centres[contacts.centres.size() / 2];
+        const double r = 2.0 + 6.0 * random.uniform();
+        const double angle = 2.0 * std::numbers::pi * random.uniform();
+        const double endplate = middle.z - 15.0 + 5.0 * random.normal();
+        std::vector<MuscleFibre> fibres;
+        for (std::size_t f = 0; f < background_fibres; ++f)
+            fibres.push_back({.x = middle.x + r * std::cos(angle) + 0.3 * random.normal(),
+                              .y = middle.y + r * std::sin(angle) + 0.3 * random.normal(),
+                              .endplate = endplate + random.normal(),
+                              .low_end = endplate - 35.0,
+                              .high_end = endplate + 35.0});
+        SoundingUnit unit;
+        unit.positions.push_back(
+            array_muap(fibres, contacts, {}, {params_.rate_hz, 1, 0.0}, random));
+        const Drive steady{0.0, static_cast<double>(plan_.length) / params_.rate_hz, {0.01}};
+        const std::uint64_t each = recording() * (std::uint64_t{1} << 24U) + entity;
+        for (const double t : efferent::emg::discharges(
+                 MotorUnit{}, steady, RandomStream(seed_of(params_), "background times", each))) {
+            unit.discharges.push_back(std::llround(t * params_.rate_hz));
+            unit.variants.push_back(0);
+        }
+        return unit;
+    }
+
+    MuscleRun result() {
+        MuscleRun run;
+        run.dataset.name = params_.name;
+        run.dataset.simulated = true;
+        for (const auto& task : person_.tasks) run.dataset.classes.push_back(task.name);
+        for (const Contraction& c : plan_.contractions)
+            run.dataset.trials.push_back({c.plateau_start, c.plateau_length,
+                                          static_cast<TaskId>(c.task),
+                                          static_cast<std::int64_t>(person_.entity) + 1, 1,
+                                          static_cast<std::int64_t>(repetition_) + 1});
+        run.dataset.recording = Recording({params_.name,
+                                           {params_.rate_hz},
+                                           parse_unit("uV"),
+                                           person_.channel_names(),
+                                           std::move(samples_)});
+        run.contractions = std::move(plan_.contractions);
+        run.discharges = std::move(discharges_);
+        return run;
+    }
+
+    const ImplantedMuscle& person_;
+    const MuscleParams& params_;
+    std::size_t repetition_;
+    RunPlan plan_;
+    std::vector<std::vector<std::int64_t>> discharges_;
+    std::vector<float> samples_;
+    std::vector<std::size_t> active_;
+    std::vector<Stretch> plateaus_;
+};
+
+}  // namespace
+
+MuscleRun simulate_run(const ImplantedMuscle& person, const MuscleParams& params,
+                       std::size_t repetition, Monitor* monitor) {
+    return Run(person, params, repetition).simulate(monitor);
+}
+
+std::vector<UnitMuap> unit_muaps(const ImplantedMuscle& person, const MuscleParams& params,
+                                 std::span<const std::size_t> units, Monitor* monitor) {
+    std::vector<UnitMuap> all(units.size());
+    for_each_index(
+        units.size(),
+        [&](std::size_t i) {
+            all[i].unit = units[i];
+            const UnitPlace place = person.place(units[i]);
+            for (const ImplantedMuscle::Array& array : person.arrays)
+                all[i].arrays.push_back(array_muap(person.muscles[place.muscle].fibres[place.unit],
+                                                   array.contacts, {}, {params.rate_hz, 1, 0.0},
+                                                   RandomStream(0, "none")));
+        },
+        monitor, "potentials alone");
+    return all;
+}
+
+}  // namespace efferent::emg

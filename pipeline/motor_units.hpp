@@ -1,0 +1,55 @@
+// A recording to motor units: which part, which band, and the blind decomposition of it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/fields.hpp"
+#include "core/monitor.hpp"
+#include "decoders/motor_units/decomposition.hpp"
+#include "emg/dataset.hpp"
+
+namespace efferent {
+
+struct MotorUnitParams {
+    double low_hz = 20.0;
+    double high_hz = 4400.0;
+    std::int64_t order = 2;
+    motor_units::DecompositionParams decomposition;
+};
+void describe(Fields& field, MotorUnitParams& p);
+
+/// "intramuscular" (arrays at about 10 kHz) or "surface" (grids at about 2 kHz); Error{config} for
+/// another name.
+MotorUnitParams motor_unit_preset(const std::string& name);
+
+/// Which part of a recording is decomposed.
+struct Stretch {
+    double begin_s = 0.0;
+    double length_s = 0.0;                   ///< 0: to the end
+    std::vector<std::string> skip_channels;  ///< by name
+};
+
+/// A decomposed stretch; times of its units count from the begin of the recording.
+struct MotorUnitRun {
+    std::string name;
+    bool simulated = false;
+    Hertz rate;
+    std::string unit;                   ///< of the samples
+    std::vector<std::string> channels;  ///< those used
+    std::size_t begin = 0;              ///< sample of the recording with which the stretch begins
+    std::size_t length = 0;             ///< samples
+    MotorUnitParams params;
+    motor_units::Decomposition result;
+};
+
+/// Takes away each channel's mean, filters causally with a Butterworth band-pass, decomposes.
+/// Error{config} for a stretch that is not in the recording, an unknown channel, a band above half
+/// the rate; otherwise as motor_units::decompose.
+MotorUnitRun find_motor_units(const emg::Dataset& dataset, const Stretch& stretch,
+                              const MotorUnitParams& params, Monitor& monitor);
+
+/// Named "0", "1", ...; times from the begin of the recording.
+std::vector<motor_units::Train> trains(const MotorUnitRun& run);
+
+}  // namespace efferent

@@ -1,0 +1,23 @@
+// A method with several seeds: what its randomness alone makes of it.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "pipeline/evaluate.hpp"
+
+namespace efferent {
+
+struct OverSeeds {
+    /// Trials of every seed one after the other, so that a person's accuracy is the mean over
+    /// seeds; operations and energy are means, MAC and footprint the largest.
+    Evaluation all;
+    std::vector<SeedResult> seeds;  ///< empty if the method uses no randomness: it is run once
+};
+
+/// `seeds` are of training alone, and not empty; the bench's own is not used for it. With `model`
+/// its networks instead of training.
+OverSeeds evaluate_over(std::span<const std::uint64_t> seeds, const Bench& bench,
+                        const MethodParams& method, Monitor* monitor, const Model* model);
+
+}  // namespace efferent

@@ -1,0 +1,73 @@
+// Action potentials of the units over the array: one small panel a unit, one line a channel.
+#include <algorithm>
+#include <cmath>
+
+#include "pipeline/report/figures.hpp"
+#include "pipeline/report/html.hpp"
+#include "pipeline/report/motor_unit_page.hpp"
+#include "pipeline/report/svg.hpp"
+
+namespace efferent::report {
+namespace {
+
+constexpr double width = 980.0;
+constexpr std::size_t a_row = 6;  // panels
+constexpr double panel = width / static_cast<double>(a_row);
+constexpr double heading = 34.0;
+constexpr double tallest = 260.0;
+
+float span_of(const motor_units::Template& shape) {
+    const auto [low, high] = std::ranges::minmax_element(shape.values);
+    return *high - *low;
+}
+
+void draw_unit(Svg& svg, const MotorUnitRun& run, std::size_t number, Point corner) {
+    const motor_units::Template& shape = run.result.units[number].shape;
+    const float span = span_of(shape);
+    const std::size_t channels = run.channels.size(), samples = 2 * shape.half + 1;
+    const std::size_t step = std::max<std::size_t>(1, samples / 100);  // as many as pixels
+    const double pitch = tallest / static_cast<double>(channels);
+    // So high that the largest reaches over four lines: neighbours may cross, as is usual.
+    const double gain = span > 0.0F ? std::max(4.0 * pitch, 12.0) / double{span} : 0.0;
+    svg.text({corner.x, corner.y + 12.0}, "unit " + std::to_string(number), "label");
+    svg.text({corner.x, corner.y + 26.0}, "peak to peak " + amount(double{span}) + " " + run.unit,
+             "tiny");
+    for (std::size_t m = 0; m < channels; ++m) {
+        const double base = corner.y + heading + pitch * (static_cast<double>(m) + 0.5);
+        const Scale x{0.0, static_cast<double>(samples - 1), corner.x, corner.x + panel - 18.0};
+        std::string path;
+        for (std::size_t i = 0; i < samples; i += step)
+            path += (i == 0 ? "M" : "L") + coordinate(x(static_cast<double>(i))) + " " +
+                    coordinate(base - gain * double{shape.channel(m)[i]});
+        svg.path(path, "trace");
+    }
+}
+
+}  // namespace
+
+std::string motor_unit_shapes(const MotorUnitRun& run) {
+    const std::size_t count = run.result.units.size();
+    const std::size_t rows = (count + a_row - 1) / a_row;
+    const double height = heading + tallest + 24.0;
+    Svg svg({"shapes", "Action potentials of motor units over the electrodes",
+             "A panel is a motor unit, a line a channel, the first on top."},
+            {width, height * static_cast<double>(rows)}, 640.0);
+    for (std::size_t u = 0; u < count; ++u)
+        draw_unit(
+            svg, run, u,
+            {panel * static_cast<double>(u % a_row), height * static_cast<double>(u / a_row)});
+    const double longest_ms =
+        2000.0 * static_cast<double>(run.result.units.front().shape.half) / run.rate.value;
+    return section(
+        "shapes-section", "Action potentials",
+        "<figure><figcaption>" + motor_unit_mark(run) +
+            unbroken(escape("Spike-triggered averages over the array, overlaps solved by least "
+                            "squares. A panel is a unit, about " +
+                            decimal(longest_ms, 0) + " ms wide; a line is a channel, " +
+                            run.channels.front() + " on top, " + run.channels.back() +
+                            " at the bottom. Each unit has its own vertical scale.")) +
+            "</figcaption>\n<div class=\"scroll\">" + std::move(svg).finish() +
+            "</div></figure>\n");
+}
+
+}  // namespace efferent::report

@@ -1,0 +1,113 @@
+// efferent decompose and efferent score, from a recording to figures.
+#include <cstring>
+
+#include "core/file.hpp"
+#include "decoders/motor_units/train.hpp"
+#include "tests/apps/program.hpp"
+#include "tests/motor_units/toy_muscle.hpp"
+#include "tests/support/support.hpp"
+
+namespace efferent {
+namespace {
+
+using test::efferent_program;
+
+/// A toy muscle as a raw recording with its truth beside it.
+struct Recorded {
+    explicit Recorded(const motor_units::toy::Muscle& m) {
+        std::string bytes(m.samples.size() * sizeof(float), '\0');
+        std::memcpy(bytes.data(), m.samples.data(), bytes.size());
+        folder.write("toy.f32", bytes);
+        recording = folder
+                        .write("toy.json",
+                               R"({"reader": "raw", "samples": "toy.f32", "dtype": "float32",
+                                     "sampling_rate_hz": 2000, "unit": "mV", "simulated": true,
+                                     "channels": )" +
+                                   std::to_string(m.channels) + "}")
+                        .string();
+        std::string csv = "unit,sample\n";
+        for (const auto& train : m.truth)
+            for (const Time t : train.discharges)
+                csv += train.unit + "," + std::to_string(std::llround(seconds(t) * 2000.0)) + "\n";
+        truth = folder.write("truth.csv", csv).string();
+    }
+    test::TemporaryFolder folder;
+    std::string recording;
+    std::string truth;
+};
+
+constexpr const char* settings =
+    " --set high_hz=900 --set decomposition.extension=8 --set decomposition.min_silhouette=0.8";
+
+}  // namespace
+
+TEST_CASE("decompose finds the units of a recording, and score says so, on any number of threads") {
+    const Recorded r(motor_units::toy::muscle({}));
+    const std::string out = (r.folder.path() / "out").string();
+    const auto done = efferent_program("decompose " + r.recording + settings + " --out " + out);
+    INFO(done.out);
+    REQUIRE(done.status == 0);
+    CHECK_THAT(done.out, Catch::Contains("3 motor units in 6.00 s of 6 channels"));
+
+    const auto scored =
+        efferent_program("score " + out + "/events.tsv " + r.truth + " --rate-hz 2000");
+    INFO(scored.out);
+    CHECK(scored.status == 0);
+    CHECK_THAT(scored.out, Catch::Contains("3 units of 3 found, 3 of them at RoA 0.9 or more; 0 "
+                                           "false units, 0 duplicates"));
+    CHECK_THAT(efferent_program("score --json " + out + "/events.tsv " + out + "/events.tsv").out,
+               Catch::Contains("\"good\": 3"));
+
+    const std::string page = read_file(out + "/units.html");
+    CHECK_THAT(page, Catch::Contains("3 motor units") && Catch::Contains("simulated data") &&
+                         Catch::Contains("unit 2") && Catch::Contains("</html>"));
+    CHECK_THAT(read_file(out + "/units.tsv"), Catch::StartsWith("unit_id\tdischarges\t"));
+
+    const std::string again = (r.folder.path() / "again").string();
+    REQUIRE(efferent_program("decompose " + r.recording + settings + " --threads 1 --out " + again)
+                .status == 0);
+    for (const char* file : {"/events.tsv", "/units.tsv", "/units.html", "/run.json"})
+        CHECK(read_file(out + file) == read_file(again + file));
+}
+
+TEST_CASE("a part of a recording is decomposed with times of the whole") {
+    const Recorded r(motor_units::toy::muscle({}));
+    const std::string out = (r.folder.path() / "out").string();
+    REQUIRE(efferent_program("decompose " + r.recording + settings +
+                             " --begin-s 1 --length-s 4 --skip-channel ch2 --out " + out)
+                .status == 0);
+    const auto scored = efferent_program("score " + out + "/events.tsv " + r.truth +
+                                         " --rate-hz 2000 --begin-s 1 --end-s 5 --set "
+                                         "max_lag_ms=15");
+    CHECK_THAT(scored.out, Catch::Contains("0 false units"));
+    CHECK_THAT(scored.out, Catch::Contains("  found  "));
+}
+
+TEST_CASE("what cannot be decomposed or scored is refused in one sentence") {
+    const Recorded r(motor_units::toy::muscle({2, 0, 4000, 1.0}));
+    struct Case {
+        std::string arguments, message;
+        int status;
+    };
+    const Case cases[] = {
+        {"decompose " + r.recording, "high_hz: 4400 Hz must be below half", 2},
+        {"decompose " + r.recording + settings + " --length-s 9", "has 2 s; 0 s to 9 s", 2},
+        {"decompose " + r.recording + settings + " --length-s 0.02", "2 channels need at least", 2},
+        {"decompose " + r.recording + settings + " --skip-channel ch7", "unknown \"ch7\"", 2},
+        {"decompose " + r.recording + " --preset needle", "unknown \"needle\"", 2},
+        {"decompose " + r.recording + " --set decomposition.seed=1", "did you mean", 2},
+        {"score " + r.truth + " " + r.truth, "gives samples, not seconds", 2},
+        {"score nowhere.tsv " + r.truth + " --rate-hz 2000", "nowhere.tsv", 3},
+    };
+    for (const Case& c : cases) {
+        const auto outcome = efferent_program(c.arguments);
+        INFO(c.arguments << "\n" << outcome.out);
+        CHECK(outcome.status == c.status);
+        CHECK_THAT(outcome.out, Catch::Contains(c.message));
+    }
+    const auto nothing = efferent_program("decompose " + r.recording + settings);
+    CHECK(nothing.status == 0);
+    CHECK_THAT(nothing.out, Catch::Contains("0 motor units"));
+}
+
+}  // namespace efferent
