@@ -138,7 +138,8 @@ std::vector<Page> manual() {
     pages.push_back({"muscle", "# Muscle files\n\nWritten from the program; do not edit.\n\n" +
                                    settings<emg::MuscleParams>() + "## A muscle\n\n" +
                                    settings<emg::CompartmentParams>() + "## An array\n\n" +
-                                   settings<emg::ArrayParams>() + "## A task\n\n" +
+                                   settings<emg::ArrayParams>() + "## A grid\n\n" +
+                                   settings<emg::GridParams>() + "## A task\n\n" +
                                    settings<emg::TaskParams>()});
     pages.push_back(commands_page());
     for (Page& page : pages)

@@ -5,6 +5,8 @@
 #include <cmath>
 
 #include "core/text.hpp"
+#include "decoders/motor_units/oracle.hpp"
+#include "decoders/motor_units/train_file.hpp"
 #include "emg/filter.hpp"
 
 namespace efferent {
@@ -64,6 +66,16 @@ void describe(Fields& field, Band& b) {
     field("order", b.order, "poles for each edge");
 }
 
+/// Filters in place, after what is constant has been found: behind the filter it is not.
+void filter(Cut& part, Hertz rate, const MotorUnitParams& params) {
+    const auto band = make(
+        emg::filters(), Config::of(Band{params.low_hz, params.high_hz, params.order}, "band_pass"));
+    band->prepare(rate, part.channels.size());
+    motor_units::require_usable({rate, 0, part.channels.size(), part.samples}, params.decomposition,
+                                part.channels);
+    band->apply(part.samples);
+}
+
 }  // namespace
 
 void describe(Fields& field, MotorUnitParams& p) {
@@ -98,20 +110,48 @@ MotorUnitRun find_motor_units(const emg::Dataset& dataset, const Stretch& stretc
     run.simulated = dataset.simulated;
     run.rate = dataset.recording.rate();
     run.unit = dataset.recording.unit().name;
-    run.channels = std::move(part.channels);
+    run.channels = part.channels;
     run.begin = part.begin;
     run.length = run.channels.empty() ? 0 : part.samples.size() / run.channels.size();
     run.params = params;
-    const auto filter = make(
-        emg::filters(), Config::of(Band{params.low_hz, params.high_hz, params.order}, "band_pass"));
-    filter->prepare(run.rate, run.channels.size());
-    // Before the filter: what is constant is no longer so behind it.
-    motor_units::require_usable({run.rate, 0, run.channels.size(), part.samples},
-                                params.decomposition, run.channels);
-    filter->apply(part.samples);
+    filter(part, run.rate, params);
     run.result = motor_units::decompose({run.rate, 0, run.channels.size(), part.samples},
                                         params.decomposition, monitor);
     return run;
+}
+
+TruthCheck check_truth(const emg::Dataset& dataset, const Stretch& stretch, const MotorUnitRun& run,
+                       const std::vector<motor_units::Train>& truth) {
+    const auto begin = static_cast<std::int64_t>(run.begin);
+    const auto there =
+        motor_units::between(truth, sample_time(run.rate, begin),
+                             sample_time(run.rate, begin + static_cast<std::int64_t>(run.length)));
+    const motor_units::ScoreParams limits;
+    TruthCheck check;
+    check.blind = motor_units::score(trains(run), there, limits);
+
+    std::vector<std::vector<std::size_t>> pulses(there.size());
+    for (std::size_t u = 0; u < there.size(); ++u)
+        for (const Time t : there[u].discharges) {
+            const std::int64_t sample = std::llround(seconds(t) * run.rate.value) - begin;
+            pulses[u].push_back(static_cast<std::size_t>(
+                std::clamp(sample, std::int64_t{0}, static_cast<std::int64_t>(run.length) - 1)));
+        }
+    Cut part = cut(dataset, stretch);
+    filter(part, run.rate, run.params);
+    const auto agreements =
+        motor_units::oracle({run.rate, 0, part.channels.size(), part.samples}, pulses,
+                            run.params.decomposition, {limits.roa_tolerance, limits.max_lag});
+    std::vector<bool> blind(there.size(), false);
+    for (const auto& u : check.blind.units)
+        if (u.verdict == motor_units::Verdict::found && u.at_roa.rate() >= limits.good_roa)
+            blind[*u.truth] = true;
+    for (std::size_t u = 0; u < there.size(); ++u) {
+        check.oracle_found += agreements[u].rate() >= limits.found_roa;
+        check.oracle_good += agreements[u].rate() >= limits.good_roa;
+        check.both += agreements[u].rate() >= limits.good_roa && blind[u];
+    }
+    return check;
 }
 
 std::vector<motor_units::Train> trains(const MotorUnitRun& run) {

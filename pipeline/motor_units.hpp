@@ -7,6 +7,7 @@
 #include "core/fields.hpp"
 #include "core/monitor.hpp"
 #include "decoders/motor_units/decomposition.hpp"
+#include "decoders/motor_units/score.hpp"
 #include "emg/dataset.hpp"
 
 namespace efferent {
@@ -48,6 +49,18 @@ struct MotorUnitRun {
 /// the rate; otherwise as motor_units::decompose.
 MotorUnitRun find_motor_units(const emg::Dataset& dataset, const Stretch& stretch,
                               const MotorUnitParams& params, Monitor& monitor);
+
+/// The blind result against the truth, and what filters made from the truth find in the same
+/// signal.
+struct TruthCheck {
+    motor_units::Score blind;
+    std::size_t oracle_found = 0;  ///< true units at a rate of agreement of found_roa or more
+    std::size_t oracle_good = 0;   ///< and of good_roa
+    std::size_t both = 0;          ///< that the blind search and the oracle found at good_roa
+};
+/// `truth` counts from the begin of the recording; only what is in the run's stretch matters.
+TruthCheck check_truth(const emg::Dataset& dataset, const Stretch& stretch, const MotorUnitRun& run,
+                       const std::vector<motor_units::Train>& truth);
 
 /// Named "0", "1", ...; times from the begin of the recording.
 std::vector<motor_units::Train> trains(const MotorUnitRun& run);

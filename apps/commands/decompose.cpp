@@ -48,6 +48,18 @@ std::string as_text(const MotorUnitRun& run) {
     return text;
 }
 
+std::string as_text(const TruthCheck& check) {
+    const auto& blind = check.blind;
+    return "\nTruth: " + std::to_string(blind.true_units) +
+           " units discharge here. Blind: " + std::to_string(blind.found) + " found, " +
+           std::to_string(blind.good) + " of them at RoA 0.9 or more, " +
+           std::to_string(blind.false_units) + " false, " + std::to_string(blind.duplicates) +
+           " duplicates.\nOracle, one filter each from the " +
+           "true discharges: " + std::to_string(check.oracle_found) + " found, " +
+           std::to_string(check.oracle_good) + " of them at RoA 0.9 or more, of which the blind " +
+           "search has " + std::to_string(check.both) + ".\n";
+}
+
 std::string units_tsv(const MotorUnitRun& run) {
     std::string text =
         "unit_id\tdischarges\trate_hz\tcov_isi\tsilhouette\tpnr_db\tsilhouette_online\n";
@@ -108,6 +120,9 @@ public:
         app.add_option("--skip-channel", stretch_.skip_channels,
                        "a channel to leave out; may be repeated")
             ->allow_extra_args(false);
+        app.add_option("--truth", truth_,
+                       "the true discharges, in a format of `efferent score`: says what was found "
+                       "and what filters made from the truth could find");
         app.add_option("--out", out_, "folder for events.tsv, units.tsv, units.html, run.json");
         app.add_flag("--json", json_, "print run.json instead of the table");
         app.footer(
@@ -120,12 +135,17 @@ public:
         const auto params =
             with_changes(Config::of(motor_unit_preset(preset_)).named(preset_), changes_)
                 .as<MotorUnitParams>();
+        if (json_ && !truth_.empty())
+            throw Error(Fault::config, "--truth: not with --json; use `efferent score --json`");
         std::optional<OutputFolder> folder;
         if (!out_.empty()) folder.emplace(out_);
+        const emg::Dataset dataset = emg::read(path_);
+        std::optional<std::vector<motor_units::Train>> truth;
+        if (!truth_.empty()) truth = motor_units::read_trains(truth_, dataset.recording.rate());
         MotorUnitRun run;
         {
             TerminalMonitor monitor;
-            run = find_motor_units(emg::read(path_), stretch_, params, monitor);
+            run = find_motor_units(dataset, stretch_, params, monitor);
         }
         if (folder) {
             folder->write("events.tsv", motor_units::events_tsv(trains(run), run.rate));
@@ -134,6 +154,7 @@ public:
             folder->write("run.json", run_json(run));
         }
         std::cout << (json_ ? run_json(run) : as_text(run));
+        if (truth && !json_) std::cout << as_text(check_truth(dataset, stretch_, run, *truth));
         if (folder && !json_) std::cout << "\nPicture: " << out_ << "/units.html\n";
         return 0;
     }
@@ -143,6 +164,7 @@ private:
     std::string preset_ = "intramuscular";
     std::vector<std::string> changes_;
     Stretch stretch_;
+    std::string truth_;
     std::string out_;
     bool json_ = false;
 };

@@ -1,4 +1,4 @@
-// efferent muscle: simulated intramuscular recordings with every discharge, as an EMG-BIDS data
+// efferent muscle: simulated recordings with every discharge, as an EMG-BIDS data
 // set.
 #include <iostream>
 #include <optional>
@@ -109,6 +109,6 @@ private:
 }  // namespace
 
 extern constinit const PartInfo<Command> part_muscle = part<Command, Muscle>(
-    "muscle", "simulates intramuscular EMG of which every discharge is known");
+    "muscle", "simulates EMG in muscles and on the skin, of which every discharge is known");
 
 }  // namespace efferent::apps

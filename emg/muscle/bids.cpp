@@ -54,7 +54,8 @@ struct Sidecar {
     std::string manufacturer = "none (simulation)";
     std::string placement = "Other";
     std::string placement_description =
-        "thin-film arrays in simulated muscles; positions are in electrodes.tsv";
+        "thin-film arrays in simulated muscles, grids on simulated skin; positions are in "
+        "electrodes.tsv";
     std::string reference = "infinitely far away";
     std::string ground = "infinitely far away";
     double rate = 0.0, mains = 0.0;
@@ -106,9 +107,9 @@ void describe(Fields& field, EventColumns& p) {
     field("event_type", p.kind, "");
 }
 
-constexpr const char* readme = R"(SIMULATED intramuscular EMG; no person was recorded.
+constexpr const char* readme = R"(SIMULATED EMG; no person was recorded.
 
-Arrays of contacts in simulated muscles while each task is done. events.tsv of each recording holds the contractions, the
+Arrays of contacts in simulated muscles, or grids on simulated skin, while each task is done. events.tsv of each recording holds the contractions, the
 plateaus (the trials) and every discharge of every motor unit. derivatives/truth tells the units. The model is explained in
 docs/muscle.md of the program that wrote this.
 )";
@@ -145,7 +146,7 @@ std::string channels(const ImplantedMuscle& person, const MuscleParams& params) 
         "name\ttype\tunits\tsampling_frequency\tsignal_electrode\treference\tgroup\tplacement_"
         "scheme\n";
     for (const ImplantedMuscle::Array& array : person.arrays)
-        for (std::size_t k = 1; k <= array.contacts.centres.size(); ++k) {
+        for (std::size_t k = 1; k <= array.positions().size(); ++k) {
             const std::string name = array.name + "_" + std::to_string(k);
             text += name + "\tEMG\tuV\t" + exact(params.rate_hz) + "\t" + name + "\tfar\t" +
                     array.name + "\tother\n";
@@ -155,13 +156,15 @@ std::string channels(const ImplantedMuscle& person, const MuscleParams& params) 
 
 std::string electrodes(const ImplantedMuscle& person) {
     std::string text = "name\tx\ty\tz\tcoordinate_system\ttype\tgroup\n";
-    for (const ImplantedMuscle::Array& array : person.arrays)
-        for (std::size_t k = 0; k < array.contacts.centres.size(); ++k) {
-            const Point& p = array.contacts.centres[k];
+    for (const ImplantedMuscle::Array& array : person.arrays) {
+        const auto positions = array.positions();
+        for (std::size_t k = 0; k < positions.size(); ++k) {
+            const Point& p = positions[k];
             text += array.name + "_" + std::to_string(k + 1) + "\t" + fixed(p.x, 6) + "\t" +
-                    fixed(p.y, 6) + "\t" + fixed(p.z, 6) + "\tmuscle\tthin-film\t" + array.name +
-                    "\n";
+                    fixed(p.y, 6) + "\t" + fixed(p.z, 6) + "\tmuscle\t" +
+                    (array.field ? "disc" : "thin-film") + "\t" + array.name + "\n";
         }
+    }
     return text;
 }
 

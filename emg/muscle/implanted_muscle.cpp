@@ -4,7 +4,9 @@
 #include <cmath>
 #include <numbers>
 
+#include "core/error.hpp"
 #include "core/parallel.hpp"
+#include "core/text.hpp"
 
 namespace efferent::emg {
 namespace {
@@ -26,6 +28,38 @@ Contacts make_contacts(const ArrayParams& p) {
         contacts.centres.push_back({p.x_mm + at * d.x, p.y_mm + at * d.y, p.z_mm + at * d.z});
     }
     return contacts;
+}
+
+ImplantedMuscle::Array make_grid(const LimbParams& limb, const GridParams& p) {
+    const LayeredLimb layers{.bone_radius = limb.bone_radius_mm,
+                             .muscle_radius = limb.muscle_radius_mm,
+                             .fat = limb.fat_mm,
+                             .skin = limb.skin_mm};
+    ImplantedMuscle::Array grid{
+        p.name, {}, {}, std::make_shared<const LimbField>(layers, p.electrode_radius_mm)};
+    const auto from_middle = [&p](std::int64_t k, std::int64_t count) {
+        return p.pitch_mm * (static_cast<double>(k) - static_cast<double>(count - 1) / 2.0);
+    };
+    for (std::int64_t row = 0; row < p.rows; ++row)
+        for (std::int64_t column = 0; column < p.columns; ++column)
+            grid.skin.push_back({degree * p.angle_deg + from_middle(row, p.rows) / layers.radius(),
+                                 p.z_mm + from_middle(column, p.columns)});
+    return grid;
+}
+
+void require_inside(const ImplantedMuscle& person, const LimbParams& limb) {
+    for (const ImplantedMuscle::Muscle& muscle : person.muscles)
+        for (const auto& unit : muscle.fibres)
+            for (const MuscleFibre& fibre : unit) {
+                const double r = std::hypot(fibre.x, fibre.y);
+                if (r < limb.bone_radius_mm || r > limb.muscle_radius_mm)
+                    throw Error(Fault::config,
+                                "muscles: \"" + muscle.name + "\" has a fibre " + fixed(r, 1) +
+                                    " mm from the limb's axis, where its muscle is from " +
+                                    exact(limb.bone_radius_mm) + " to " +
+                                    exact(limb.muscle_radius_mm) +
+                                    " mm; move or shrink it, or change the limb");
+            }
 }
 
 ImplantedMuscle::Muscle make_muscle(const MuscleParams& params, const CompartmentParams& p,
@@ -75,9 +109,26 @@ std::size_t ImplantedMuscle::unit_count() const {
     return count;
 }
 
+std::vector<Point> ImplantedMuscle::Array::positions() const {
+    if (!field) return contacts.centres;
+    std::vector<Point> points;
+    const double r = field->limb().radius();
+    for (const SkinElectrode& e : skin)
+        points.push_back({r * std::cos(e.angle), r * std::sin(e.angle), e.z});
+    return points;
+}
+
+ArrayMuap ImplantedMuscle::Array::muap(std::span<const MuscleFibre> fibres, double slide_mm,
+                                       const MuapSampling& sampling, RandomStream random) const {
+    if (!field) return array_muap(fibres, slid(contacts, slide_mm), {}, sampling, random);
+    auto moved = skin;
+    for (SkinElectrode& e : moved) e.z += slide_mm;
+    return skin_muap(fibres, moved, *field, sampling, random);
+}
+
 std::size_t ImplantedMuscle::channel_count() const {
     std::size_t count = 0;
-    for (const Array& array : arrays) count += array.contacts.centres.size();
+    for (const Array& array : arrays) count += array.positions().size();
     return count;
 }
 
@@ -90,7 +141,7 @@ UnitPlace ImplantedMuscle::place(std::size_t number) const {
 std::vector<std::string> ImplantedMuscle::channel_names() const {
     std::vector<std::string> names;
     for (const Array& array : arrays)
-        for (std::size_t k = 1; k <= array.contacts.centres.size(); ++k)
+        for (std::size_t k = 1; k <= array.positions().size(); ++k)
             names.push_back(array.name + "_" + std::to_string(k));
     return names;
 }
@@ -110,7 +161,10 @@ ImplantedMuscle make_implanted_muscle(const MuscleParams& params, std::size_t nu
         next += muscle.fibres.size();
     }
     for (const ArrayParams& array : lists.arrays)
-        person.arrays.push_back({array.name, make_contacts(array)});
+        person.arrays.push_back({array.name, make_contacts(array), {}, {}});
+    for (const GridParams& grid : lists.grids)
+        person.arrays.push_back(make_grid(params.limb, grid));
+    if (!lists.grids.empty()) require_inside(person, params.limb);
     for (std::size_t t = 0; t < lists.tasks.size(); ++t)
         person.tasks.push_back(make_task(params, lists, person, t));
     return person;

@@ -2,6 +2,7 @@
 // tasks.
 #pragma once
 
+#include "emg/muscle/limb_field.hpp"
 #include "emg/muscle/muscle_params.hpp"
 
 namespace efferent::emg {
@@ -18,9 +19,17 @@ struct ImplantedMuscle {
         std::vector<std::vector<MuscleFibre>> fibres;  ///< of each unit
         std::size_t first_unit = 1;                    ///< number of its smallest unit
     };
+    /// Contacts in the muscle or, where there is a field, electrodes on the skin.
     struct Array {
         std::string name;
         Contacts contacts;
+        std::vector<SkinElectrode> skin;
+        std::shared_ptr<const LimbField> field;
+
+        std::vector<Point> positions() const;
+        /// The array having slid by `slide_mm` along its row, or the grid along the limb.
+        ArrayMuap muap(std::span<const MuscleFibre> fibres, double slide_mm,
+                       const MuapSampling& sampling, RandomStream random) const;
     };
     struct Task {
         std::string name;
@@ -41,7 +50,7 @@ struct ImplantedMuscle {
 };
 
 /// Person `number`, counted from 0. A function of the parameters and the number alone.
-/// Error{config} as read_lists().
+/// Error{config} as read_lists(), or for a muscle that reaches beyond the limb under a grid.
 ImplantedMuscle make_implanted_muscle(const MuscleParams& params, std::size_t number);
 
 /// The contacts after the array has slid by `mm` along its row.

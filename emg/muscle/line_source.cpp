@@ -42,7 +42,7 @@ Field make_field(const Contacts& contacts, const Medium& medium) {
 }
 
 /// The lead field of one fibre at all contacts, node after node.
-class FibreField {
+class FibreField final : public LeadField {
 public:
     FibreField(const Field& field, const Contacts& contacts, const MuscleFibre& fibre)
         : field_(field), weight_(static_cast<float>(fibre.diameter_um * fibre.diameter_um)) {
@@ -59,9 +59,9 @@ public:
         }
     }
 
-    std::size_t contacts() const { return across_.size(); }
+    std::size_t contacts() const override { return across_.size(); }
 
-    void at(double z, std::span<float> out) const {
+    void at(double z, std::span<float> out) const override {
         const auto here = static_cast<float>(z);
         const float* place = field_.z.data();
         const float* across = across_.data();
@@ -111,7 +111,7 @@ struct Sum {
     }
 };
 
-void add_arm(const FibreField& lead, double from, double step_mm, std::size_t nodes,
+void add_arm(const LeadField& lead, double from, double step_mm, std::size_t nodes,
              std::span<const std::size_t> starts, Sum& sum) {
     std::vector<float> before(lead.contacts()), now(lead.contacts());
     lead.at(from, before);
@@ -186,9 +186,10 @@ double action_potential(double x) {
     return x <= 0.0 ? 0.0 : 768.0 * x * x * x * std::exp(-2.0 * x);
 }
 
-ArrayMuap array_muap(std::span<const MuscleFibre> fibres, const Contacts& contacts,
-                     const Medium& medium, const MuapSampling& sampling, RandomStream random) {
-    const std::size_t channels = contacts.centres.size();
+ArrayMuap line_source_muap(
+    std::span<const MuscleFibre> fibres, std::size_t channels, double intracellular,
+    const std::function<std::unique_ptr<LeadField>(const MuscleFibre&)>& lead_of,
+    const MuapSampling& sampling, RandomStream random) {
     if (fibres.empty()) return {sampling.variants, 1, channels, 0};
     const auto stride =
         static_cast<std::size_t>(std::ceil(1e3 * fastest / (sampling.rate_hz * widest_step_mm)));
@@ -223,11 +224,7 @@ ArrayMuap array_muap(std::span<const MuscleFibre> fibres, const Contacts& contac
     }
     ArrayMuap muap(sampling.variants, end / stride + 1, channels, start.first_sample);
 
-    // uV: mS/mm times mm2 times mV over mm, over mS/mm times mm; the diameter squared is in the
-    // field.
-    const double scale = 1e3 * medium.intracellular * std::numbers::pi / 4.0 * 1e-6 /
-                         (4.0 * std::numbers::pi * medium.across);
-    const Field field = make_field(contacts, medium);
+    const double scale = intracellular * std::numbers::pi / 4.0 * 1e-6;  // um2 to mm2
     const std::size_t padded = (channels + lanes - 1) / lanes * lanes;
     for (const auto& [velocity, members] : of_velocity) {
         const double mm = step_of(velocity);
@@ -235,17 +232,29 @@ ArrayMuap array_muap(std::span<const MuscleFibre> fibres, const Contacts& contac
         Sum sum{length, padded, std::vector<float>(sampling.variants * length * padded)};
         for (const std::size_t f : members) {
             const MuscleFibre& fibre = fibres[f];
-            const FibreField lead(field, contacts, fibre);
+            const auto lead = lead_of(fibre);
             const auto starts =
                 std::span(start.steps).subspan(f * sampling.variants, sampling.variants);
-            add_arm(lead, fibre.endplate, mm, nodes(fibre.high_end - fibre.endplate, mm), starts,
+            add_arm(*lead, fibre.endplate, mm, nodes(fibre.high_end - fibre.endplate, mm), starts,
                     sum);
-            add_arm(lead, fibre.endplate, -mm, nodes(fibre.endplate - fibre.low_end, mm), starts,
+            add_arm(*lead, fibre.endplate, -mm, nodes(fibre.endplate - fibre.low_end, mm), starts,
                     sum);
         }
         convolve(sum, mm, scale / mm, stride, muap);
     }
     return muap;
+}
+
+ArrayMuap array_muap(std::span<const MuscleFibre> fibres, const Contacts& contacts,
+                     const Medium& medium, const MuapSampling& sampling, RandomStream random) {
+    const Field field = make_field(contacts, medium);
+    return line_source_muap(
+        fibres, contacts.centres.size(),
+        1e3 * medium.intracellular / (4.0 * std::numbers::pi * medium.across),
+        [&](const MuscleFibre& fibre) {
+            return std::make_unique<FibreField>(field, contacts, fibre);
+        },
+        sampling, random);
 }
 
 }  // namespace efferent::emg

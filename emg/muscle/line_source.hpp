@@ -1,10 +1,11 @@
-// Potentials of muscle fibres at contacts inside the muscle: line sources with sealed ends in an
-// infinite anisotropic medium.
+// Potentials of muscle fibres: line sources with sealed ends, and contacts inside the muscle.
 #pragma once
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -80,15 +81,29 @@ struct MuapSampling {
     double jitter_s = 0.0;  ///< standard deviation of each fibre's delay between variants
 };
 
-/// The sum over the fibres of I_m(z, t) / (4 pi across sqrt(along/across rho^2 + (z - z_e)^2)),
-/// with the transmembrane current I_m = intracellular pi (d/2)^2 d2V/dz2 of a potential that leaves
-/// the endplate both ways. On nodes 0.2 mm apart or closer, I_m is the second difference of V whose
-/// ends are sealed (no axial current leaves the fibre), so it sums to zero at every instant, and
-/// the potentials of generation and extinction follow. Summed by parts, a node contributes the
-/// difference of its lead field from its neighbour's, convolved in time with the first difference
-/// of V: what is computed here. Velocities count to the nearest 0.1 m/s, delays to the nearest of
-/// the nodes' time steps. The first variant of fibre f has the delay fibres[f].delay_s itself where
-/// jitter_s is 0.
+/// How strongly a current at a place of one fibre is seen at each contact.
+class LeadField {
+public:
+    virtual ~LeadField() = default;
+    virtual std::size_t contacts() const = 0;
+    /// mV per uA, times the square of the fibre's diameter in um, for a current at `z`.
+    virtual void at(double z, std::span<float> out) const = 0;
+};
+
+/// The sum over the fibres of I_m(z, t) times their lead field, with the transmembrane current I_m
+/// = intracellular pi (d/2)^2 d2V/dz2 of a potential that leaves the endplate both ways. On nodes
+/// 0.2 mm apart or closer, I_m is the second difference of V whose ends are sealed (no axial
+/// current leaves the fibre), so it sums to zero at every instant, and the potentials of generation
+/// and extinction follow. Summed by parts, a node contributes the difference of its lead field from
+/// its neighbour's, convolved in time with the first difference of V: what is computed here.
+/// Velocities count to the nearest 0.1 m/s, delays to the nearest of the nodes' time steps.
+/// `intracellular` is in S/m, times 1000 for microvolts.
+ArrayMuap line_source_muap(
+    std::span<const MuscleFibre> fibres, std::size_t channels, double intracellular,
+    const std::function<std::unique_ptr<LeadField>(const MuscleFibre&)>& lead_of,
+    const MuapSampling& sampling, RandomStream random);
+
+/// That in an infinite medium: the lead field is 1 / (4 pi across sqrt(along/across rho^2 + z^2)).
 ArrayMuap array_muap(std::span<const MuscleFibre> fibres, const Contacts& contacts,
                      const Medium& medium, const MuapSampling& sampling, RandomStream random);
 

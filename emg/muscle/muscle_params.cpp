@@ -35,10 +35,8 @@ void name_field(Fields& field, std::string& name, std::string_view help) {
 }
 
 template <class Params>
-std::vector<Params> read_list(const std::vector<Config>& configs, std::string_view key) {
-    if (configs.empty()) throw Error(Fault::config, std::string(key) + ": must list at least one");
+std::vector<Params> read_list(const std::vector<Config>& configs, std::set<std::string>& names) {
     std::vector<Params> list;
-    std::set<std::string> names;
     for (const Config& config : configs) {
         list.push_back(config.as<Params>());
         if (!names.insert(list.back().name).second)
@@ -91,6 +89,35 @@ void describe(Fields& field, ArrayParams& p) {
     within(field, p.x_mm, -1000.0, 1000.0, "x_mm");
     within(field, p.y_mm, -1000.0, 1000.0, "y_mm");
     within(field, p.z_mm, -1000.0, 1000.0, "z_mm");
+}
+
+void describe(Fields& field, GridParams& p) {
+    name_field(field, p.name, "channels are called after it");
+    field("rows", p.rows, "electrodes around the limb");
+    field("columns", p.columns, "electrodes along the limb");
+    field("pitch_mm", p.pitch_mm, "from electrode to electrode");
+    field("angle_deg", p.angle_deg, "of its middle, from x towards y");
+    field("z_mm", p.z_mm, "of its middle, along the fibres");
+    field("electrode_radius_mm", p.electrode_radius_mm, "of an electrode, a disc");
+    within(field, p.rows, 1, 100, "rows");
+    within(field, p.columns, 1, 100, "columns");
+    within(field, p.pitch_mm, 1.0, 50.0, "pitch_mm");
+    within(field, p.angle_deg, -360.0, 360.0, "angle_deg");
+    within(field, p.z_mm, -1000.0, 1000.0, "z_mm");
+    within(field, p.electrode_radius_mm, 0.0, 10.0, "electrode_radius_mm");
+}
+
+void describe(Fields& field, LimbParams& p) {
+    field("bone_radius_mm", p.bone_radius_mm, "of the bone, about x = y = 0");
+    field("muscle_radius_mm", p.muscle_radius_mm, "to the border of muscle and fat");
+    field("fat_mm", p.fat_mm, "thickness");
+    field("skin_mm", p.skin_mm, "thickness");
+    within(field, p.bone_radius_mm, 1.0, 60.0, "bone_radius_mm");
+    within(field, p.muscle_radius_mm, 5.0, 100.0, "muscle_radius_mm");
+    within(field, p.fat_mm, 0.1, 50.0, "fat_mm");
+    within(field, p.skin_mm, 0.1, 10.0, "skin_mm");
+    field.require(p.muscle_radius_mm >= p.bone_radius_mm + 10.0, "muscle_radius_mm",
+                  "must be at least 10 more than bone_radius_mm");
 }
 
 void describe(Fields& field, TaskParams& p) {
@@ -153,7 +180,9 @@ void describe(Fields& field, MuscleParams& p) {
     field("people", p.people, "how many, each with fibres and units of their own");
     field("rate_hz", p.rate_hz, "samples a second");
     field("muscles", p.muscles, "muscles or compartments, each with its pool: see below");
-    field("arrays", p.arrays, "arrays of contacts: see below");
+    field("arrays", p.arrays, "arrays of contacts in the muscle: see below");
+    field("grids", p.grids, "grids of electrodes on the skin: see below");
+    field("limb", p.limb, "what lies under the grids; without any it means nothing");
     field("tasks", p.tasks, "what is done: see below");
     field("motor_neurons", p.motor_neurons, "the pools");
     field("contraction", p.contraction, "how a task is done");
@@ -174,9 +203,16 @@ void describe(Fields& field, MuscleParams& p) {
 }
 
 MuscleLists read_lists(const MuscleParams& params) {
-    MuscleLists lists{read_list<CompartmentParams>(params.muscles, "muscles"),
-                      read_list<ArrayParams>(params.arrays, "arrays"),
-                      read_list<TaskParams>(params.tasks, "tasks")};
+    if (params.muscles.empty() || params.tasks.empty())
+        throw Error(Fault::config, std::string(params.muscles.empty() ? "muscles" : "tasks") +
+                                       ": must list at least one");
+    if (params.arrays.empty() && params.grids.empty())
+        throw Error(Fault::config, "arrays: must list at least one, or grids must");
+    std::set<std::string> muscles, electrodes, tasks;
+    MuscleLists lists{read_list<CompartmentParams>(params.muscles, muscles),
+                      read_list<ArrayParams>(params.arrays, electrodes),
+                      read_list<GridParams>(params.grids, electrodes),
+                      read_list<TaskParams>(params.tasks, tasks)};
     std::vector<std::string> names;
     for (const CompartmentParams& muscle : lists.muscles) names.push_back(muscle.name);
     for (std::size_t t = 0; t < lists.tasks.size(); ++t)

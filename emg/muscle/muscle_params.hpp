@@ -35,6 +35,22 @@ struct ArrayParams {
 };
 void describe(Fields& field, ArrayParams& p);
 
+/// Electrodes on the skin: rows around the limb, columns along it.
+struct GridParams {
+    std::string name;
+    std::int64_t rows = 5, columns = 13;
+    double pitch_mm = 8.0;
+    double angle_deg = 0.0, z_mm = 15.0;
+    double electrode_radius_mm = 1.5;
+};
+void describe(Fields& field, GridParams& p);
+
+/// The limb under the grids; conductivities are those of LayeredLimb.
+struct LimbParams {
+    double bone_radius_mm = 8.0, muscle_radius_mm = 38.0, fat_mm = 2.0, skin_mm = 1.3;
+};
+void describe(Fields& field, LimbParams& p);
+
 /// What a task asks of each muscle, relative to the effort.
 struct TaskParams {
     std::string name;
@@ -69,7 +85,8 @@ struct MuscleParams {
     std::int64_t seed = 1;
     std::int64_t people = 1;
     double rate_hz = 10240.0;
-    std::vector<Config> muscles, arrays, tasks;
+    std::vector<Config> muscles, arrays, grids, tasks;
+    LimbParams limb;
     MotorNeuronParams motor_neurons;
     ContractionParams contraction;
     double jitter_us = 35.0;
@@ -79,12 +96,13 @@ struct MuscleParams {
 };
 void describe(Fields& field, MuscleParams& p);
 
-/// The lists of MuscleParams, read and checked against each other. Error{config}: none of a kind,
-/// two of one name, an unknown muscle in a task, or excitations that are not one for each of its
-/// muscles.
+/// The lists of MuscleParams, read and checked against each other. Error{config}: no
+/// muscles, tasks or electrodes, two of one name, an unknown muscle in a task, or excitations that
+/// are not one for each of its muscles.
 struct MuscleLists {
     std::vector<CompartmentParams> muscles;
     std::vector<ArrayParams> arrays;
+    std::vector<GridParams> grids;
     std::vector<TaskParams> tasks;
 };
 MuscleLists read_lists(const MuscleParams& params);

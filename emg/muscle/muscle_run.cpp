@@ -49,7 +49,7 @@ public:
         const std::size_t rounds = (active_.size() + batch - 1) / batch * person_.arrays.size();
         std::size_t done = 0;
         for (std::size_t a = 0; a < person_.arrays.size(); ++a) {
-            columns.count = person_.arrays[a].contacts.centres.size();
+            columns.count = person_.arrays[a].positions().size();
             for (std::size_t first = 0; first < active_.size(); first += batch) {
                 const std::size_t count = std::min(batch, active_.size() - first);
                 add_units(a, std::span(active_).subspan(first, count), columns, monitor);
@@ -92,11 +92,9 @@ private:
         for (std::size_t p = 0; p < positions; ++p) {
             const double fraction =
                 positions == 1 ? 0.0 : static_cast<double>(p) / static_cast<double>(positions - 1);
-            const Contacts contacts =
-                slid(person_.arrays[array].contacts, slide_mm(params_, repetition_, fraction));
-            result.positions.push_back(
-                array_muap(fibres, contacts, {}, sampling,
-                           RandomStream(seed_of(params_), "jitter", unit_entity(person_, unit))));
+            result.positions.push_back(person_.arrays[array].muap(
+                fibres, slide_mm(params_, repetition_, fraction), sampling,
+                RandomStream(seed_of(params_), "jitter", unit_entity(person_, unit))));
         }
         result.discharges = discharges_[unit - 1];
         RandomStream random(seed_of(params_), "variant", (recording() << 32U) + unit);
@@ -115,13 +113,12 @@ private:
                   columns, samples_);
     }
 
-    /// Small units 2 to 8 mm about the array's middle; they discharge 10 times a second.
+    /// Small units 2 to 8 mm about the array's middle, or under the grid's; they discharge 10 times
+    /// a second.
     void add_background(std::size_t array, double rms, const Columns& columns) {
-        const Contacts contacts =
-            slid(person_.arrays[array].contacts, slide_mm(params_, repetition_, 0.5));
         std::vector<SoundingUnit> units(static_cast<std::size_t>(params_.noise.background_units));
         for_each_index(units.size(), [&](std::size_t i) {
-            units[i] = background_unit(contacts,
+            units[i] = background_unit(person_.arrays[array],
                                        (person_.entity * person_.arrays.size() + array) * 1024 + i);
         });
         double power = 0.0;
@@ -137,10 +134,17 @@ private:
         mix(units, columns, samples_);
     }
 
-    SoundingUnit background_unit(const Contacts& contacts, std::uint64_t entity) const {
+    SoundingUnit background_unit(const ImplantedMuscle::Array& array, std::uint64_t entity) const {
         RandomStream random(seed_of(params_), "background", entity);
-        const Point middle = contacts.centres[contacts.centres.size() / 2];
-        const double r = 2.0 + 6.0 * random.uniform();
+        const auto positions = array.positions();
+        Point middle = positions[positions.size() / 2];
+        double r = 2.0 + 6.0 * random.uniform();
+        if (array.field) {  // below the skin and fat: up to 3 mm about a place in the muscle
+            const double depth = array.field->limb().radius() - array.field->limb().muscle_radius;
+            const double in = 1.0 - (depth + 5.0) / array.field->limb().radius();
+            middle = {in * middle.x, in * middle.y, middle.z};
+            r = 3.0 * random.uniform();
+        }
         const double angle = 2.0 * std::numbers::pi * random.uniform();
         const double endplate = middle.z - 15.0 + 5.0 * random.normal();
         std::vector<MuscleFibre> fibres;
@@ -151,8 +155,8 @@ private:
                               .low_end = endplate - 35.0,
                               .high_end = endplate + 35.0});
         SoundingUnit unit;
-        unit.positions.push_back(
-            array_muap(fibres, contacts, {}, {params_.rate_hz, 1, 0.0}, random));
+        unit.positions.push_back(array.muap(fibres, slide_mm(params_, repetition_, 0.5),
+                                            {params_.rate_hz, 1, 0.0}, random));
         const Drive steady{0.0, static_cast<double>(plan_.length) / params_.rate_hz, {0.01}};
         const std::uint64_t each = recording() * (std::uint64_t{1} << 24U) + entity;
         for (const double t : efferent::emg::discharges(
@@ -209,8 +213,8 @@ std::vector<UnitMuap> unit_muaps(const ImplantedMuscle& person, const MusclePara
             all[i].unit = units[i];
             const UnitPlace place = person.place(units[i]);
             for (const ImplantedMuscle::Array& array : person.arrays)
-                all[i].arrays.push_back(array_muap(person.muscles[place.muscle].fibres[place.unit],
-                                                   array.contacts, {}, {params.rate_hz, 1, 0.0},
+                all[i].arrays.push_back(array.muap(person.muscles[place.muscle].fibres[place.unit],
+                                                   0.0, {params.rate_hz, 1, 0.0},
                                                    RandomStream(0, "none")));
         },
         monitor, "potentials alone");

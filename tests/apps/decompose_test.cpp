@@ -44,10 +44,13 @@ constexpr const char* settings =
 TEST_CASE("decompose finds the units of a recording, and score says so, on any number of threads") {
     const Recorded r(motor_units::toy::muscle({}));
     const std::string out = (r.folder.path() / "out").string();
-    const auto done = efferent_program("decompose " + r.recording + settings + " --out " + out);
+    const auto done = efferent_program("decompose " + r.recording + settings + " --truth " +
+                                       r.truth + " --out " + out);
     INFO(done.out);
     REQUIRE(done.status == 0);
     CHECK_THAT(done.out, Catch::Contains("3 motor units in 6.00 s of 6 channels"));
+    CHECK_THAT(done.out, Catch::Contains("Truth: 3 units discharge here. Blind: 3 found") &&
+                             Catch::Contains("Oracle"));
 
     const auto scored =
         efferent_program("score " + out + "/events.tsv " + r.truth + " --rate-hz 2000");

@@ -98,6 +98,7 @@ TEST_CASE("bad input to a muscle ends in one sentence, the right status and no o
     refused("nowhere.json" + to, 3, "nowhere.json");
     refused(config + to + " --set muscles.0.unit=3", 2, "did you mean \"units\"?");
     refused(config + to + " --set 'tasks.0.muscles=[\"B\"]'", 2, "unknown \"B\"");
+    refused("surface_grid" + to + " --set muscles.0.x_mm=33", 2, "has a fibre");
     refused(config + to + " --set noise.snr_db=loud", 2, "snr_db");
     const std::string full = folder.path().string();
     refused(config + " --out " + full, 3, "is there already; name a new folder");

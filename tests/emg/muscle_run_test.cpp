@@ -244,7 +244,8 @@ TEST_CASE(
     "a muscle's recordings are the same bytes on any number of threads; people, repetitions "
     "differ") {
     MuscleParams params = with("drift_mm", "0.1");
-    params.tasks.pop_back();
+    params.tasks.resize(1);
+    params.muscles.resize(1);
     params.jitter_us = 35.0;
     params.jitter_variants = 2;
     params.people = 2;
@@ -256,13 +257,12 @@ TEST_CASE(
         return std::vector<float>(samples.begin(), samples.end());
     };
     std::vector<std::vector<float>> all;
-    for (const std::size_t threads : {1U, 2U, 8U}) {
+    for (const std::size_t threads : {1U, 8U}) {
         const ThreadLimit limit(threads);
         all.push_back(bytes(0, 0));
     }
     REQUIRE(!all[0].empty());
     CHECK(all[0] == all[1]);
-    CHECK(all[0] == all[2]);
     CHECK(all[0] != bytes(0, 1));
     CHECK(all[0] != bytes(1, 0));
 }
@@ -391,8 +391,37 @@ TEST_CASE("seen from the distance of the skin, interference has the statistics o
     CHECK(largest < 800.0);
 }
 
+TEST_CASE("a grid on the skin sees the muscle under it, best with the electrodes above") {
+    MuscleParams params =
+        with("grids", R"([{"name": "G", "rows": 3, "columns": 2, "pitch_mm": 20}])");
+    params.arrays.clear();
+    params.limb.bone_radius_mm = 20.0;
+    for (Config& muscle : params.muscles)
+        muscle = muscle.with("half_x_mm", "3").with("half_y_mm", "2");
+    params.muscles[0] = params.muscles[0].with("x_mm", "32");
+    params.muscles[1] = params.muscles[1].with("x_mm", "27");
+    const ImplantedMuscle person = make_implanted_muscle(params, 0);
+    REQUIRE(person.channel_count() == 6);
+    CHECK(person.channel_names()[5] == "G_6");
+    const auto places = person.arrays[0].positions();
+    CHECK(std::hypot(places[0].x, places[0].y) == Approx(41.3));
+    CHECK(places[3].z - places[2].z == Approx(20.0));
+    const MuscleRun run = simulate_run(person, params, 0);
+    const auto beside = channel(run.dataset.recording, 0);
+    const auto above = channel(run.dataset.recording, 2);
+    CHECK(rms(above) > 0.2);
+    CHECK(rms(above) > 1.5 * rms(beside));
+    params.muscles[0] = params.muscles[0].with("x_mm", "36");
+    CHECK_THAT(test::message_of([&] { (void)make_implanted_muscle(params, 0); }),
+               Catch::Contains("muscles: \"A\" has a fibre") &&
+                   Catch::Contains("where its muscle is from 20 to 38 mm"));
+}
+
 TEST_CASE("a muscle that cannot be is refused in one sentence that says where") {
     CHECK_THAT(refusal("muscles", "[]"), Catch::Contains("muscles: must list at least one"));
+    CHECK_THAT(refusal("arrays", "[]"),
+               Catch::Contains("arrays: must list at least one, or grids"));
+    CHECK_THAT(refusal("limb.muscle_radius_mm", "12"), Catch::Contains("must be at least 10 more"));
     CHECK_THAT(refusal("muscles.1.name", "A"), Catch::Contains("\"A\" stands twice"));
     CHECK_THAT(refusal("muscles.0.units", "0"), Catch::Contains("units: must be from 1 to 2000"));
     CHECK_THAT(refusal("muscles.0.size", "0"), Catch::Contains("size: unknown key"));

@@ -5,12 +5,16 @@
 
 #include "core/parallel.hpp"
 #include "decoders/motor_units/inverse.hpp"
+#include "decoders/motor_units/oracle.hpp"
 #include "decoders/motor_units/score.hpp"
 #include "decoders/motor_units/search.hpp"
 #include "tests/motor_units/toy_muscle.hpp"
 #include "tests/support/support.hpp"
 
 namespace efferent::motor_units {
+
+using namespace efferent::literals;
+
 namespace {
 
 DecompositionParams small() {
@@ -111,6 +115,22 @@ TEST_CASE("a signal that cannot be decomposed is refused in one sentence") {
     const toy::Muscle whole = toy::muscle({});
     CHECK_THAT(test::message_of([&] { decompose(whole.signal(), small(), monitor); }),
                Catch::Contains("stopped on request"));
+}
+
+TEST_CASE("filters from the truth find the units, and none that is not there") {
+    const toy::Muscle m = toy::muscle({});
+    std::vector<std::vector<std::size_t>> pulses;
+    for (const Train& train : m.truth) {
+        pulses.emplace_back();
+        for (const Time t : train.discharges)
+            pulses.back().push_back(
+                static_cast<std::size_t>(std::llround(seconds(t) * m.rate.value)));
+    }
+    pulses.push_back({100, 900, 2700, 4100, 5900, 7000, 8800, 11000});  // of no unit
+    const auto agreements = oracle(m.signal(), pulses, small(), {500us, 30ms});
+    REQUIRE(agreements.size() == 4);
+    for (std::size_t u = 0; u < 3; ++u) CHECK(agreements[u].rate() > 0.9);
+    CHECK(agreements[3].rate() < 0.3);
 }
 
 TEST_CASE("the inverse of a covariance, and the activity of samples") {

@@ -129,8 +129,8 @@ TEST_CASE("an adlif is refused where it has no meaning") {
         message_of([&] { (void)clocked("\"tick_ms\":1")->compile(single(R"("coupling":-1)", 1)); }),
         Catch::Contains("population \"cell\"") && Catch::Contains("coupling"));
     CHECK_THAT(message_of([&] {
-                   (void)clocked("\"tick_ms\":10")
-                       ->compile(single(R"("membrane_ms":10,"adaptation_ms":10,"coupling":9)", 1));
+                   (void)clocked("\"tick_ms\":1")
+                       ->compile(single(R"("membrane_ms":1,"adaptation_ms":1,"coupling":9)", 1));
                }),
                Catch::Contains("population \"cell\"") && Catch::Contains("swings ever further"));
     const auto settings =

@@ -99,7 +99,8 @@ std::vector<Ticks> through(const Loops& loops, Shape shape, bool alike, std::uin
     const Aligned<float> keep = drawn(random, lanes, 0.9, 0.02);
     const Values<float> own{keep.data(), alike ? 0 : ~std::size_t{0}}, h{half.data(), 0},
         o{one.data(), 0}, z{zero.data(), 0};
-    const Coefficients<float> of{own, z, h, own, own, h, o, z, h, false};
+    const bool drains = shape == Shape::boxcar;
+    const Coefficients<float> of{own, z, h, own, own, h, o, z, h, h, h, false, drains};
 
     std::vector<StepPlace<float>> steps;
     std::vector<FollowPlace<float>> follows;

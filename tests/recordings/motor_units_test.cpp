@@ -1,0 +1,28 @@
+// Motor units of a simulated array recording with known truth; skipped without it.
+#include "pipeline/motor_units.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "decoders/motor_units/train_file.hpp"
+#include "emg/reader.hpp"
+#include "tests/support/support.hpp"
+
+using namespace efferent;
+
+TEST_CASE("four seconds of a 40-contact array have a dozen units, and none that is not there") {
+    const auto data = test::shared_data("decomposition/iemg15");
+    if (!data) return;
+    const emg::Dataset dataset = emg::read(*data);
+    MotorUnitParams params = motor_unit_preset("intramuscular");
+    params.decomposition.rounds = 3;  // most come first
+    const Stretch stretch{5.0, 4.0, {}};
+    Monitor monitor;
+    const MotorUnitRun run = find_motor_units(dataset, stretch, params, monitor);
+    const auto truth = motor_units::read_trains(*data / "discharges.csv", dataset.recording.rate());
+    const auto there =
+        motor_units::between(truth, Time{std::chrono::seconds(5)}, Time{std::chrono::seconds(9)});
+    const auto s = motor_units::score(trains(run), there, {});
+    CHECK(s.good >= 12);
+    CHECK(s.false_units == 0);
+    CHECK(s.duplicates == 0);
+}
