@@ -144,12 +144,20 @@ ModelHead model_head(const ExperimentParams& params, const MethodParams& method,
     return head;
 }
 
+namespace {
+
+/// A method as it is trained: what adapts its networks or puts them on a chip comes after.
+Config as_trained(const Config& method) {
+    Config front_end = method.as<MethodParams>().front_end;
+    for (const char* after : {"adaptation", "chip"})
+        if (front_end.has(after)) front_end = front_end.without(after);
+    return method.with("front_end", front_end.dump(-1));
+}
+
+}  // namespace
+
 bool train_alike(const Config& a, const Config& b) {
-    const auto trained = [](const Config& method) {
-        const Config front_end = method.as<MethodParams>().front_end;
-        return front_end.has("adaptation") ? front_end.without("adaptation") : front_end;
-    };
-    return trained(a) == trained(b);
+    return as_trained(a).as<MethodParams>().front_end == as_trained(b).as<MethodParams>().front_end;
 }
 
 void require_same(const ModelHead& model, const ModelHead& here, const std::string& origin) {
@@ -185,7 +193,7 @@ void require_same(const ModelHead& model, const ModelHead& here, const std::stri
     require(model.windows == here.windows, "with windows " + windows(model.windows),
             windows(here.windows), settings);
     require_alike(std::ranges::equal(model.filters, here.filters), "filters");
-    require_alike(model.method == here.method, "settings of the method");
+    require_alike(as_trained(model.method) == as_trained(here.method), "settings of the method");
     require(model.seed == here.seed, "with seed " + std::to_string(model.seed),
             std::to_string(here.seed), settings);
     require(model.splits_sha256 == here.splits_sha256,

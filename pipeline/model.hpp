@@ -41,7 +41,7 @@ ModelHead model_head(const ExperimentParams& params, const MethodParams& method,
                      const Prepared& prepared);
 
 /// Whether two methods, every default written out, train the same networks: they may then differ in
-/// name, classifier, and what adapts the networks after training.
+/// name, classifier, what adapts the networks after training, and the chip that they decide on.
 bool train_alike(const Config& a, const Config& b);
 
 /// Error{config} naming `origin` and the first thing in which an experiment differs from the one

@@ -20,6 +20,7 @@ void describe(Fields& field, TrainedParams& p) {
     field("adaptation", p.adaptation,
           "the rule that goes on from the trained network with the trials that calibrate, such as "
           "\"delta\" or \"rls\"; null: none");
+    field("chip", p.chip, "what decides: the network as it was trained, or a chip with faults");
     field.require(!p.encoders.empty(), "encoders", "must name at least one encoder");
     field.require(p.threshold_scale > 0.0, "threshold_scale", "must be above zero");
     field.require(p.network.present(), "network", "must be given");

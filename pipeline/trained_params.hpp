@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "pipeline/spiking_chain.hpp"
+#include "snn/learning/chip.hpp"
 #include "snn/learning/reading.hpp"
 
 namespace efferent {
@@ -17,6 +18,7 @@ struct TrainedParams {
     snn::Reading reading;
     std::string reads = "scores";
     Config adaptation;
+    snn::ChipParams chip;
 };
 
 void describe(Fields& field, TrainedParams& params);

@@ -89,7 +89,7 @@ private:
 
     /// The trained network, or what the calibrating trials make of it.
     snn::Network adapted(const TrainingSet& training, Monitor* monitor) {
-        const snn::Network& trained = learned_.trained.network;
+        snn::Network trained = on_chip(learned_.trained.network, params_.chip);
         if (!params_.adaptation.present() || training.calibration.empty()) return trained;
         snn::TrainingRun run;
         run.seed = training.seed;

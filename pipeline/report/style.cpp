@@ -75,6 +75,7 @@ white-space:nowrap;font-weight:400}
 thead th{vertical-align:bottom;color:var(--soft);font-weight:600;border-bottom:2px solid var(--line)}
 th:first-child{text-align:left;padding-left:0;position:sticky;left:0;background:var(--page)}
 td:last-child,th:last-child{padding-right:0}
+#methods td,#methods thead th+th{padding-left:.42em;padding-right:.42em}
 tbody th{font-weight:600}
 tbody th[scope=row]{white-space:normal;overflow-wrap:anywhere;min-width:9rem}
 th small,td small{display:block;font-size:.8em;color:var(--soft);font-weight:400}

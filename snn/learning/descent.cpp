@@ -144,6 +144,7 @@ private:
         // Straight through: what the gradient says of C(w) is done to w (Bengio, Léonard and
         // Courville, "Estimating or propagating gradients through stochastic neurons", 2013).
         const Tally tally = batch_.descend(trials, held_, gradient_, run_.monitor);
+        if (params_.hardware.attack > 0.0) face_attack(trials);
         if (rewiring_.is_on()) before_ = now_.values;
         const bool finite = std::isfinite(tally.loss + tally.penalty) &&
                             std::isfinite(descend(params_.steps, rate, plan_, gradient_,
@@ -160,6 +161,19 @@ private:
             have(now_.synapses);
         }
         return tally;
+    }
+
+    /// Makes the gradient that of the loss with and without an attack on what is held.
+    void face_attack(std::span<const Trial* const> trials) {
+        attacked_ = held_;
+        uphill_ = gradient_;
+        for (std::int64_t k = 0; k < params_.hardware.attack_steps; ++k) {
+            hardware_.attack(uphill_, held_, attacked_);
+            (void)batch_.descend(trials, attacked_, uphill_, run_.monitor);
+        }
+        const auto share = static_cast<float>(params_.hardware.attack_share);
+        for (std::size_t i = 0; i < gradient_.size(); ++i)
+            gradient_[i] = (1.0F - share) * gradient_[i] + share * uphill_[i];
     }
 
     void require_spikes(const Tally& tally) const {
@@ -220,6 +234,7 @@ private:
     Aligned<float> gradient_;
     Aligned<float> held_;    ///< what the passes compute with
     Aligned<float> before_;  ///< values, for rewiring
+    Aligned<float> attacked_, uphill_;
 };
 
 }  // namespace

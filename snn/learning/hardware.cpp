@@ -64,6 +64,12 @@ void describe(Fields& field, HardwareParams& p) {
     field("mismatch", p.mismatch,
           "standard deviation by which each weight is off in training, as a share of itself, drawn "
           "anew for each step");
+    field("attack", p.attack,
+          "share of itself by which each weight is off in training, in the direction that raises "
+          "the loss; 0: no attack");
+    field("attack_steps", p.attack_steps, "moves that an attack is made in, a gradient each");
+    field("attack_share", p.attack_share,
+          "of the loss with attacked weights in what is learned; the rest is the loss without");
     field.require(p.weight_bits == 0 || (p.weight_bits >= 2 && p.weight_bits <= 16), "weight_bits",
                   "must be 0, or 2 to 16");
     field.require(p.threshold_bits >= 0 && p.threshold_bits <= 16, "threshold_bits",
@@ -71,6 +77,10 @@ void describe(Fields& field, HardwareParams& p) {
     field.require(p.decay_bits == 0 || (p.decay_bits >= 2 && p.decay_bits <= 16), "decay_bits",
                   "must be 0, or 2 to 16");
     field.require(p.mismatch >= 0.0 && p.mismatch < 1.0, "mismatch", "must be from 0 to below 1");
+    field.require(p.attack >= 0.0 && p.attack < 1.0, "attack", "must be from 0 to below 1");
+    field.require(p.attack_steps > 0, "attack_steps", "must be above zero");
+    field.require(p.attack_share > 0.0 && p.attack_share <= 1.0, "attack_share",
+                  "must be above 0, and at most 1");
 }
 
 Network with_held_decays(const Network& network, const HardwareParams& params, Duration tick) {
@@ -171,6 +181,16 @@ void HardwareView::disturb(std::int64_t step, Aligned<float>& held) const {
         for (std::size_t i = link.first; i < link.first + link.rows * link.stride; ++i)
             if (plan_.trained[i] != 0)
                 held[i] *= static_cast<float>(1.0 + params_.mismatch * random.normal());
+}
+
+void HardwareView::attack(const Aligned<float>& gradient, const Aligned<float>& held,
+                          Aligned<float>& attacked) const {
+    const auto size =
+        static_cast<float>(params_.attack / static_cast<double>(params_.attack_steps));
+    for (const Link& link : plan_.links)
+        for (std::size_t i = link.first; i < link.first + link.rows * link.stride; ++i)
+            if (gradient[i] != 0.0F)
+                attacked[i] += std::copysign(size * std::abs(held[i]), gradient[i]);
 }
 
 }  // namespace efferent::snn::training

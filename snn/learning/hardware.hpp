@@ -12,6 +12,9 @@ struct HardwareParams {
     std::int64_t threshold_bits = 0;
     std::int64_t decay_bits = 0;
     double mismatch = 0.0;
+    double attack = 0.0;
+    std::int64_t attack_steps = 1;
+    double attack_share = 0.5;
 };
 
 void describe(Fields& field, HardwareParams& params);
@@ -30,6 +33,12 @@ public:
     void hold(const Aligned<float>& values, Aligned<float>& held) const;
     /// Each weight of `held` is off by a normal share of itself, drawn anew for each step.
     void disturb(std::int64_t step, Aligned<float>& held) const;
+    /// One of `attack_steps` moves of `attacked`, which begins as `held`, up the loss of that
+    /// `gradient`: after all of them each weight is off by at most `attack` of itself (Büchel,
+    /// Faber and Muir, "Network insensitivity to parameter noise via adversarial regularization",
+    /// ICLR 2022).
+    void attack(const Aligned<float>& gradient, const Aligned<float>& held,
+                Aligned<float>& attacked) const;
 
 private:
     /// Gives the unit of all steps into that layer.

@@ -228,6 +228,13 @@ TEST_CASE("methods that differ in how they adapt share their trained networks") 
     CHECK(none != rls);
     CHECK(train_alike(none, rls.with("name", "other")));
     CHECK_FALSE(train_alike(none, rls.with("front_end.rule.penalty", "0.5")));
+    ModelHead before, after;
+    before.method = none;
+    after.method = rls;
+    require_same(before, after, "m.json");
+    after.method = rls.with("front_end.rule.penalty", "0.5");
+    CHECK_THAT(message_of([&] { require_same(before, after, "m.json"); }),
+               Catch::Contains("settings of the method"));
     CHECK(resolved(none.as<MethodParams>()) == none);
     CHECK(resolved(rls.as<MethodParams>()) == rls);
 }

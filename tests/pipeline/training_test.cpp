@@ -155,6 +155,8 @@ TEST_CASE("a model is refused for data or settings of another kind") {
           "it was trained with, or train again");
     CHECK_THAT(refusal([](ModelHead& h) { h.method = h.method.with("name", "x"); }),
                Catch::Contains("with other settings of the method"));
+    CHECK(train_alike(head.method,
+                      head.method.with("front_end.chip", R"({"mismatch": 0.2, "draw": 3})")));
     CHECK_THAT(refusal([](ModelHead& h) { h.splits_sha256[0] = 'x'; }),
                Catch::Contains("a test trial may have been trained on"));
 
