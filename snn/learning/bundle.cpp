@@ -10,7 +10,11 @@ Bundle<Real>::Bundle(const Plan& plan, const Manner& manner)
       slope_{manner.slope.shape, static_cast<Real>(manner.slope.peak),
              static_cast<Real>(manner.slope.inverse_width),
              static_cast<Real>(manner.slope.amplitude)},
-      rings_(plan.layers.size(), 1) {
+      rings_(plan.layers.size(), 1),
+      longest_(plan.layers.size(), 1) {
+    for (const Link& link : plan.links)
+        if (link.from != from_input)
+            longest_[link.from] = std::max(longest_[link.from], link.delay);
     for (const Link& link : plan.links)
         if (link.to < plan.layers.size())
             rings_[link.to] = std::max(
@@ -89,6 +93,11 @@ Arrivals<Real>& Bundle<Real>::arrived(std::size_t t, std::size_t to) {
 template <class Real>
 std::size_t Bundle<Real>::arrive(std::size_t t, std::size_t to, bool apart, std::int64_t now) {
     Arrivals<Real>& all = arrived(t, to);
+    const auto tick = static_cast<std::size_t>(now);
+    if (keep_ == Keep::scores && !apart) {  // nothing will go back
+        all.rows.clear();
+        all.first[tick] = 0;
+    }
     Arriving<Real>* const rows = all.rows.room(most_);
     std::size_t count = 0;
     for (const Link& link : plan_.links) {
@@ -100,7 +109,6 @@ std::size_t Bundle<Real>::arrive(std::size_t t, std::size_t to, bool apart, std:
         });
     }
     all.rows.take(count);
-    const auto tick = static_cast<std::size_t>(now);
     const std::uint32_t before = apart ? all.first[tick + 1] : all.first[tick];
     all.first[tick + 1] = before + static_cast<std::uint32_t>(count);
     return count;
@@ -162,6 +170,9 @@ void Bundle<Real>::step_layer(std::size_t l, std::int64_t now) {
         s.first_spike[tick + 1] =
             s.first_spike[tick] + static_cast<std::uint32_t>(place->spike_count);
         send_delayed(t, l, now);
+        if (keep_ == Keep::scores && s.spikes.size() > 16 * plan_.layers[l].lanes &&
+            now > longest_[l])
+            s.forget_spikes(now - longest_[l], now);
         ++place;
     }
 }

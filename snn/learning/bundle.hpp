@@ -127,6 +127,7 @@ private:
     Slope<Real> slope_;
     std::vector<std::int64_t>
         rings_;  ///< of each layer: ticks of adjoints that are still asked for
+    std::vector<std::int64_t> longest_;  ///< of each layer: ticks that its spikes are under way
     std::vector<const Trial*> trials_;
     const NetworkView<Real>* model_ = nullptr;
     Keep keep_ = Keep::scores;

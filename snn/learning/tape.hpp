@@ -15,11 +15,18 @@ template <class T>
 class Run {
 public:
     T* room(std::size_t count) {
-        if (used_ + count > all_.size()) all_.resize(std::max(used_ + count, 2 * all_.size()));
+        if (used_ + count > all_.size())
+            all_.resize(std::max(used_ + count, all_.size() + all_.size() / 4));
         return all_.data() + used_;
     }
     void take(std::size_t count) { used_ += count; }
     void clear() { used_ = 0; }
+    void drop_first(std::size_t count) {
+        std::copy(all_.begin() + static_cast<std::ptrdiff_t>(count),
+                  all_.begin() + static_cast<std::ptrdiff_t>(used_), all_.begin());
+        used_ -= count;
+    }
+    std::size_t size() const { return used_; }
     const T* data() const { return all_.data(); }
 
 private:
@@ -59,6 +66,13 @@ struct Strand {
     Aligned<Real> v_after, i_after;     ///< [tick][lane], where time constants are learned
     std::vector<std::uint32_t> counts;  ///< spikes of each lane
 
+    /// Spikes before a tick, of which no one will ask again; `now` is the last that is there.
+    void forget_spikes(std::int64_t before, std::int64_t now) {
+        const std::uint32_t gone = first_spike[static_cast<std::size_t>(before)];
+        spikes.drop_first(gone);
+        for (std::int64_t t = before; t <= now + 1; ++t)
+            first_spike[static_cast<std::size_t>(t)] -= gone;
+    }
     std::span<const std::uint32_t> spikes_at(std::int64_t tick) const {
         const auto t = static_cast<std::size_t>(tick);
         return {spikes.data() + first_spike[t], first_spike[t + 1] - first_spike[t]};
