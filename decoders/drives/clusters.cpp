@@ -1,0 +1,151 @@
+// Average linkage by the definition: few units, so nothing cleverer is needed.
+#include "decoders/drives/clusters.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "core/error.hpp"
+
+namespace efferent::drives {
+namespace {
+
+constexpr double infinite = std::numeric_limits<double>::infinity();
+
+/// The row less its mean, of length 1.
+std::vector<double> standardised(std::span<const double> row) {
+    double mean = 0.0, square = 0.0;
+    for (const double x : row) mean += x / static_cast<double>(row.size());
+    std::vector<double> result(row.begin(), row.end());
+    for (double& x : result) {
+        x -= mean;
+        square += x * x;
+    }
+    for (double& x : result) x /= std::sqrt(square);
+    return result;
+}
+
+/// The mean distance of items of one group to those of the other.
+double mean_distance(const Distances& distances, std::span<const std::size_t> one,
+                     std::span<const std::size_t> other) {
+    double sum = 0.0;
+    for (const std::size_t i : one)
+        for (const std::size_t j : other) sum += distances.at(i, j);
+    return sum / static_cast<double>(one.size() * other.size());
+}
+
+std::vector<std::vector<std::size_t>> members_of(std::span<const std::size_t> groups) {
+    std::vector<std::vector<std::size_t>> members;
+    for (std::size_t i = 0; i < groups.size(); ++i) {
+        if (groups[i] >= members.size()) members.resize(groups[i] + 1);
+        members[groups[i]].push_back(i);
+    }
+    return members;
+}
+
+}  // namespace
+
+Distances correlation_distances(std::span<const double> rows, std::size_t columns) {
+    Distances result{rows.size() / columns, {}};
+    std::vector<std::vector<double>> standard;
+    for (std::size_t i = 0; i < result.count; ++i)
+        standard.push_back(standardised(rows.subspan(i * columns, columns)));
+    result.values.resize(result.count * result.count);
+    for (std::size_t i = 0; i < result.count; ++i)
+        for (std::size_t j = 0; j < i; ++j) {
+            double r = 0.0;
+            for (std::size_t c = 0; c < columns; ++c) r += standard[i][c] * standard[j][c];
+            const double distance = std::max(0.0, 1.0 - r);  // rounding may leave r above 1
+            result.values[i * result.count + j] = result.values[j * result.count + i] = distance;
+        }
+    return result;
+}
+
+std::vector<std::size_t> average_linkage(const Distances& distances, std::size_t clusters) {
+    std::vector<std::vector<std::size_t>> members;  // ordered by their first item
+    for (std::size_t i = 0; i < distances.count; ++i) members.push_back({i});
+    Distances between = distances;  // of the groups, by their first items
+    while (members.size() > clusters) {
+        double least = infinite;
+        std::size_t a = 0, b = 1;
+        for (std::size_t i = 0; i < members.size(); ++i)
+            for (std::size_t j = i + 1; j < members.size(); ++j)
+                if (between.at(members[i][0], members[j][0]) < least) {
+                    least = between.at(members[i][0], members[j][0]);
+                    a = i;
+                    b = j;
+                }
+        members[a].insert(members[a].end(), members[b].begin(), members[b].end());
+        members.erase(members.begin() + static_cast<std::ptrdiff_t>(b));
+        const std::size_t first = members[a][0];
+        for (const auto& other : members) {
+            if (other[0] == first) continue;
+            const double mean = mean_distance(distances, members[a], other);
+            between.values[first * between.count + other[0]] = mean;
+            between.values[other[0] * between.count + first] = mean;
+        }
+    }
+    std::vector<std::size_t> groups(distances.count);
+    for (std::size_t g = 0; g < members.size(); ++g)
+        for (const std::size_t i : members[g]) groups[i] = g;
+    return groups;
+}
+
+double silhouette(const Distances& distances, std::span<const std::size_t> groups) {
+    const auto members = members_of(groups);
+    double sum = 0.0;
+    for (std::size_t i = 0; i < groups.size(); ++i) {
+        const double own_size = static_cast<double>(members[groups[i]].size());
+        if (own_size == 1.0) continue;
+        const std::size_t self[] = {i};
+        const double own =
+            mean_distance(distances, self, members[groups[i]]) * own_size / (own_size - 1.0);
+        double other = infinite;
+        for (std::size_t g = 0; g < members.size(); ++g)
+            if (g != groups[i]) other = std::min(other, mean_distance(distances, self, members[g]));
+        if (std::max(own, other) > 0.0) sum += (other - own) / std::max(own, other);
+    }
+    return sum / static_cast<double>(groups.size());
+}
+
+Clusters best_clusters(const Distances& distances, const ClusterParams& params) {
+    if (distances.count < 3)
+        throw Error(Fault::config, "clusters: there are " + std::to_string(distances.count) +
+                                       " motor units; give at least 3");
+    if (params.most < 2)
+        throw Error(Fault::config, "clusters: at most " + std::to_string(params.most) +
+                                       " are asked for; allow at least 2");
+    Clusters best{std::vector<std::size_t>(distances.count), 1, -infinite};
+    std::vector<std::size_t> groups;
+    for (std::size_t k = 2; k <= std::min(params.most, distances.count - 1); ++k) {
+        auto of = average_linkage(distances, k);
+        const double value = silhouette(distances, of);
+        if (value <= best.silhouette) continue;
+        best.silhouette = value;
+        best.count = k;
+        groups = std::move(of);
+    }
+    if (best.silhouette < params.least_silhouette)
+        best.count = 1;
+    else
+        best.of = std::move(groups);
+    return best;
+}
+
+Clusters cluster_units(const TaskRates& rates, const ClusterParams& params) {
+    if (rates.tasks.size() < 3)
+        throw Error(Fault::config,
+                    "clusters: there are " + std::to_string(rates.tasks.size()) +
+                        " tasks, over which rates of two units always or never rise together; give "
+                        "at least 3");
+    for (std::size_t u = 0; u < rates.units.size(); ++u) {
+        const auto row = rates.row(u);
+        if (std::all_of(row.begin(), row.end(), [&](double hz) { return hz == row.front(); }))
+            throw Error(Fault::config, "clusters: motor unit \"" + rates.units[u] +
+                                           "\" discharges at the same rate in all tasks, so "
+                                           "nothing tells its pool; leave it out");
+    }
+    return best_clusters(correlation_distances(rates.hz, rates.tasks.size()), params);
+}
+
+}  // namespace efferent::drives
