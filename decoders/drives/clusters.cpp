@@ -61,11 +61,12 @@ Distances correlation_distances(std::span<const double> rows, std::size_t column
     return result;
 }
 
-std::vector<std::size_t> average_linkage(const Distances& distances, std::size_t clusters) {
+std::vector<std::size_t> average_linkage(const Distances& distances, std::size_t clusters,
+                                         double nearer) {
     std::vector<std::vector<std::size_t>> members;  // ordered by their first item
     for (std::size_t i = 0; i < distances.count; ++i) members.push_back({i});
     Distances between = distances;  // of the groups, by their first items
-    while (members.size() > clusters) {
+    while (members.size() > 1) {
         double least = infinite;
         std::size_t a = 0, b = 1;
         for (std::size_t i = 0; i < members.size(); ++i)
@@ -75,6 +76,7 @@ std::vector<std::size_t> average_linkage(const Distances& distances, std::size_t
                     a = i;
                     b = j;
                 }
+        if (members.size() <= clusters && least >= nearer) break;
         members[a].insert(members[a].end(), members[b].begin(), members[b].end());
         members.erase(members.begin() + static_cast<std::ptrdiff_t>(b));
         const std::size_t first = members[a][0];
@@ -117,7 +119,9 @@ Clusters best_clusters(const Distances& distances, const ClusterParams& params) 
                                        " are asked for; allow at least 2");
     Clusters best{std::vector<std::size_t>(distances.count), 1, -infinite};
     std::vector<std::size_t> groups;
-    for (std::size_t k = 2; k <= std::min(params.most, distances.count - 1); ++k) {
+    const auto apart = average_linkage(distances, distances.count, params.least_distance);
+    const std::size_t most = 1 + *std::max_element(apart.begin(), apart.end());
+    for (std::size_t k = 2; k <= std::min({params.most, most, distances.count - 1}); ++k) {
         auto of = average_linkage(distances, k);
         const double value = silhouette(distances, of);
         if (value <= best.silhouette) continue;
@@ -126,9 +130,8 @@ Clusters best_clusters(const Distances& distances, const ClusterParams& params) 
         groups = std::move(of);
     }
     if (best.silhouette < params.least_silhouette)
-        best.count = 1;
-    else
-        best.of = std::move(groups);
+        return {std::vector<std::size_t>(distances.count), 1, 0.0};
+    best.of = std::move(groups);
     return best;
 }
 

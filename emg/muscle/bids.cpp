@@ -206,7 +206,8 @@ std::string units(const ImplantedMuscle& person, std::span<const std::size_t> di
                   std::span<const UnitMuap> muaps) {
     const std::string first = std::to_string(common_window(muaps).first);
     std::string text =
-        "unit_id\tmuscle\trank\tthreshold\tsize\tfibres\tdischarges\tmuap_row\tmuap_first\n";
+        "unit_id\tmuscle\trank\tthreshold\tsize\tfibres\tdischarges\tmuap_row\tmuap_first\t"
+        "also_excited_by\n";
     std::size_t row = 0;
     for (std::size_t number = 1; number <= person.unit_count(); ++number) {
         const UnitPlace place = person.place(number);
@@ -217,7 +218,11 @@ std::string units(const ImplantedMuscle& person, std::span<const std::size_t> di
                 std::to_string(place.unit + 1) + "\t" + fixed(unit.threshold, 6) + "\t" +
                 fixed(unit.size, 4) + "\t" + std::to_string(muscle.fibres[place.unit].size()) +
                 "\t" + std::to_string(discharges[number - 1]) + "\t" +
-                (has_muap ? std::to_string(row) + "\t" + first : "n/a\tn/a") + "\n";
+                (has_muap ? std::to_string(row) + "\t" + first : "n/a\tn/a") + "\t" +
+                (!muscle.shared.empty() && muscle.shared[place.unit]
+                     ? person.muscles[muscle.partner].name
+                     : "n/a") +
+                "\n";
         if (has_muap) ++row;
     }
     return text;

@@ -62,8 +62,9 @@ void require_inside(const ImplantedMuscle& person, const LimbParams& limb) {
             }
 }
 
-ImplantedMuscle::Muscle make_muscle(const MuscleParams& params, const CompartmentParams& p,
-                                    std::uint64_t entity) {
+ImplantedMuscle::Muscle make_muscle(const MuscleParams& params, const MuscleLists& lists,
+                                    std::size_t number, std::uint64_t entity) {
+    const CompartmentParams& p = lists.muscles[number];
     const auto seed = static_cast<std::uint64_t>(params.seed);
     ImplantedMuscle::Muscle muscle;
     muscle.name = p.name;
@@ -79,6 +80,12 @@ ImplantedMuscle::Muscle make_muscle(const MuscleParams& params, const Compartmen
                                  .endplate = p.endplate_mm,
                                  .half_length = p.half_length_mm},
                                 sizes, seed, entity);
+    if (p.shared == 0.0) return muscle;
+    RandomStream random(seed, "shared units", entity);
+    for (std::size_t u = 0; u < sizes.size(); ++u)
+        muscle.shared.push_back(random.uniform() < p.shared);
+    muscle.partner = muscle_index(lists, p.shared_with);
+    muscle.partner_weight = p.shared_weight;
     return muscle;
 }
 
@@ -152,8 +159,7 @@ ImplantedMuscle make_implanted_muscle(const MuscleParams& params, std::size_t nu
     person.entity = number;
     person.muscles.resize(lists.muscles.size());
     for_each_index(lists.muscles.size(), [&](std::size_t m) {
-        person.muscles[m] =
-            make_muscle(params, lists.muscles[m], number * lists.muscles.size() + m);
+        person.muscles[m] = make_muscle(params, lists, m, number * lists.muscles.size() + m);
     });
     std::size_t next = 1;
     for (ImplantedMuscle::Muscle& muscle : person.muscles) {

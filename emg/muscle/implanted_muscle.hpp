@@ -18,6 +18,9 @@ struct ImplantedMuscle {
         MotorNeurons neurons;
         std::vector<std::vector<MuscleFibre>> fibres;  ///< of each unit
         std::size_t first_unit = 1;                    ///< number of its smallest unit
+        std::vector<bool> shared;   ///< of each unit: it also hears `partner`; empty: none does
+        std::size_t partner = 0;    ///< a muscle
+        double partner_weight = 0;  ///< of its drive, added to the unit's own
     };
     /// Contacts in the muscle or, where there is a field, electrodes on the skin.
     struct Array {

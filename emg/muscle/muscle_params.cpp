@@ -58,6 +58,10 @@ void describe(Fields& field, CompartmentParams& p) {
     field("fibres_per_mm2", p.fibres_per_mm2, "fibres in its cross-section");
     field("endplate_mm", p.endplate_mm, "where along the fibres their endplates lie, on average");
     field("half_length_mm", p.half_length_mm, "from there to either tendon");
+    field("shared", p.shared, "part of its units, drawn, that another muscle's drive excites too");
+    field("shared_with", p.shared_with, "that muscle");
+    field("shared_weight", p.shared_weight,
+          "by which its drive is multiplied before it is added to their own");
     within(field, p.units, 1, 2000, "units");
     within(field, p.half_x_mm, 0.5, 50.0, "half_x_mm");
     within(field, p.half_y_mm, 0.5, 50.0, "half_y_mm");
@@ -66,6 +70,10 @@ void describe(Fields& field, CompartmentParams& p) {
     within(field, p.endplate_mm, -1000.0, 1000.0, "endplate_mm");
     within(field, p.x_mm, -1000.0, 1000.0, "x_mm");
     within(field, p.y_mm, -1000.0, 1000.0, "y_mm");
+    within(field, p.shared, 0.0, 1.0, "shared");
+    within(field, p.shared_weight, 0.0, 1.0, "shared_weight");
+    field.require((p.shared == 0.0) == p.shared_with.empty(), "shared_with",
+                  "must name a muscle where units are shared, and none where not");
 }
 
 void describe(Fields& field, ArrayParams& p) {
@@ -215,6 +223,14 @@ MuscleLists read_lists(const MuscleParams& params) {
                       read_list<TaskParams>(params.tasks, tasks)};
     std::vector<std::string> names;
     for (const CompartmentParams& muscle : lists.muscles) names.push_back(muscle.name);
+    for (std::size_t m = 0; m < names.size(); ++m) {
+        const std::string& other = lists.muscles[m].shared_with;
+        const std::string where = params.muscles[m].origin() + "/shared_with: ";
+        if (other == names[m])
+            throw Error(Fault::config, where + "is the muscle itself; name another");
+        if (!other.empty() && std::find(names.begin(), names.end(), other) == names.end())
+            throw Error(Fault::config, where + unknown_name(other, names));
+    }
     for (std::size_t t = 0; t < lists.tasks.size(); ++t)
         for (const std::string& muscle : lists.tasks[t].muscles)
             if (std::find(names.begin(), names.end(), muscle) == names.end())

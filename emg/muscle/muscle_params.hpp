@@ -20,6 +20,9 @@ struct CompartmentParams {
     double fibres_per_mm2 = 300.0;
     double endplate_mm = 0.0;
     double half_length_mm = 35.0;
+    double shared = 0.0;  ///< part of its units that another muscle's pool excites too
+    std::string shared_with;
+    double shared_weight = 0.5;
 };
 void describe(Fields& field, CompartmentParams& p);
 

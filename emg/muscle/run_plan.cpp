@@ -20,6 +20,19 @@ double trapezoid(double t, double ramp, double hold) {
     return std::max(0.0, (ramp + hold + ramp - t) / ramp);
 }
 
+/// Counts all contractions of all people.
+std::uint64_t trial_number(const ImplantedMuscle& person, const MuscleParams& params,
+                           const Contraction& contraction, std::size_t repetition) {
+    const auto repetitions = static_cast<std::uint64_t>(params.contraction.repetitions);
+    return (person.entity * repetitions + repetition) * person.tasks.size() + contraction.task;
+}
+
+Drive sum(Drive own, double weight, const Drive& other) {
+    for (std::size_t i = 0; i < own.excitation.size(); ++i)
+        own.excitation[i] += weight * other.excitation[i];
+    return own;
+}
+
 }  // namespace
 
 RunPlan plan_run(const MuscleParams& params, std::size_t tasks) {
@@ -41,35 +54,51 @@ RunPlan plan_run(const MuscleParams& params, std::size_t tasks) {
     return plan;
 }
 
-std::vector<std::vector<std::int64_t>> run_discharges(const ImplantedMuscle& person,
-                                                      const MuscleParams& params,
-                                                      const RunPlan& plan, std::size_t repetition) {
+std::vector<Drive> contraction_drives(const ImplantedMuscle& person, const MuscleParams& params,
+                                      const Contraction& contraction, std::size_t repetition) {
     const auto seed = static_cast<std::uint64_t>(params.seed);
     const auto& p = params.contraction;
     const Fluctuation fluctuation{params.motor_neurons.fluctuation, params.motor_neurons.own};
     const double ramp = seconds(p.ramp), hold = seconds(p.hold);
     const auto steps = static_cast<std::size_t>(std::ceil((2.0 * ramp + hold) / drive_step_s));
+    const ImplantedMuscle::Task& task = person.tasks[contraction.task];
+    const std::uint64_t trial = trial_number(person, params, contraction, repetition);
+    RandomStream random(seed, "contraction", trial);
+    const double effort = p.effort * around_one(p.effort_spread, random);
+    const auto common = slow_noise(steps, drive_step_s, RandomStream(seed, "common", trial));
+    std::vector<Drive> drives;
+    for (std::size_t m = 0; m < person.muscles.size(); ++m) {
+        const double level = effort * task.shares[m] * around_one(p.share_spread, random);
+        const std::uint64_t pool = trial * person.muscles.size() + m;
+        drives.push_back(fluctuating_drive(level, 0.0, drive_step_s, common,
+                                           RandomStream(seed, "own drive", pool), fluctuation));
+        for (std::size_t i = 0; i < steps; ++i)
+            drives.back().excitation[i] *=
+                trapezoid(drive_step_s * (static_cast<double>(i) + 0.5), ramp, hold);
+    }
+    return drives;
+}
+
+std::vector<std::vector<std::int64_t>> run_discharges(const ImplantedMuscle& person,
+                                                      const MuscleParams& params,
+                                                      const RunPlan& plan, std::size_t repetition) {
+    const auto seed = static_cast<std::uint64_t>(params.seed);
     std::vector<std::vector<std::int64_t>> all(person.unit_count());
     for (const Contraction& contraction : plan.contractions) {
         const ImplantedMuscle::Task& task = person.tasks[contraction.task];
-        const std::uint64_t trial =
-            (person.entity * static_cast<std::uint64_t>(p.repetitions) + repetition) *
-                person.tasks.size() +
-            contraction.task;
-        RandomStream random(seed, "contraction", trial);
-        const double effort = p.effort * around_one(p.effort_spread, random);
-        const auto common = slow_noise(steps, drive_step_s, RandomStream(seed, "common", trial));
+        const std::uint64_t trial = trial_number(person, params, contraction, repetition);
+        const auto drives = contraction_drives(person, params, contraction, repetition);
         for (std::size_t m = 0; m < person.muscles.size(); ++m) {
             const ImplantedMuscle::Muscle& muscle = person.muscles[m];
-            const double level = effort * task.shares[m] * around_one(p.share_spread, random);
             const std::uint64_t pool = trial * person.muscles.size() + m;
-            Drive drive = fluctuating_drive(level, 0.0, drive_step_s, common,
-                                            RandomStream(seed, "own drive", pool), fluctuation);
-            for (std::size_t i = 0; i < steps; ++i)
-                drive.excitation[i] *=
-                    trapezoid(drive_step_s * (static_cast<double>(i) + 0.5), ramp, hold);
             const auto gains = task.gains.empty() ? std::span<const double>{} : task.gains[m];
-            const auto trains = discharges(muscle.neurons, drive, gains, seed, pool);
+            auto trains = discharges(muscle.neurons, drives[m], gains, seed, pool);
+            if (!muscle.shared.empty()) {
+                const Drive both = sum(drives[m], muscle.partner_weight, drives[muscle.partner]);
+                auto others = discharges(muscle.neurons, both, gains, seed, pool);
+                for (std::size_t u = 0; u < trains.size(); ++u)
+                    if (muscle.shared[u]) trains[u] = std::move(others[u]);
+            }
             for (std::size_t u = 0; u < trains.size(); ++u)
                 for (const double t : trains[u])
                     all[muscle.first_unit - 1 + u].push_back(contraction.start +

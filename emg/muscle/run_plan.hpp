@@ -21,10 +21,15 @@ struct RunPlan {
 
 RunPlan plan_run(const MuscleParams& params, std::size_t tasks);
 
+/// What excites each muscle's pool in one contraction of repetition `repetition` (from 0), in steps
+/// of 10 ms from its start: effort x share x envelope, a trapezoid, with a slow fluctuation of
+/// which a part is common to all muscles.
+std::vector<Drive> contraction_drives(const ImplantedMuscle& person, const MuscleParams& params,
+                                      const Contraction& contraction, std::size_t repetition);
+
 /// The samples, ascending, at which each unit discharges in repetition `repetition` (from 0), in
-/// the order of unit numbers. In a contraction a muscle is excited at effort x share x envelope, a
-/// trapezoid, with a slow fluctuation of which a part is common to all muscles. Independent of
-/// threads.
+/// the order of unit numbers, under contraction_drives(); a shared unit hears the sum of its own
+/// and the weighted partner's. Independent of threads.
 std::vector<std::vector<std::int64_t>> run_discharges(const ImplantedMuscle& person,
                                                       const MuscleParams& params,
                                                       const RunPlan& plan, std::size_t repetition);

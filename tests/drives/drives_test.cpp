@@ -65,6 +65,9 @@ TEST_CASE("average linkage joins by the mean distance") {
     CHECK(average_linkage(d, 2) == Groups{0, 1, 0, 1});
     CHECK(average_linkage(d, 1) == Groups{0, 0, 0, 0});
     CHECK(average_linkage(d, 4) == Groups{0, 1, 2, 3});
+    CHECK(average_linkage(d, 4, 3.0) == Groups{0, 1, 0, 2});
+    CHECK(average_linkage(d, 4, 3.5) == Groups{0, 1, 0, 1});
+    CHECK(average_linkage(d, 2, 3.0) == Groups{0, 1, 0, 1});
 }
 
 TEST_CASE("silhouette by hand, an item alone counts 0") {
@@ -91,6 +94,11 @@ TEST_CASE("the number of clusters is that of the best silhouette, or one") {
     for (std::size_t i = 0; i < 5; ++i) even.values[i * 6] = 0.0;
     CHECK(best_clusters(even, params).count == 1);
 
+    // Silhouettes are the same at any scale, least_distance is not.
+    const Distances small = on_a_line({0.0, 0.2, 0.01, 0.41, 0.21, 0.40});
+    CHECK(best_clusters(small, params).count == 1);
+    CHECK(best_clusters(small, params).silhouette == 0.0);
+    CHECK(best_clusters(small, {.least_distance = 0.1}).of == three.of);
     CHECK(best_clusters(on_a_line({0, 20, 1, 41, 21, 40}), {.most = 2}).count == 2);
     CHECK(best_clusters(on_a_line({0, 20, 1, 41, 21, 40}), {.least_silhouette = 0.99}).count == 1);
 }

@@ -417,6 +417,35 @@ TEST_CASE("a grid on the skin sees the muscle under it, best with the electrodes
                    Catch::Contains("where its muscle is from 20 to 38 mm"));
 }
 
+TEST_CASE("shared units discharge with another pool too, the others as if nothing were shared") {
+    const MuscleParams params =
+        with("muscles.1",
+             R"({"name": "B", "units": 10, "fibres_per_mm2": 12, "x_mm": 13, "half_length_mm": 25,
+            "shared": 0.5, "shared_with": "A", "shared_weight": 0.8})");
+    const ImplantedMuscle person = make_implanted_muscle(params, 0);
+    const ImplantedMuscle apart = make_implanted_muscle(small(), 0);
+    const std::vector<bool>& shared = person.muscles[1].shared;
+    REQUIRE(shared.size() == 10);
+    CHECK(person.muscles[0].shared.empty());
+    const RunPlan plan = plan_run(params, 3);
+    const auto trains = run_discharges(person, params, plan, 0);
+    const auto alone = run_discharges(apart, small(), plan, 0);
+    // The first task is of muscle A alone: of B only shared units discharge in it.
+    const auto in_first = [&](const std::vector<std::int64_t>& train) {
+        return !train.empty() &&
+               train.front() < plan.contractions[0].start + plan.contractions[0].length;
+    };
+    std::size_t heard = 0;
+    for (std::size_t u = 0; u < 10; ++u) {
+        const auto& train = trains[person.muscles[1].first_unit - 1 + u];
+        if (!shared[u]) CHECK(train == alone[20 + u]);
+        if (!shared[u]) CHECK_FALSE(in_first(train));
+        if (shared[u] && in_first(train)) ++heard;
+    }
+    CHECK(heard >= 1);
+    for (std::size_t u = 0; u < 20; ++u) CHECK(trains[u] == alone[u]);
+}
+
 TEST_CASE("a muscle that cannot be is refused in one sentence that says where") {
     CHECK_THAT(refusal("muscles", "[]"), Catch::Contains("muscles: must list at least one"));
     CHECK_THAT(refusal("arrays", "[]"),
@@ -424,6 +453,11 @@ TEST_CASE("a muscle that cannot be is refused in one sentence that says where") 
     CHECK_THAT(refusal("limb.muscle_radius_mm", "12"), Catch::Contains("must be at least 10 more"));
     CHECK_THAT(refusal("muscles.1.name", "A"), Catch::Contains("\"A\" stands twice"));
     CHECK_THAT(refusal("muscles.0.units", "0"), Catch::Contains("units: must be from 1 to 2000"));
+    CHECK_THAT(refusal("muscles.0.shared", "0.5"), Catch::Contains("shared_with: must name"));
+    CHECK_THAT(refusal("muscles.0", R"({"name": "A", "shared": 0.5, "shared_with": "A"})"),
+               Catch::Contains("shared_with: is the muscle itself"));
+    CHECK_THAT(refusal("muscles.0", R"({"name": "A", "shared": 0.5, "shared_with": "C"})"),
+               Catch::Contains("shared_with: unknown \"C\""));
     CHECK_THAT(refusal("muscles.0.size", "0"), Catch::Contains("size: unknown key"));
     CHECK_THAT(refusal("arrays.0.contacts", "0"), Catch::Contains("contacts: must be from 1"));
     CHECK_THAT(refusal("arrays.0.tilt_deg", "91"),

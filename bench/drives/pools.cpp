@@ -1,0 +1,249 @@
+// Makes the muscle, takes some of its units, clusters them, and compares.
+#include "bench/drives/pools.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/error.hpp"
+#include "core/parallel.hpp"
+#include "core/text.hpp"
+#include "decoders/drives/clusters.hpp"
+#include "decoders/drives/cumulative_drive.hpp"
+#include "decoders/drives/rand_index.hpp"
+#include "decoders/motor_units/score.hpp"
+#include "emg/muscle/muscle_run.hpp"
+
+namespace efferent::bench {
+namespace {
+
+using namespace efferent::emg;
+
+constexpr std::size_t units_taken = 8;  ///< of each pool
+constexpr std::size_t fewest_discharges = 10;
+constexpr std::size_t clustered = 2;  ///< repetitions; the one after them tests the drives
+
+std::string pool(std::size_t k) { return "P" + std::to_string(k + 1); }
+
+std::string task(const std::string& muscles, const std::string& excitation, std::size_t number) {
+    return R"({"name": "t)" + std::to_string(number) + R"(", "muscles": [)" + muscles +
+           R"(], "excitation": [)" + excitation + "]}";
+}
+
+std::string tasks(std::size_t pools) {
+    std::vector<std::string> all;
+    const auto name = [](std::size_t k) { return '"' + pool(k) + '"'; };
+    const auto add = [&](const std::string& muscles, const std::string& excitation) {
+        all.push_back(task(muscles, excitation, all.size() + 1));
+    };
+    if (pools == 1)
+        for (const char* level : {"1", "0.75", "0.5", "0.25"}) add(name(0), level);
+    for (std::size_t k = 0; pools > 1 && k < pools; ++k) {
+        const std::size_t next = (k + 1) % pools, before = (k + pools - 1) % pools;
+        if (pools == 2)
+            add(name(k) + ", " + name(next), "1, 0.2");
+        else
+            add(name(k) + ", " + name(next) + ", " + name(before), "1, 0.2, 0.2");
+    }
+    for (std::size_t k = 0; pools > 1 && k < (pools == 2 ? 1 : pools); ++k)
+        add(name(k) + ", " + name((k + 1) % pools), "1, 1");
+    std::string list;
+    for (const std::string& one : all) list += (list.empty() ? "" : ", ") + one;
+    return list;
+}
+
+MuscleParams muscle(std::size_t pools, double shared, std::uint64_t seed) {
+    std::string muscles;
+    for (std::size_t k = 0; k < pools; ++k)
+        muscles += std::string(k == 0 ? "" : ", ") + R"({"name": ")" + pool(k) +
+                   R"(", "units": 50, "half_x_mm": 6, "half_y_mm": 4, "fibres_per_mm2": )" +
+                   exact(300.0 / static_cast<double>(pools)) +
+                   (shared == 0.0 ? ""
+                                  : R"(, "shared": )" + exact(shared) + R"(, "shared_with": ")" +
+                                        pool((k + 1) % pools) + '"') +
+                   "}";
+    return Config::parse(R"({"name": "reinnervated", "seed": )" + std::to_string(seed) +
+                             R"(, "muscles": [)" + muscles + R"(], "arrays": [{"name": "A",
+"contacts": 40, "z_mm": 15, "tilt_deg": 30, "turn_deg": 10}], "tasks": [)" +
+                             tasks(pools) + R"(], "motor_neurons": {"own": 1},
+"contraction": {"effort": 0.2, "effort_spread": 0.3, "share_spread": 0.2, "ramp_s": 0.5,
+"hold_s": 3, "rest_s": 0.5, "repetitions": 3}})",
+                         "bench drives")
+        .as<MuscleParams>();
+}
+
+/// The units taken: their discharges in all repetitions one after another, and their true pools.
+struct Units {
+    std::vector<motor_units::Train> trains;
+    std::vector<std::size_t> number, pool;
+};
+
+struct Recorded {
+    ImplantedMuscle person;
+    MuscleParams params;
+    RunPlan plan;
+    std::vector<std::vector<std::int64_t>> discharges;  ///< of all units, in samples
+
+    Time at(std::int64_t sample, std::size_t repetition) const {
+        return sample_time(Hertz{params.rate_hz},
+                           sample + static_cast<std::int64_t>(repetition) * plan.length);
+    }
+};
+
+Recorded record(const MuscleParams& params) {
+    Recorded r{make_implanted_muscle(params, 0), params, {}, {}};
+    r.plan = plan_run(params, r.person.tasks.size());
+    r.discharges.resize(r.person.unit_count());
+    for (std::size_t repetition = 0; repetition <= clustered; ++repetition) {
+        const auto run = run_discharges(r.person, params, r.plan, repetition);
+        for (std::size_t u = 0; u < run.size(); ++u)
+            for (const std::int64_t sample : run[u])
+                r.discharges[u].push_back(sample +
+                                          static_cast<std::int64_t>(repetition) * r.plan.length);
+    }
+    return r;
+}
+
+std::vector<drives::TaskInterval> plateaus(const Recorded& r) {
+    std::vector<drives::TaskInterval> intervals;
+    for (std::size_t repetition = 0; repetition < clustered; ++repetition)
+        for (const Contraction& c : r.plan.contractions)
+            intervals.push_back({r.person.tasks[c.task].name, r.at(c.plateau_start, repetition),
+                                 r.at(c.plateau_start + c.plateau_length, repetition)});
+    return intervals;
+}
+
+/// How often the unit discharges on the plateaus that are clustered.
+std::size_t counted(const Recorded& r, std::size_t number) {
+    std::size_t count = 0;
+    for (std::size_t repetition = 0; repetition < clustered; ++repetition)
+        for (const Contraction& c : r.plan.contractions) {
+            const std::int64_t start =
+                c.plateau_start + static_cast<std::int64_t>(repetition) * r.plan.length;
+            for (const std::int64_t sample : r.discharges[number - 1])
+                if (sample >= start && sample < start + c.plateau_length) ++count;
+        }
+    return count;
+}
+
+Units take_units(const Recorded& r, std::uint64_t seed) {
+    Units taken;
+    for (std::size_t m = 0; m < r.person.muscles.size(); ++m) {
+        std::vector<std::size_t> numbers;
+        const std::size_t first = r.person.muscles[m].first_unit;
+        for (std::size_t u = first; u < first + r.person.muscles[m].fibres.size(); ++u)
+            if (counted(r, u) >= fewest_discharges) numbers.push_back(u);
+        RandomStream random(seed, "units of bench drives", m);
+        random.shuffle(std::span(numbers));
+        numbers.resize(std::min(numbers.size(), units_taken));
+        for (const std::size_t number : numbers) {
+            taken.trains.push_back({std::to_string(number), {}});
+            for (const std::int64_t sample : r.discharges[number - 1])
+                taken.trains.back().discharges.push_back(r.at(sample, 0));
+            taken.number.push_back(number);
+            taken.pool.push_back(m);
+        }
+    }
+    return taken;
+}
+
+/// Clusters of the units by the RMS of their potentials at each contact.
+double rms_map_ari(const Recorded& r, const Units& units) {
+    std::vector<double> rows;
+    for (const UnitMuap& muap : unit_muaps(r.person, r.params, units.number)) {
+        const ArrayMuap& array = muap.arrays.front();
+        for (std::size_t c = 0; c < array.channels(); ++c) {
+            double square = 0.0;
+            for (std::size_t n = 0; n < array.length(); ++n)
+                square += std::pow(double{array.variant(0)[n * array.channels() + c]}, 2);
+            rows.push_back(std::sqrt(square / static_cast<double>(array.length())));
+        }
+    }
+    const auto distances =
+        drives::correlation_distances(rows, r.person.arrays.front().contacts.centres.size());
+    return drives::adjusted_rand_index(units.pool, drives::best_clusters(distances, {}).of);
+}
+
+/// Sums for a correlation; each stretch may have its means taken away.
+struct Correlation {
+    double xx = 0.0, yy = 0.0, xy = 0.0;
+
+    void add(std::span<const double> x, std::span<const double> y) {
+        double mean_x = 0.0, mean_y = 0.0;
+        for (const double v : x) mean_x += v / static_cast<double>(x.size());
+        for (const double v : y) mean_y += v / static_cast<double>(y.size());
+        for (std::size_t i = 0; i < x.size(); ++i) {
+            xx += (x[i] - mean_x) * (x[i] - mean_x);
+            yy += (y[i] - mean_y) * (y[i] - mean_y);
+            xy += (x[i] - mean_x) * (y[i] - mean_y);
+        }
+    }
+    double value() const { return xx * yy > 0.0 ? xy / std::sqrt(xx * yy) : 0.0; }
+};
+
+/// How the drive of a cluster, half a window late, follows a pool's in the last repetition: over
+/// all contractions, and over the plateaus in which the pool has its full share.
+struct Follows {
+    double all = 0.0, steady = 0.0;
+};
+
+Follows follows(const Recorded& r, std::size_t m, std::span<const double> drive, std::size_t late) {
+    std::vector<double> found, truth;
+    Correlation steady, all;
+    const double step_s = seconds(drives::DriveParams{}.step);
+    const auto steps = [&](std::int64_t samples) {
+        return static_cast<std::size_t>(
+            std::llround(static_cast<double>(samples) / (r.params.rate_hz * step_s)));
+    };
+    for (const Contraction& c : r.plan.contractions) {
+        const auto x = contraction_drives(r.person, r.params, c, clustered)[m].excitation;
+        const auto y = drive.subspan(steps(c.start) + late, x.size());
+        truth.insert(truth.end(), x.begin(), x.end());
+        found.insert(found.end(), y.begin(), y.end());
+        const auto& shares = r.person.tasks[c.task].shares;
+        if (shares[m] < 0.5 * *std::max_element(shares.begin(), shares.end())) continue;
+        const std::size_t begin = steps(c.plateau_start - c.start), n = steps(c.plateau_length);
+        steady.add(std::span(x).subspan(begin, n), y.subspan(begin, n));
+    }
+    all.add(truth, found);
+    return {all.value(), steady.value()};
+}
+
+void compare_drives(const Recorded& r, const Units& units, const drives::Clusters& clusters,
+                    Outcome& outcome) {
+    std::vector<std::vector<double>> together(r.person.muscles.size(),
+                                              std::vector<double>(clusters.count));
+    for (std::size_t u = 0; u < units.pool.size(); ++u) ++together[units.pool[u]][clusters.of[u]];
+    const auto cluster_of = motor_units::assign(together);
+    const drives::DriveParams params;
+    const auto found =
+        drives::cumulative_drives(units.trains, clusters.of, clusters.count, r.at(0, clustered),
+                                  r.at(0, clustered + 1), params);
+    const auto late = static_cast<std::size_t>(params.window / 2 / params.step);
+    const double part = 1.0 / static_cast<double>(together.size());
+    for (std::size_t m = 0; m < together.size(); ++m) {
+        if (!cluster_of[m]) continue;
+        const Follows one = follows(r, m, found[*cluster_of[m]], late);
+        outcome.correlation += part * one.all;
+        outcome.steady_correlation += part * one.steady;
+    }
+}
+
+}  // namespace
+
+Outcome separate(std::size_t pools, double shared, std::uint64_t seed) {
+    const Recorded recorded = record(muscle(pools, shared, seed));
+    const Units units = take_units(recorded, seed);
+    const auto clusters =
+        drives::cluster_units(drives::task_rates(units.trains, plateaus(recorded)), {});
+    Outcome outcome{.seed = seed,
+                    .pools = pools,
+                    .units = units.trains.size(),
+                    .clusters = clusters.count,
+                    .silhouette = clusters.silhouette};
+    outcome.ari = drives::adjusted_rand_index(units.pool, clusters.of);
+    outcome.ari_rms = rms_map_ari(recorded, units);
+    compare_drives(recorded, units, clusters, outcome);
+    return outcome;
+}
+
+}  // namespace efferent::bench
