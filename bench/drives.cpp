@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iostream>
 
+#include "bench/drives/blind.hpp"
 #include "bench/drives/pools.hpp"
 #include "bench/support/machine.hpp"
 #include "bench/support/table.hpp"
@@ -12,7 +13,8 @@ namespace efferent::bench {
 namespace {
 
 constexpr const char* footer =
-    "All is simulated; units are those of the truth, not decomposed.\n\n"
+    "All is simulated. Units are those of the truth, but for the rows blind_*, which need half a "
+    "minute of CPU a seed and are made on request.\n\n"
     "Example:\n  ./dev bench drives --out results/drives.json";
 
 /// Means over people, and the worst.
@@ -44,7 +46,8 @@ void add_rows(Rows& rows, const std::string& suffix, const std::string& what, co
     add("ari", s.ari, "", "adjusted Rand index of clusters by rates, mean");
     add("ari_least", s.ari_least, "", "the same, of the worst seed");
     add("k_right", s.right, "%", "seeds in which the number of pools is right");
-    add("ari_rms", s.rms, "", "clusters of the same units by their true RMS over the contacts");
+    add("ari_rms", s.rms, "",
+        "the same units clustered by their true RMS at each contact, number of pools given");
     add("correlation", s.correlation, "",
         "clusters' drives against true ones in a repetition not clustered, mean");
     add("correlation_least", s.correlation_least, "", "the same, of the worst seed");
@@ -69,16 +72,40 @@ void print_seeds(const std::vector<Outcome>& outcomes, const std::string& name) 
                   << '\n';
 }
 
+void add_blind_rows(Rows& rows, double shared, std::uint64_t first, std::uint64_t count) {
+    constexpr std::size_t pools = 4;
+    double ari = 0.0, right = 0.0, units = 0.0, unknown = 0.0;
+    const double part = 1.0 / static_cast<double>(count);
+    for (std::uint64_t seed = first; seed < first + count; ++seed) {
+        const BlindOutcome one = separate_blind(pools, shared, seed);
+        ari += part * one.ari;
+        right += one.clusters == pools ? 100.0 * part : 0.0;
+        units += part * static_cast<double>(one.units);
+        unknown += part * static_cast<double>(one.unknown);
+        std::cerr << "blind, " << (shared == 0.0 ? "disjoint" : "shared") << ": seed " << seed
+                  << ", " << one.units << " units, " << one.unknown << " unknown, clusters "
+                  << one.clusters << ", ARI " << one.ari << '\n';
+    }
+    const std::string suffix = shared == 0.0 ? "_disjoint" : "_shared";
+    const std::string what = "; decomposed blindly, 4 pools, seeds: " + std::to_string(count);
+    rows.push_back({"drives.blind_ari" + suffix, ari, "", "adjusted Rand index, mean" + what});
+    rows.push_back({"drives.blind_k_right" + suffix, right, "%", "number of pools right" + what});
+    rows.push_back({"drives.blind_units" + suffix, units, "", "units clustered, mean" + what});
+    rows.push_back(
+        {"drives.blind_unknown" + suffix, unknown, "", "of them without a true unit" + what});
+}
+
 int run_bench(int argc, char** argv) {
     CLI::App app{"Measures how pools of one simulated muscle are found again.", "drives"};
     std::string out;
-    std::uint64_t first = 1, count = 50;
+    std::uint64_t first = 1, count = 50, blind = 0;
     bool each = false;
     app.add_option("--out", out, "write the figures to this JSON file instead");
     app.add_option("--first-seed", first, "the first seed")->capture_default_str();
     app.add_option("--seeds", count, "how many seeds")
         ->capture_default_str()
         ->check(CLI::PositiveNumber);
+    app.add_option("--blind", blind, "how many seeds to decompose blindly")->capture_default_str();
     app.add_flag("--each", each, "print each seed's figures to standard error");
     app.footer(footer);
     CLI11_PARSE(app, argc, argv);
@@ -103,6 +130,8 @@ int run_bench(int argc, char** argv) {
     if (each) print_seeds(single, "one pool");
     rows.push_back({"drives.k_right_one_pool", summary(single).right, "%",
                     "seeds in which one pool is taken for one; tasks at four levels"});
+    for (const double shared : {0.0, 0.4})
+        if (blind > 0) add_blind_rows(rows, shared, first, blind);
     if (out.empty())
         std::cout << table_text(rows);
     else

@@ -4,9 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/error.hpp"
-#include "core/parallel.hpp"
-#include "core/text.hpp"
+#include "bench/drives/reinnervated.hpp"
 #include "decoders/drives/clusters.hpp"
 #include "decoders/drives/cumulative_drive.hpp"
 #include "decoders/drives/rand_index.hpp"
@@ -21,55 +19,6 @@ using namespace efferent::emg;
 constexpr std::size_t units_taken = 8;  ///< of each pool
 constexpr std::size_t fewest_discharges = 10;
 constexpr std::size_t clustered = 2;  ///< repetitions; the one after them tests the drives
-
-std::string pool(std::size_t k) { return "P" + std::to_string(k + 1); }
-
-std::string task(const std::string& muscles, const std::string& excitation, std::size_t number) {
-    return R"({"name": "t)" + std::to_string(number) + R"(", "muscles": [)" + muscles +
-           R"(], "excitation": [)" + excitation + "]}";
-}
-
-std::string tasks(std::size_t pools) {
-    std::vector<std::string> all;
-    const auto name = [](std::size_t k) { return '"' + pool(k) + '"'; };
-    const auto add = [&](const std::string& muscles, const std::string& excitation) {
-        all.push_back(task(muscles, excitation, all.size() + 1));
-    };
-    if (pools == 1)
-        for (const char* level : {"1", "0.75", "0.5", "0.25"}) add(name(0), level);
-    for (std::size_t k = 0; pools > 1 && k < pools; ++k) {
-        const std::size_t next = (k + 1) % pools, before = (k + pools - 1) % pools;
-        if (pools == 2)
-            add(name(k) + ", " + name(next), "1, 0.2");
-        else
-            add(name(k) + ", " + name(next) + ", " + name(before), "1, 0.2, 0.2");
-    }
-    for (std::size_t k = 0; pools > 1 && k < (pools == 2 ? 1 : pools); ++k)
-        add(name(k) + ", " + name((k + 1) % pools), "1, 1");
-    std::string list;
-    for (const std::string& one : all) list += (list.empty() ? "" : ", ") + one;
-    return list;
-}
-
-MuscleParams muscle(std::size_t pools, double shared, std::uint64_t seed) {
-    std::string muscles;
-    for (std::size_t k = 0; k < pools; ++k)
-        muscles += std::string(k == 0 ? "" : ", ") + R"({"name": ")" + pool(k) +
-                   R"(", "units": 50, "half_x_mm": 6, "half_y_mm": 4, "fibres_per_mm2": )" +
-                   exact(300.0 / static_cast<double>(pools)) +
-                   (shared == 0.0 ? ""
-                                  : R"(, "shared": )" + exact(shared) + R"(, "shared_with": ")" +
-                                        pool((k + 1) % pools) + '"') +
-                   "}";
-    return Config::parse(R"({"name": "reinnervated", "seed": )" + std::to_string(seed) +
-                             R"(, "muscles": [)" + muscles + R"(], "arrays": [{"name": "A",
-"contacts": 40, "z_mm": 15, "tilt_deg": 30, "turn_deg": 10}], "tasks": [)" +
-                             tasks(pools) + R"(], "motor_neurons": {"own": 1},
-"contraction": {"effort": 0.2, "effort_spread": 0.3, "share_spread": 0.2, "ramp_s": 0.5,
-"hold_s": 3, "rest_s": 0.5, "repetitions": 3}})",
-                         "bench drives")
-        .as<MuscleParams>();
-}
 
 /// The units taken: their discharges in all repetitions one after another, and their true pools.
 struct Units {
@@ -146,7 +95,7 @@ Units take_units(const Recorded& r, std::uint64_t seed) {
     return taken;
 }
 
-/// Clusters of the units by the RMS of their potentials at each contact.
+/// Clusters of the units by the RMS of their potentials at each contact; their number is given.
 double rms_map_ari(const Recorded& r, const Units& units) {
     std::vector<double> rows;
     for (const UnitMuap& muap : unit_muaps(r.person, r.params, units.number)) {
@@ -160,7 +109,8 @@ double rms_map_ari(const Recorded& r, const Units& units) {
     }
     const auto distances =
         drives::correlation_distances(rows, r.person.arrays.front().contacts.centres.size());
-    return drives::adjusted_rand_index(units.pool, drives::best_clusters(distances, {}).of);
+    return drives::adjusted_rand_index(units.pool,
+                                       drives::average_linkage(distances, r.person.muscles.size()));
 }
 
 /// Sums for a correlation; each stretch may have its means taken away.
@@ -231,7 +181,7 @@ void compare_drives(const Recorded& r, const Units& units, const drives::Cluster
 }  // namespace
 
 Outcome separate(std::size_t pools, double shared, std::uint64_t seed) {
-    const Recorded recorded = record(muscle(pools, shared, seed));
+    const Recorded recorded = record(reinnervated(pools, shared, seed));
     const Units units = take_units(recorded, seed);
     const auto clusters =
         drives::cluster_units(drives::task_rates(units.trains, plateaus(recorded)), {});
