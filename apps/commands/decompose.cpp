@@ -107,44 +107,39 @@ public:
 
     void options(CLI::App& app) override {
         app.add_option("recording", path_, "file or folder with a recording")->required();
-        CLI::Option* preset =
+        batch_ = {
             app.add_option("--preset", preset_,
                            "settings for these electrodes: intramuscular or surface")
-                ->capture_default_str();
-        CLI::Option* set =
+                ->capture_default_str(),
             app.add_option("--set", changes_,
                            "a setting, such as high_hz=450 or decomposition.extension=20; may be "
                            "repeated")
-                ->allow_extra_args(false);
+                ->allow_extra_args(false),
+            app.add_option("--skip-channel", stretch_.skip_channels,
+                           "a channel to leave out; may be repeated")
+                ->allow_extra_args(false),
+            app.add_flag("--json", json_, "print run.json instead of the table"),
+            app.add_option("--filters", filters_,
+                           "file for the units' filters, which --with takes")};
         app.add_option("--begin-s", stretch_.begin_s, "where in the recording to begin")
             ->capture_default_str();
         app.add_option("--length-s", stretch_.length_s, "how much of it; 0: to the end")
             ->capture_default_str();
-        CLI::Option* skip = app.add_option("--skip-channel", stretch_.skip_channels,
-                                           "a channel to leave out; may be repeated")
-                                ->allow_extra_args(false);
         app.add_option("--truth", truth_,
                        "the true discharges, in a format of `efferent score`: says what was found "
                        "and what filters made from the truth could find");
-        app.add_option("--out", out_, "folder for events.tsv, units.tsv, units.html, run.json");
-        CLI::Option* json = app.add_flag("--json", json_, "print run.json instead of the table");
-        CLI::Option* save =
-            app.add_option("--filters", filters_,
-                           "file for the units' filters, which --with takes; not with --json");
-        save->excludes(json);
-        CLI::Option* with =
-            app.add_option("--with", with_,
-                           "decompose online, block by block, with the filters in this file; the "
-                           "settings are the file's");
-        for (CLI::Option* other : {preset, set, skip, json, save}) with->excludes(other);
-        app.add_option("--block-ms", block_ms_, "how much comes at once, with --with")
-            ->capture_default_str()
-            ->needs(with);
-        app.add_option("--class-memory", memory_,
-                       "over how many peaks a unit's threshold follows the signal, with --with; "
-                       "0: it stays")
-            ->capture_default_str()
-            ->needs(with);
+        app.add_option("--out", out_,
+                       "folder for events.tsv, units.tsv, units.html, run.json; with --with for "
+                       "events.tsv and run.json");
+        app.add_option("--with", with_,
+                       "decompose online, block by block, with the filters in this file; they "
+                       "bring their settings");
+        online_ = {app.add_option("--block-ms", block_ms_, "how much comes at once, with --with")
+                       ->capture_default_str(),
+                   app.add_option("--class-memory", memory_,
+                                  "over how many peaks a unit's threshold follows the signal, "
+                                  "with --with; 0: it stays")
+                       ->capture_default_str()};
         app.footer(
             "SIL and PNR are of the source from which the other units were taken away; SIL online "
             "is that of the one filter that a stream can use.\n\n"
@@ -154,6 +149,12 @@ public:
     }
 
     int run() override {
+        for (const CLI::Option* option : with_.empty() ? online_ : batch_)
+            if (option->count() > 0)
+                throw Error(Fault::config,
+                            option->get_name() + (with_.empty() ? ": only with --with"
+                                                                : ": not with --with, whose file "
+                                                                  "brings the settings"));
         if (!with_.empty()) {
             decompose_online({path_, with_, stretch_, block_ms_, memory_, truth_, out_});
             return 0;
@@ -163,6 +164,7 @@ public:
                 .as<MotorUnitParams>();
         if (json_ && !truth_.empty())
             throw Error(Fault::config, "--truth: not with --json; use `efferent score --json`");
+        if (json_ && !filters_.empty()) throw Error(Fault::config, "--filters: not with --json");
         std::optional<OutputFolder> folder;
         if (!out_.empty()) folder.emplace(out_);
         if (!filters_.empty())
@@ -200,6 +202,7 @@ private:
     std::string with_;
     double block_ms_ = 10.0;
     double memory_ = 100.0;
+    std::vector<const CLI::Option*> batch_, online_;  ///< that have a meaning there alone
 };
 
 }  // namespace

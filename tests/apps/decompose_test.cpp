@@ -119,10 +119,10 @@ TEST_CASE("filters from a part of a recording find its units online in the next"
     };
     const Case cases[] = {
         {"decompose " + r.recording + " --with " + path("cut.json"), "may have been cut off", 4},
-        {online + " --set high_hz=900", "--with", 2},
+        {online + " --set high_hz=900", "--set: not with --with", 2},
         {online + " --block-ms 0", "--block-ms: must be above zero", 2},
         {online + " --class-memory 0.5", "must be 0 or at least 1, not 0.5", 2},
-        {"decompose " + r.recording + " --block-ms 5", "requires --with", 2},
+        {"decompose " + r.recording + " --block-ms 5", "--block-ms: only with --with", 2},
     };
     for (const Case& c : cases) {
         const auto outcome = efferent_program(c.arguments);
