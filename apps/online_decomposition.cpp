@@ -132,9 +132,12 @@ void decompose_online(const OnlineRequest& request) {
 void save_filters(const MotorUnitRun& run, const std::string& path) {
     const MotorUnitFilters filters = online_filters(run);
     write_file(path, filters_json(filters));
-    std::cout << "\nFilters: " << path << ", " << filters.filters.units.size() << " of "
-              << run.result.units.size() << " units; the others have a silhouette online below "
-              << exact(run.params.decomposition.min_silhouette) << "\n";
+    const std::size_t kept = filters.filters.units.size(), all = run.result.units.size();
+    std::cout << "\nFilters: " << path << ", " << kept << " of " << all << " units"
+              << (kept == all ? ""
+                              : "; the others have a silhouette online below " +
+                                    exact(run.params.decomposition.min_silhouette))
+              << "\n";
 }
 
 }  // namespace efferent::apps

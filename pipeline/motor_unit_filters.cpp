@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "core/text.hpp"
 #include "pipeline/sealed.hpp"
@@ -133,8 +134,12 @@ MotorUnitFilters filters_from_json(std::string_view text, const std::string& ori
             const auto unit = config.as<UnitText>();
             f.silhouettes.push_back(unit.silhouette);
             f.filters.units.push_back({unit.name, {}, unit.low, unit.high});
-            for (const double v : unit.filter)
+            for (const double v : unit.filter) {
+                if (std::abs(v) > double{std::numeric_limits<float>::max()})
+                    throw Error(Fault::format, "unit " + unit.name + ": " + exact(v) +
+                                                   " in its filter is no single-precision number");
                 f.filters.units.back().filter.push_back(static_cast<float>(v));
+            }
         }
         motor_units::Stream(f.filters, 0.0);  // refuses what does not fit together
         return f;

@@ -2,6 +2,7 @@
 #include "pipeline/motor_unit_stream.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <ctime>
 
 #include "core/text.hpp"
@@ -33,6 +34,15 @@ MotorUnitStream::MotorUnitStream(const MotorUnitFilters& filters, double memory)
       stream_(filters.filters, memory) {}
 
 std::vector<motor_units::Discharge> MotorUnitStream::push(SignalView block) {
+    stream_.require_next(block);
+    for (std::size_t i = 0; i < block.samples().size(); ++i)
+        if (!std::isfinite(block.samples()[i]))
+            throw Error(Fault::format,
+                        "sample " +
+                            std::to_string(block.first() +
+                                           static_cast<std::int64_t>(i / block.channels())) +
+                            " of channel " + std::to_string(i % block.channels() + 1) +
+                            " is no finite number; a stream needs all samples");
     std::vector<motor_units::Discharge> found;
     for (std::size_t begin = 0; begin < block.length(); begin += longest) {
         const SignalView part = block.rows(begin, std::min(longest, block.length() - begin));

@@ -12,7 +12,8 @@ public:
     /// `memory` as in motor_units::Stream.
     MotorUnitStream(const MotorUnitFilters& filters, double memory);
 
-    /// Blocks in order and without gaps; errors and result as in motor_units::Stream.
+    /// Blocks in order and without gaps; errors and result as in motor_units::Stream, and
+    /// Error{format} for a NaN or infinity. A block that is refused leaves the stream as it was.
     std::vector<motor_units::Discharge> push(SignalView block);
     std::vector<motor_units::Discharge> finish() { return stream_.finish(); }
     /// In samples, from a discharge to when it is told.

@@ -53,7 +53,7 @@ Stream::Stream(StreamFilters filters, double memory)
     }
 }
 
-std::vector<Discharge> Stream::push(SignalView block) {
+void Stream::require_next(SignalView block) const {
     const auto refuse = [](const std::string& why) { throw Error(Fault::config, why); };
     if (finished_) refuse("a stream that was finished takes no more blocks");
     if (block.rate() != filters_.rate || block.channels() != filters_.channels)
@@ -61,10 +61,14 @@ std::vector<Discharge> Stream::push(SignalView block) {
                exact(block.rate().value) + " Hz does not fit filters for " +
                std::to_string(filters_.channels) + " channels at " + exact(filters_.rate.value) +
                " Hz");
-    if (!next_) next_ = first_ = block.first();
-    if (block.first() != *next_)
+    if (next_ && block.first() != *next_)
         refuse("a block begins at sample " + std::to_string(block.first()) +
                ", where the stream goes on at " + std::to_string(*next_));
+}
+
+std::vector<Discharge> Stream::push(SignalView block) {
+    require_next(block);
+    if (!next_) next_ = first_ = block.first();
     std::vector<Discharge> found;
     for (std::size_t begin = 0; begin < block.length(); begin += longest)
         chunk(block.rows(begin, std::min(longest, block.length() - begin)), found);

@@ -48,8 +48,10 @@ public:
     /// The discharges that became certain, in the order of samples and of units within one. The
     /// same in sum whatever the blocks. `block` must go on where the last one ended (the first one
     /// begins anywhere; what was before it counts as 0); Error{config} if it does not, or has
-    /// another rate or other channels.
+    /// another rate or other channels. Samples must be finite.
     std::vector<Discharge> push(SignalView block);
+    /// The errors of push(block), without pushing it.
+    void require_next(SignalView block) const;
     /// Those that only more samples could still have refuted. Nothing can be pushed after.
     std::vector<Discharge> finish();
 

@@ -1,5 +1,6 @@
 // Filters of motor units as files, what a recording must have for them, and its stream.
 #include <catch2/catch.hpp>
+#include <limits>
 
 #include "pipeline/motor_unit_stream.hpp"
 #include "pipeline/sealed.hpp"
@@ -75,6 +76,10 @@ TEST_CASE("a file of filters that is not as it was written is refused") {
     says(with("0.93", "0.94"), "checksum");
     says(with("filters/1", "filters/2"), "schema");
     says("{}", "is no file of filters");
+    const std::string schema = "efferent.motor_unit_filters/1";
+    const Config body = opened(text, schema, "file of filters", "x").body;
+    says(sealed(schema, body.with("units.0.filter.0", "1e99")), "no single-precision number");
+    says(sealed(schema, body.with("extension", "0")), "must be from 1 to 256");
     MotorUnitFilters f = filters();
     f.filters.units[0].filter.pop_back();
     says(filters_json(f), "has 3 numbers in its filter");
@@ -130,6 +135,29 @@ TEST_CASE("a stream tells times of the whole recording, the same in blocks of an
     CHECK(batch_motor_units(dataset(), stretch, filters()) == run.trains);
     CHECK_THROWS_WITH(stream_motor_units(dataset(), stretch, filters(), {Duration{1000}, 100.0}),
                       Catch::Contains("a sample long at least, 1 ms"));
+}
+
+TEST_CASE("a block that is refused leaves a stream as it was") {
+    const emg::Dataset whole = dataset(1000.0, {"a", "c"});
+    const SignalView signal = whole.recording.signal();
+    const auto found = [&](bool disturbed) {
+        MotorUnitStream stream(filters(), 100.0);
+        auto all = stream.push(signal.rows(0, 500));
+        if (disturbed) {
+            std::vector<float> bad(6);
+            bad[3] = std::numeric_limits<float>::infinity();
+            CHECK_THROWS_WITH(stream.push({Hertz{1000.0}, 500, 2, bad}),
+                              Catch::Contains("sample 501 of channel 2 is no finite number"));
+            CHECK_THROWS_WITH(stream.push({Hertz{1000.0}, 500, 3, bad}),
+                              Catch::Contains("3 channels"));
+            CHECK_THROWS_WITH(stream.push({Hertz{1000.0}, 400, 2, std::span(bad).first(2)}),
+                              Catch::Contains("goes on at 500"));
+        }
+        for (const auto& d : stream.push(signal.rows(500, 500))) all.push_back(d);
+        return all;
+    };
+    CHECK(found(false).size() == 10);
+    CHECK(found(true) == found(false));
 }
 
 }  // namespace efferent
