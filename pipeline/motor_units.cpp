@@ -7,70 +7,14 @@
 #include "core/text.hpp"
 #include "decoders/motor_units/oracle.hpp"
 #include "decoders/motor_units/train_file.hpp"
-#include "emg/filter.hpp"
 
 namespace efferent {
 namespace {
 
-struct Cut {
-    std::vector<std::string> channels;
-    std::vector<float> samples;
-    std::size_t begin = 0;
-};
-
-std::vector<std::size_t> kept_channels(const emg::Recording& recording, const Stretch& stretch) {
-    for (const std::string& name : stretch.skip_channels)
-        if (std::ranges::find(recording.channels(), name) == recording.channels().end())
-            throw Error(Fault::config,
-                        "channel to skip: " + unknown_name(name, recording.channels()));
-    std::vector<std::size_t> kept;
-    for (std::size_t m = 0; m < recording.channels().size(); ++m)
-        if (std::ranges::find(stretch.skip_channels, recording.channels()[m]) ==
-            stretch.skip_channels.end())
-            kept.push_back(m);
-    return kept;
-}
-
-Cut cut(const emg::Dataset& dataset, const Stretch& stretch) {
-    const SignalView all = dataset.recording.signal();
-    const double rate = all.rate().value, length_s = static_cast<double>(all.length()) / rate;
-    const double end_s = stretch.length_s > 0.0 ? stretch.begin_s + stretch.length_s : length_s;
-    if (!(stretch.begin_s >= 0.0 && stretch.begin_s < end_s && end_s <= length_s + 0.5 / rate))
-        throw Error(Fault::config, dataset.name + ": has " + exact(length_s) + " s; " +
-                                       exact(stretch.begin_s) + " s to " + exact(end_s) +
-                                       " s must lie within");
-    Cut result;
-    result.begin = static_cast<std::size_t>(std::llround(stretch.begin_s * rate));
-    const std::size_t end =
-        std::min(all.length(), static_cast<std::size_t>(std::llround(end_s * rate)));
-    const auto kept = kept_channels(dataset.recording, stretch);
-    for (const std::size_t m : kept) result.channels.push_back(dataset.recording.channels()[m]);
-    std::vector<double> means(kept.size());
-    for (std::size_t t = result.begin; t < end; ++t)
-        for (std::size_t i = 0; i < kept.size(); ++i)
-            means[i] += double{all.row(t)[kept[i]]} / static_cast<double>(end - result.begin);
-    for (std::size_t t = result.begin; t < end; ++t)
-        for (std::size_t i = 0; i < kept.size(); ++i)
-            result.samples.push_back(static_cast<float>(double{all.row(t)[kept[i]]} - means[i]));
-    return result;
-}
-
-/// The settings of the filter "band_pass".
-struct Band {
-    double low_hz, high_hz;
-    std::int64_t order;
-};
-void describe(Fields& field, Band& b) {
-    field("low_hz", b.low_hz, "lower edge");
-    field("high_hz", b.high_hz, "upper edge");
-    field("order", b.order, "poles for each edge");
-}
-
 /// Filters in place, after what is constant has been found: behind the filter it is not.
 void filter(Cut& part, Hertz rate, const MotorUnitParams& params) {
-    const auto band = make(
-        emg::filters(), Config::of(Band{params.low_hz, params.high_hz, params.order}, "band_pass"));
-    band->prepare(rate, part.channels.size());
+    const auto band =
+        band_pass({params.low_hz, params.high_hz, params.order}, rate, part.channels.size());
     motor_units::require_usable({rate, 0, part.channels.size(), part.samples}, params.decomposition,
                                 part.channels);
     band->apply(part.samples);
@@ -106,6 +50,8 @@ MotorUnitRun find_motor_units(const emg::Dataset& dataset, const Stretch& stretc
                               const MotorUnitParams& params, Monitor& monitor) {
     Cut part = cut(dataset, stretch);
     MotorUnitRun run;
+    run.means = take_away_means(part);
+    run.skipped = stretch.skip_channels;
     run.name = dataset.name;
     run.simulated = dataset.simulated;
     run.rate = dataset.recording.rate();
@@ -138,6 +84,7 @@ TruthCheck check_truth(const emg::Dataset& dataset, const Stretch& stretch, cons
                 std::clamp(sample, std::int64_t{0}, static_cast<std::int64_t>(run.length) - 1)));
         }
     Cut part = cut(dataset, stretch);
+    take_away_means(part);
     filter(part, run.rate, run.params);
     const auto agreements =
         motor_units::oracle({run.rate, 0, part.channels.size(), part.samples}, pulses,

@@ -8,7 +8,7 @@
 #include "core/monitor.hpp"
 #include "decoders/motor_units/decomposition.hpp"
 #include "decoders/motor_units/score.hpp"
-#include "emg/dataset.hpp"
+#include "pipeline/motor_unit_stretch.hpp"
 
 namespace efferent {
 
@@ -24,13 +24,6 @@ void describe(Fields& field, MotorUnitParams& p);
 /// another name.
 MotorUnitParams motor_unit_preset(const std::string& name);
 
-/// Which part of a recording is decomposed.
-struct Stretch {
-    double begin_s = 0.0;
-    double length_s = 0.0;                   ///< 0: to the end
-    std::vector<std::string> skip_channels;  ///< by name
-};
-
 /// A decomposed stretch; times of its units count from the begin of the recording.
 struct MotorUnitRun {
     std::string name;
@@ -38,6 +31,8 @@ struct MotorUnitRun {
     Hertz rate;
     std::string unit;                   ///< of the samples
     std::vector<std::string> channels;  ///< those used
+    std::vector<std::string> skipped;   ///< those left out
+    std::vector<double> means;          ///< of the channels used, before the band-pass
     std::size_t begin = 0;              ///< sample of the recording with which the stretch begins
     std::size_t length = 0;             ///< samples
     MotorUnitParams params;

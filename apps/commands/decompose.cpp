@@ -4,13 +4,14 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/command.hpp"
+#include "apps/online_decomposition.hpp"
 #include "apps/output_folder.hpp"
 #include "apps/settings.hpp"
 #include "apps/terminal.hpp"
+#include "core/file.hpp"
 #include "core/text.hpp"
 #include "decoders/motor_units/train_file.hpp"
 #include "emg/reader.hpp"
-#include "pipeline/motor_units.hpp"
 #include "pipeline/report/motor_unit_page.hpp"
 
 namespace efferent::apps {
@@ -106,39 +107,68 @@ public:
 
     void options(CLI::App& app) override {
         app.add_option("recording", path_, "file or folder with a recording")->required();
-        app.add_option("--preset", preset_,
-                       "settings for these electrodes: intramuscular or surface")
-            ->capture_default_str();
-        app.add_option("--set", changes_,
-                       "a setting, such as high_hz=450 or decomposition.extension=20; may be "
-                       "repeated")
-            ->allow_extra_args(false);
+        batch_ = {
+            app.add_option("--preset", preset_,
+                           "settings for these electrodes: intramuscular or surface")
+                ->capture_default_str(),
+            app.add_option("--set", changes_,
+                           "a setting, such as high_hz=450 or decomposition.extension=20; may be "
+                           "repeated")
+                ->allow_extra_args(false),
+            app.add_option("--skip-channel", stretch_.skip_channels,
+                           "a channel to leave out; may be repeated")
+                ->allow_extra_args(false),
+            app.add_flag("--json", json_, "print run.json instead of the table"),
+            app.add_option("--filters", filters_,
+                           "file for the units' filters, which --with takes")};
         app.add_option("--begin-s", stretch_.begin_s, "where in the recording to begin")
             ->capture_default_str();
         app.add_option("--length-s", stretch_.length_s, "how much of it; 0: to the end")
             ->capture_default_str();
-        app.add_option("--skip-channel", stretch_.skip_channels,
-                       "a channel to leave out; may be repeated")
-            ->allow_extra_args(false);
         app.add_option("--truth", truth_,
                        "the true discharges, in a format of `efferent score`: says what was found "
                        "and what filters made from the truth could find");
-        app.add_option("--out", out_, "folder for events.tsv, units.tsv, units.html, run.json");
-        app.add_flag("--json", json_, "print run.json instead of the table");
+        app.add_option("--out", out_,
+                       "folder for events.tsv, units.tsv, units.html, run.json; with --with for "
+                       "events.tsv and run.json");
+        app.add_option("--with", with_,
+                       "decompose online, block by block, with the filters in this file; they "
+                       "bring their settings");
+        online_ = {app.add_option("--block-ms", block_ms_, "how much comes at once, with --with")
+                       ->capture_default_str(),
+                   app.add_option("--class-memory", memory_,
+                                  "over how many peaks a unit's threshold follows the signal, "
+                                  "with --with; 0: it stays")
+                       ->capture_default_str()};
         app.footer(
             "SIL and PNR are of the source from which the other units were taken away; SIL online "
             "is that of the one filter that a stream can use.\n\n"
-            "Example:\n  efferent decompose recordings/iemg15 --length-s 10 --out results/iemg15");
+            "Example:\n  efferent decompose recordings/iemg15 --length-s 10 --out results/iemg15\n"
+            "  efferent decompose recordings/iemg15 --length-s 12 --filters results/filters.json\n"
+            "  efferent decompose recordings/iemg15 --begin-s 12 --with results/filters.json");
     }
 
     int run() override {
+        for (const CLI::Option* option : with_.empty() ? online_ : batch_)
+            if (option->count() > 0)
+                throw Error(Fault::config,
+                            option->get_name() + (with_.empty() ? ": only with --with"
+                                                                : ": not with --with, whose file "
+                                                                  "brings the settings"));
+        if (!with_.empty()) {
+            decompose_online({path_, with_, stretch_, block_ms_, memory_, truth_, out_});
+            return 0;
+        }
         const auto params =
             with_changes(Config::of(motor_unit_preset(preset_)).named(preset_), changes_)
                 .as<MotorUnitParams>();
         if (json_ && !truth_.empty())
             throw Error(Fault::config, "--truth: not with --json; use `efferent score --json`");
+        if (json_ && !filters_.empty()) throw Error(Fault::config, "--filters: not with --json");
         std::optional<OutputFolder> folder;
         if (!out_.empty()) folder.emplace(out_);
+        if (!filters_.empty())
+            require_writable_folder(std::filesystem::absolute(filters_).parent_path());
         const emg::Dataset dataset = emg::read(path_);
         std::optional<std::vector<motor_units::Train>> truth;
         if (!truth_.empty()) truth = motor_units::read_trains(truth_, dataset.recording.rate());
@@ -156,6 +186,7 @@ public:
         std::cout << (json_ ? run_json(run) : as_text(run));
         if (truth && !json_) std::cout << as_text(check_truth(dataset, stretch_, run, *truth));
         if (folder && !json_) std::cout << "\nPicture: " << out_ << "/units.html\n";
+        if (!filters_.empty()) save_filters(run, filters_);
         return 0;
     }
 
@@ -167,6 +198,11 @@ private:
     std::string truth_;
     std::string out_;
     bool json_ = false;
+    std::string filters_;
+    std::string with_;
+    double block_ms_ = 10.0;
+    double memory_ = 100.0;
+    std::vector<const CLI::Option*> batch_, online_;  ///< that have a meaning there alone
 };
 
 }  // namespace

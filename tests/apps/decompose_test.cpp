@@ -86,6 +86,52 @@ TEST_CASE("a part of a recording is decomposed with times of the whole") {
     CHECK_THAT(scored.out, Catch::Contains("  found  "));
 }
 
+TEST_CASE("filters from a part of a recording find its units online in the next") {
+    const Recorded r(motor_units::toy::muscle({}));
+    const auto path = [&](const char* name) { return (r.folder.path() / name).string(); };
+    const auto made = efferent_program("decompose " + r.recording + settings +
+                                       " --length-s 4 --filters " + path("f.json"));
+    INFO(made.out);
+    REQUIRE(made.status == 0);
+    CHECK_THAT(made.out, Catch::Contains("3 of 3 units"));
+
+    const std::string online = "decompose " + r.recording + " --begin-s 4 --with " + path("f.json");
+    const auto done = efferent_program(online + " --truth " + r.truth + " --out " + path("ten"));
+    INFO(done.out);
+    REQUIRE(done.status == 0);
+    CHECK_THAT(done.out, Catch::Contains("3 filters made from toy, 2.00 s of 6 channels in 200 "
+                                         "blocks of 10.00 ms (20 samples)"));
+    CHECK_THAT(done.out,
+               Catch::Contains("told 10.00 ms after it") && Catch::Contains("ms a block"));
+    CHECK_THAT(done.out, Catch::Contains("Online: 3 found, 3 of them at RoA 0.9 or more, 0 false"));
+    CHECK_THAT(done.out, Catch::Contains("The same filters in batch"));
+    for (const char* ms : {"0.5", "37", "60000"}) {
+        REQUIRE(efferent_program(online + " --block-ms " + ms + " --out " + path("other")).status ==
+                0);
+        CHECK(read_file(path("other") + "/events.tsv") == read_file(path("ten") + "/events.tsv"));
+    }
+
+    const std::string cut = read_file(path("f.json"));
+    r.folder.write("cut.json", cut.substr(0, cut.size() - 100));
+    struct Case {
+        std::string arguments, message;
+        int status;
+    };
+    const Case cases[] = {
+        {"decompose " + r.recording + " --with " + path("cut.json"), "may have been cut off", 4},
+        {online + " --set high_hz=900", "--set: not with --with", 2},
+        {online + " --block-ms 0", "--block-ms: must be above zero", 2},
+        {online + " --class-memory 0.5", "must be 0 or at least 1, not 0.5", 2},
+        {"decompose " + r.recording + " --block-ms 5", "--block-ms: only with --with", 2},
+    };
+    for (const Case& c : cases) {
+        const auto outcome = efferent_program(c.arguments);
+        INFO(c.arguments << "\n" << outcome.out);
+        CHECK(outcome.status == c.status);
+        CHECK_THAT(outcome.out, Catch::Contains(c.message));
+    }
+}
+
 TEST_CASE("what cannot be decomposed or scored is refused in one sentence") {
     const Recorded r(motor_units::toy::muscle({2, 0, 4000, 1.0}));
     struct Case {

@@ -1,10 +1,9 @@
 // Motor units of a simulated array recording with known truth; skipped without it.
-#include "pipeline/motor_units.hpp"
-
 #include <catch2/catch.hpp>
 
 #include "decoders/motor_units/train_file.hpp"
 #include "emg/reader.hpp"
+#include "pipeline/motor_unit_stream.hpp"
 #include "tests/support/support.hpp"
 
 using namespace efferent;
@@ -25,4 +24,15 @@ TEST_CASE("four seconds of a 40-contact array have a dozen units, and none that 
     CHECK(s.good >= 12);
     CHECK(s.false_units == 0);
     CHECK(s.duplicates == 0);
+
+    // one filter each tells most of them apart in the next four seconds too
+    const MotorUnitFilters filters = online_filters(run);
+    CHECK(filters.filters.units.size() >= 9);
+    const StreamRun online = stream_motor_units(dataset, {9.0, 4.0, {}}, filters, {});
+    const auto next =
+        motor_units::between(truth, Time{std::chrono::seconds(9)}, Time{std::chrono::seconds(13)});
+    const auto later = motor_units::score(online.trains, next, {});
+    CHECK(later.good >= 9);
+    CHECK(later.false_units == 0);
+    CHECK(later.duplicates == 0);
 }

@@ -1,0 +1,26 @@
+// Decomposition of a recording as if it arrived now, with filters that were made before.
+#pragma once
+
+#include <string>
+
+#include "pipeline/motor_unit_stream.hpp"
+
+namespace efferent::apps {
+
+struct OnlineRequest {
+    std::string recording;
+    std::string filters;  ///< file
+    Stretch stretch;
+    double block_ms = 10.0;
+    double memory = 100.0;
+    std::string truth;  ///< file, or empty
+    std::string out;    ///< folder, or empty
+};
+
+/// Prints what was found, how late and at which cost, and writes events.tsv and run.json.
+void decompose_online(const OnlineRequest& request);
+
+/// Takes what `efferent decompose` has found to a file, and tells how much of it.
+void save_filters(const MotorUnitRun& run, const std::string& path);
+
+}  // namespace efferent::apps

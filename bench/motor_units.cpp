@@ -1,0 +1,85 @@
+// The bench of motor units: CPU time of filters on a stream.
+#include <CLI/CLI.hpp>
+#include <iostream>
+
+#include "bench/support/clock.hpp"
+#include "bench/support/machine.hpp"
+#include "bench/support/table.hpp"
+#include "core/file.hpp"
+#include "core/random.hpp"
+#include "pipeline/motor_unit_stream.hpp"
+
+namespace efferent::bench {
+namespace {
+
+constexpr const char* footer = "Example:\n  ./dev bench motor_units --out results/motor_units.json";
+
+constexpr Hertz rate{10240.0};
+constexpr std::size_t channels = 120, units = 100, extension = 16, block = 102, length = 20 * block;
+
+std::vector<float> noise(std::size_t count, std::string_view name) {
+    RandomStream random(1, name);
+    std::vector<float> values(count);
+    for (float& x : values) x = static_cast<float>(random.normal());
+    return values;
+}
+
+MotorUnitFilters filters() {
+    MotorUnitFilters f;
+    f.channels.resize(channels);
+    f.means.resize(channels);
+    f.filters = {rate, channels, extension, 102, {}};
+    const std::vector<float> taps = noise(units * extension * channels, "filters");
+    for (std::size_t u = 0; u < units; ++u) {
+        const auto from = taps.begin() + static_cast<std::ptrdiff_t>(u * extension * channels);
+        f.filters.units.push_back({std::to_string(u),
+                                   {from, from + static_cast<std::ptrdiff_t>(extension * channels)},
+                                   1e3,
+                                   1e4});
+    }
+    return f;
+}
+
+/// As user_seconds_of measures: the median of five repetitions.
+Rows online() {
+    const std::vector<float> samples = noise(length * channels, "samples");
+    const SignalView signal(rate, 0, channels, samples);
+    const MotorUnitFilters made = filters();
+    std::size_t found = 0;
+    const double cpu = user_seconds_of([&] {
+        MotorUnitStream stream(made, 100.0);
+        found = 0;
+        for (std::size_t begin = 0; begin < length; begin += block)
+            found += stream.push(signal.rows(begin, block)).size();
+    });
+    return {{"motor_units.online.ms_per_block", 1e3 * cpu / (length / block), "ms",
+             "a block of 10 ms (102 samples) of 120 channels at 10,240 Hz, band-pass, 100 filters "
+             "with an extension of 16; noise, with " +
+                 std::to_string(found) + " discharges in 0.2 s"}};
+}
+
+int run_bench(int argc, char** argv) {
+    CLI::App app{"Measures filters of motor units on a stream.", "motor_units"};
+    std::string out;
+    app.add_option("--out", out, "write the figures to this JSON file instead");
+    app.footer(footer);
+    CLI11_PARSE(app, argc, argv);
+    const Rows rows = online();
+    if (out.empty())
+        std::cout << table_text(rows);
+    else
+        write_file(out, table_json("motor_units", machine(), rows));
+    return 0;
+}
+
+}  // namespace
+}  // namespace efferent::bench
+
+int main(int argc, char** argv) {
+    try {
+        return efferent::bench::run_bench(argc, argv);
+    } catch (const std::exception& e) {
+        std::cerr << "motor_units: " << e.what() << '\n';
+        return 1;
+    }
+}

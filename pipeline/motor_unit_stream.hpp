@@ -1,0 +1,55 @@
+// A recording pushed block by block through the filters of its motor units.
+#pragma once
+
+#include "pipeline/motor_unit_filters.hpp"
+
+namespace efferent {
+
+/// From samples as they come from the amplifier to discharges: means away, causal band-pass,
+/// motor_units::Stream. The same discharges whatever the blocks; memory does not grow.
+class MotorUnitStream {
+public:
+    /// `memory` as in motor_units::Stream.
+    MotorUnitStream(const MotorUnitFilters& filters, double memory);
+
+    /// Blocks in order and without gaps; errors and result as in motor_units::Stream, and
+    /// Error{format} for a NaN or infinity. A block that is refused leaves the stream as it was.
+    std::vector<motor_units::Discharge> push(SignalView block);
+    std::vector<motor_units::Discharge> finish() { return stream_.finish(); }
+    /// In samples, from a discharge to when it is told.
+    std::size_t latency() const { return stream_.latency(); }
+
+private:
+    std::vector<double> means_;
+    std::unique_ptr<emg::Filter> band_;
+    motor_units::Stream stream_;
+    std::vector<float> scratch_;
+};
+
+struct StreamSettings {
+    Duration block{10'000'000};
+    double memory = 100.0;  ///< peaks of a class until its mean has followed by 63 %; 0: never
+};
+
+struct StreamRun {
+    std::vector<motor_units::Train> trains;  ///< one a filter; times from the recording's begin
+    std::size_t begin = 0;                   ///< sample of the recording
+    std::size_t length = 0;                  ///< samples
+    std::size_t block = 0;                   ///< samples
+    std::size_t latency = 0;                 ///< samples, without waiting for the block's end
+    std::size_t blocks = 0;
+    double cpu_s = 0.0;          ///< in all blocks
+    double longest_cpu_s = 0.0;  ///< in one
+};
+
+/// Starts at rest where the stretch begins; `stretch.skip_channels` is not looked at: the filters
+/// know. Errors as require_fits and cut; Error{config} for a block shorter than a sample.
+StreamRun stream_motor_units(const emg::Dataset& dataset, const Stretch& stretch,
+                             const MotorUnitFilters& filters, const StreamSettings& settings);
+
+/// The same filters with hindsight: two-class k-means over the stretch as a whole.
+std::vector<motor_units::Train> batch_motor_units(const emg::Dataset& dataset,
+                                                  const Stretch& stretch,
+                                                  const MotorUnitFilters& filters);
+
+}  // namespace efferent

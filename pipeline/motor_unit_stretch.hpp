@@ -1,0 +1,44 @@
+// The samples of a recording in which motor units are sought.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "emg/dataset.hpp"
+#include "emg/filter.hpp"
+
+namespace efferent {
+
+/// Which part of a recording is decomposed.
+struct Stretch {
+    double begin_s = 0.0;
+    double length_s = 0.0;                   ///< 0: to the end
+    std::vector<std::string> skip_channels;  ///< by name
+};
+
+/// Its samples, as they are.
+struct Cut {
+    std::vector<std::string> channels;
+    std::vector<float> samples;  ///< row-major
+    std::size_t begin = 0;       ///< sample of the recording
+};
+
+/// Error{config} for a stretch that is not in the recording, or an unknown channel.
+Cut cut(const emg::Dataset& dataset, const Stretch& stretch);
+
+/// Takes away each channel's mean, and tells it.
+std::vector<double> take_away_means(Cut& part);
+
+/// Band-pass before any search for motor units: Butterworth, causal.
+struct Band {
+    double low_hz = 20.0;
+    double high_hz = 4400.0;
+    std::int64_t order = 2;  ///< poles for each edge
+};
+void describe(Fields& field, Band& b);
+
+/// At rest. Error{config} if the upper edge is not below half the rate.
+std::unique_ptr<emg::Filter> band_pass(const Band& band, Hertz rate, std::size_t channels);
+
+}  // namespace efferent
