@@ -56,7 +56,9 @@ EFFERENT_INLINE void remember(const StepPass<Real>& pass, StepPlace<Real>& to, s
         pack(psi, active, load(to.i + lane) + of.add / of.gain - threshold);
     } else {
         const Lanes<Real> inverse = of.inverse_threshold;
-        pack(psi, active, slope<Real, Of>(pass.slope, (v - threshold) * inverse, active) * inverse);
+        const Lanes<Real> each =
+            slope<Real, Of>(pass.slope, (v - threshold) * inverse, active) * inverse;
+        pack(psi, active, each);
         if (to.drop != nullptr) pack(to.drop + to.active_count, active, v - low);
     }
     to.active[lane / block_lanes] = static_cast<std::uint16_t>(active);
