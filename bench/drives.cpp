@@ -5,9 +5,7 @@
 
 #include "bench/drives/blind.hpp"
 #include "bench/drives/pools.hpp"
-#include "bench/support/machine.hpp"
-#include "bench/support/table.hpp"
-#include "core/file.hpp"
+#include "bench/support/program.hpp"
 
 namespace efferent::bench {
 namespace {
@@ -95,58 +93,56 @@ void add_blind_rows(Rows& rows, double shared, std::uint64_t first, std::uint64_
         {"drives.blind_unknown" + suffix, unknown, "", "of them without a true unit" + what});
 }
 
-int run_bench(int argc, char** argv) {
-    CLI::App app{"Measures how pools of one simulated muscle are found again.", "drives"};
-    std::string out;
+struct Options {
     std::uint64_t first = 1, count = 50, blind = 0;
     bool each = false;
-    app.add_option("--out", out, "write the figures to this JSON file instead");
-    app.add_option("--first-seed", first, "the first seed")->capture_default_str();
-    app.add_option("--seeds", count, "how many seeds")
+};
+
+void add_options(CLI::App& app, Options& options) {
+    app.add_option("--first-seed", options.first, "the first seed")->capture_default_str();
+    app.add_option("--seeds", options.count, "how many seeds")
         ->capture_default_str()
         ->check(CLI::PositiveNumber);
-    app.add_option("--blind", blind, "how many seeds to decompose blindly")->capture_default_str();
-    app.add_flag("--each", each, "print each seed's figures to standard error");
-    app.footer(footer);
-    CLI11_PARSE(app, argc, argv);
+    app.add_option("--blind", options.blind, "how many seeds to decompose blindly")
+        ->capture_default_str();
+    app.add_flag("--each", options.each, "print each seed's figures to standard error");
+}
+
+Rows measure(const Options& options) {
     Rows rows;
     std::vector<Summary> summaries;
     for (const double shared : {0.0, 0.4}) {
         std::vector<Outcome> outcomes;
-        for (std::uint64_t seed = first; seed < first + count; ++seed)
+        for (std::uint64_t seed = options.first; seed < options.first + options.count; ++seed)
             outcomes.push_back(separate(2 + seed % 5, shared, seed));
         const std::string name = shared == 0.0 ? "disjoint" : "shared";
-        if (each) print_seeds(outcomes, name);
+        if (options.each) print_seeds(outcomes, name);
         summaries.push_back(summary(outcomes));
         add_rows(rows, "_" + name,
-                 std::to_string(count) + " seeds of 2 to 6 pools, " +
+                 std::to_string(options.count) + " seeds of 2 to 6 pools, " +
                      (shared == 0.0 ? "disjoint" : "40 % of the units shared"),
                  summaries.back());
     }
     add_worse(rows, summaries.front(), summaries.back());
     std::vector<Outcome> single;
-    for (std::uint64_t seed = first; seed < first + count; ++seed)
+    for (std::uint64_t seed = options.first; seed < options.first + options.count; ++seed)
         single.push_back(separate(1, 0.0, seed));
-    if (each) print_seeds(single, "one pool");
+    if (options.each) print_seeds(single, "one pool");
     rows.push_back({"drives.k_right_one_pool", summary(single).right, "%",
                     "seeds in which one pool is taken for one; tasks at four levels"});
     for (const double shared : {0.0, 0.4})
-        if (blind > 0) add_blind_rows(rows, shared, first, blind);
-    if (out.empty())
-        std::cout << table_text(rows);
-    else
-        write_file(out, table_json("drives", machine(), rows));
-    return 0;
+        if (options.blind > 0) add_blind_rows(rows, shared, options.first, options.blind);
+    return rows;
 }
 
 }  // namespace
 }  // namespace efferent::bench
 
 int main(int argc, char** argv) {
-    try {
-        return efferent::bench::run_bench(argc, argv);
-    } catch (const std::exception& e) {
-        std::cerr << "drives: " << e.what() << '\n';
-        return 1;
-    }
+    using namespace efferent::bench;
+    Options options;
+    return run(
+        {"drives", "Measures how pools of one simulated muscle are found again.", footer,
+         [&](CLI::App& app) { add_options(app, options); }, [&] { return measure(options); }},
+        argc, argv);
 }

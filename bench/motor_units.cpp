@@ -1,11 +1,7 @@
 // The bench of motor units: CPU time of filters on a stream.
-#include <CLI/CLI.hpp>
-#include <iostream>
 
 #include "bench/support/clock.hpp"
-#include "bench/support/machine.hpp"
-#include "bench/support/table.hpp"
-#include "core/file.hpp"
+#include "bench/support/program.hpp"
 #include "core/random.hpp"
 #include "pipeline/motor_unit_stream.hpp"
 
@@ -58,28 +54,12 @@ Rows online() {
                  std::to_string(found) + " discharges in 0.2 s"}};
 }
 
-int run_bench(int argc, char** argv) {
-    CLI::App app{"Measures filters of motor units on a stream.", "motor_units"};
-    std::string out;
-    app.add_option("--out", out, "write the figures to this JSON file instead");
-    app.footer(footer);
-    CLI11_PARSE(app, argc, argv);
-    const Rows rows = online();
-    if (out.empty())
-        std::cout << table_text(rows);
-    else
-        write_file(out, table_json("motor_units", machine(), rows));
-    return 0;
-}
-
 }  // namespace
 }  // namespace efferent::bench
 
 int main(int argc, char** argv) {
-    try {
-        return efferent::bench::run_bench(argc, argv);
-    } catch (const std::exception& e) {
-        std::cerr << "motor_units: " << e.what() << '\n';
-        return 1;
-    }
+    using namespace efferent::bench;
+    return run(
+        {"motor_units", "Measures filters of motor units on a stream.", footer, nullptr, online},
+        argc, argv);
 }

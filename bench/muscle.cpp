@@ -1,13 +1,8 @@
 // The bench of the simulated muscle: CPU time of motor units' potentials and of whole recordings.
-#include <CLI/CLI.hpp>
 #include <cmath>
-#include <filesystem>
-#include <iostream>
 
 #include "bench/support/clock.hpp"
-#include "bench/support/machine.hpp"
-#include "bench/support/table.hpp"
-#include "core/file.hpp"
+#include "bench/support/program.hpp"
 #include "core/parallel.hpp"
 #include "emg/muscle/muscle_run.hpp"
 
@@ -63,29 +58,16 @@ Rows recording() {
                  std::to_string(active) + " of 150 units active, with jitter and noise"}};
 }
 
-int run_bench(int argc, char** argv) {
-    CLI::App app{"Measures the simulated muscle.", "muscle"};
-    std::string out;
-    app.add_option("--out", out, "write the figures to this JSON file instead");
-    app.footer(footer);
-    CLI11_PARSE(app, argc, argv);
+Rows all_rows() {
     Rows rows = muaps();
     for (Row& row : recording()) rows.push_back(std::move(row));
-    if (out.empty())
-        std::cout << table_text(rows);
-    else
-        write_file(out, table_json("muscle", machine(), rows));
-    return 0;
+    return rows;
 }
 
 }  // namespace
 }  // namespace efferent::bench
 
 int main(int argc, char** argv) {
-    try {
-        return efferent::bench::run_bench(argc, argv);
-    } catch (const std::exception& e) {
-        std::cerr << "muscle: " << e.what() << '\n';
-        return 1;
-    }
+    using namespace efferent::bench;
+    return run({"muscle", "Measures the simulated muscle.", footer, nullptr, all_rows}, argc, argv);
 }

@@ -7,9 +7,7 @@
 #include <iterator>
 
 #include "bench/support/clock.hpp"
-#include "bench/support/machine.hpp"
-#include "bench/support/table.hpp"
-#include "core/file.hpp"
+#include "bench/support/program.hpp"
 #include "pipeline/experiment.hpp"
 #include "pipeline/method.hpp"
 
@@ -161,21 +159,8 @@ void measure(const Task& task, const std::filesystem::path& data, Rows& rows) {
     }
 }
 
-int run_bench(int argc, char** argv) {
-    CLI::App app{"Measures decoders on recordings of hand tasks and of touch.", "tasks"};
-    std::string out, data;
-    app.add_option("--out", out, "also write the rows to this JSON file");
-    app.add_option("--data", data, "folder with the recordings' folders");
-    app.footer(footer);
-    try {
-        app.parse(argc, argv);
-    } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? 0 : 2;
-    }
-    if (!out.empty()) require_writable_folder(std::filesystem::absolute(out).parent_path());
-    const std::string where = machine();
+Rows measure_all(const std::string& data) {
     Rows all;
-    int status = 0;
     for (const Task& task : tasks) {
         Rows rows = rows_of(task);
         const auto folder = std::filesystem::path(data) / task.recordings;
@@ -188,24 +173,23 @@ int run_bench(int argc, char** argv) {
             } catch (const std::exception& e) {
                 std::cerr << "tasks: " << task.experiment << " failed: " << e.what() << '\n';
                 for (Row& row : rows) row.why = "failed";
-                status = 1;
             }
         }
         std::ranges::move(rows, std::back_inserter(all));
     }
-    std::cout << where << "\n\n" << table_text(all);
-    if (!out.empty()) write_file(out, table_json("tasks", where, all));
-    return status;
+    return all;
 }
 
 }  // namespace
 }  // namespace efferent::bench
 
 int main(int argc, char** argv) {
-    try {
-        return efferent::bench::run_bench(argc, argv);
-    } catch (const std::exception& e) {
-        std::cerr << "tasks: " << e.what() << '\n';
-        return 1;
-    }
+    using namespace efferent::bench;
+    std::string data;
+    return run({"tasks", "Measures decoders on recordings of hand tasks and of touch.", footer,
+                [&](CLI::App& app) {
+                    app.add_option("--data", data, "folder with the recordings' folders");
+                },
+                [&] { return measure_all(data); }},
+               argc, argv);
 }

@@ -1,16 +1,13 @@
 // The bench of training: a batch forwards and backwards, beside PyTorch, and whether gradients are
 // right.
 #include <CLI/CLI.hpp>
-#include <filesystem>
 #include <iostream>
 
 #include "bench/support/clock.hpp"
-#include "bench/support/machine.hpp"
 #include "bench/support/memory.hpp"
-#include "bench/support/table.hpp"
+#include "bench/support/program.hpp"
 #include "bench/training/gradients.hpp"
 #include "bench/training/peer.hpp"
-#include "core/file.hpp"
 #include "core/parallel.hpp"
 #include "core/text.hpp"
 
@@ -138,34 +135,15 @@ Rows rows_of(const Measured& m) {
     };
 }
 
-int run(int argc, char** argv) {
-    CLI::App app{"Measures how fast networks are trained, beside PyTorch.", "training"};
-    std::string out;
-    bool alone = false;
-    app.add_flag("--alone", alone, "measure ours only");
-    app.add_option("--out", out, "also write the rows to this JSON file");
-    app.footer("Example:\n  ./dev bench training --out results/training.json");
-    try {
-        app.parse(argc, argv);
-    } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? 0 : 2;
-    }
-    if (!out.empty()) require_writable_folder(std::filesystem::absolute(out).parent_path());
-    const std::string where = machine();
-    const Rows rows = rows_of(measure(!alone));
-    std::cout << where << "\n\n" << table_text(rows);
-    if (!out.empty()) write_file(out, table_json("training", where, rows));
-    return 0;
-}
-
 }  // namespace
 }  // namespace efferent::bench
 
 int main(int argc, char** argv) {
-    try {
-        return efferent::bench::run(argc, argv);
-    } catch (const std::exception& e) {
-        std::cerr << "training: " << e.what() << '\n';
-        return 1;
-    }
+    using namespace efferent::bench;
+    bool alone = false;
+    return run({"training", "Measures how fast networks are trained, beside PyTorch.",
+                "Example:\n  ./dev bench training --out results/training.json",
+                [&](CLI::App& app) { app.add_flag("--alone", alone, "measure ours only"); },
+                [&] { return rows_of(measure(!alone)); }},
+               argc, argv);
 }

@@ -38,6 +38,20 @@ std::string list(std::span<const std::int64_t> values) {
     return text;
 }
 
+void note_left_out(const emg::Dataset& dataset, std::span<const std::int64_t> people, Plan& plan) {
+    if (!people.empty())
+        plan.notes.push_back(
+            "People left out because a session of the protocol is missing: " + list(people) + ".");
+    if (plan.splits.empty())
+        throw Error(Fault::config,
+                    dataset.name + ": nobody has the sessions that the protocol asks for");
+}
+
+bool has_all(std::span<const std::int64_t> sessions, std::span<const std::int64_t> wanted) {
+    return std::ranges::all_of(
+        wanted, [&](std::int64_t s) { return std::ranges::find(sessions, s) != sessions.end(); });
+}
+
 void require_trainable(const emg::Dataset& dataset, const Split& split) {
     const auto refuse = [&](const std::string& why) {
         throw Error(Fault::config, dataset.name + ": " + split.unit + ": " + why);

@@ -46,6 +46,10 @@ std::vector<std::size_t> trials_where(const emg::Dataset& dataset,
 std::vector<std::size_t> all_trials(const emg::Dataset& dataset);
 std::string list(std::span<const std::int64_t> values);
 
+/// Notes who was left out for want of a session. Error{config} if no split is left.
+void note_left_out(const emg::Dataset& dataset, std::span<const std::int64_t> people, Plan& plan);
+bool has_all(std::span<const std::int64_t> sessions, std::span<const std::int64_t> wanted);
+
 /// Error{config} unless train and test are both non-empty and every class tested is trained, and
 /// calibrated if anything is.
 void require_trainable(const emg::Dataset& dataset, const Split& split);

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
-#include <utility>
 
 #include "core/error.hpp"
 #include "core/parallel.hpp"
@@ -17,7 +16,6 @@ namespace {
 
 constexpr std::size_t wave = 4;    // seeds that are searched side by side
 constexpr std::size_t sweeps = 3;  // of least squares; the residue changes by less than noise after
-constexpr std::size_t polishes = 1;
 
 using Pulses = std::vector<std::size_t>;
 
@@ -52,34 +50,6 @@ struct Whitened {
     std::unique_ptr<Extended> signal;
     Inverse inverse;
 };
-
-/// The extended template at the instant of the discharge, as x̃ at a lone discharge would be.
-std::vector<double> extended_at_pulse(const Template& shape, std::size_t channels,
-                                      std::size_t extension) {
-    std::vector<double> column(channels * extension);
-    for (std::size_t r = 0; r < extension && r <= shape.half; ++r)
-        for (std::size_t m = 0; m < channels; ++m)
-            column[r * channels + m] = double{shape.channel(m)[shape.half - r]};
-    return column;
-}
-
-/// Adds to the source of a filter what it makes of a template at each pulse.
-void add_response(std::vector<float>& source, const std::vector<float>& filter,
-                  const Template& shape, const Pulses& pulses, std::size_t channels) {
-    const std::size_t extension = filter.size() / channels;
-    const std::size_t width = 2 * shape.half + 1;
-    std::vector<double> response(width + extension - 1);
-    for (std::size_t m = 0; m < channels; ++m)
-        for (std::size_t r = 0; r < extension; ++r)
-            for (std::size_t i = 0; i < width; ++i)
-                response[i + r] += double{filter[r * channels + m]} * double{shape.channel(m)[i]};
-    for (const std::size_t pulse : pulses)
-        for (std::size_t i = 0; i < response.size(); ++i) {
-            const std::size_t t = pulse + i;
-            if (t >= shape.half && t - shape.half < source.size())
-                source[t - shape.half] += static_cast<float>(response[i]);
-        }
-}
 
 class Decomposer {
 public:
@@ -182,8 +152,7 @@ private:
         const auto rest = whitened(rest_);
         Table columns(pulses_.size(), extension_ * channels_);
         for (std::size_t u = 0; u < pulses_.size(); ++u)
-            std::ranges::copy(extended_at_pulse(templates_[u], channels_, extension_),
-                              columns.row(u).begin());
+            extended_template(templates_[u], templates_[u].half, channels_, columns.row(u));
         const Table solved = rest->inverse.times(columns);
         std::vector<std::vector<float>> filters;
         for (std::size_t u = 0; u < pulses_.size(); ++u)
@@ -197,18 +166,13 @@ private:
 
     void finish() {
         if (pulses_.empty()) return;
-        std::vector<std::vector<float>> sources;
+        auto sources = own_sources();
         std::vector<Classes> classes;
-        for (std::size_t i = 0; i < polishes; ++i) {
-            sources = own_sources();
-            classes.clear();
-            for (const auto& source : sources)
-                classes.push_back(classify(source, peaks(source, search_.separation)));
-            drop_lost(sources, classes);
-            if (pulses_.empty()) return;
-            for (std::size_t u = 0; u < pulses_.size(); ++u) pulses_[u] = classes[u].pulses;
-            peel_all();
-        }
+        for (const auto& source : sources)
+            classes.push_back(classify(source, peaks(source, search_.separation)));
+        drop_lost(sources, classes);
+        if (pulses_.empty()) return;
+        peel_all();
         result_.explained = 1.0 - power(rest_) / power(samples_);
         for (std::size_t u = 0; u < pulses_.size(); ++u)
             result_.units.push_back(unit(u, classes[u], std::move(sources[u])));
@@ -218,10 +182,10 @@ private:
 
     /// Units whose silhouette did not stay, and those that have become one with another.
     void drop_lost(std::vector<std::vector<float>>& sources, std::vector<Classes>& classes) {
-        const std::vector<Pulses> before = std::exchange(pulses_, {});
+        pulses_.clear();
         std::vector<std::vector<float>> kept_sources;
         std::vector<Classes> kept;
-        for (std::size_t u = 0; u < before.size(); ++u) {
+        for (std::size_t u = 0; u < classes.size(); ++u) {
             if (!good(classes[u]) || is_known(classes[u].pulses)) {
                 ++result_.dropped;
                 continue;

@@ -12,17 +12,6 @@ namespace {
 
 constexpr std::size_t sweeps = 8;  // there are many true units, and most are small
 
-/// Row l is x̃ of a lone action potential, l samples after its first.
-Table extended_shape(const Template& shape, std::size_t channels, std::size_t extension) {
-    const std::size_t width = 2 * shape.half + 1;
-    Table rows(width + extension - 1, channels * extension);
-    for (std::size_t l = 0; l < rows.rows(); ++l)
-        for (std::size_t r = 0; r < extension && r <= l; ++r)
-            for (std::size_t m = 0; m < channels && l - r < width; ++m)
-                rows.row(l)[r * channels + m] = double{shape.channel(m)[l - r]};
-    return rows;
-}
-
 double dot(std::span<const double> a, std::span<const double> b) {
     double sum = 0.0;
     for (std::size_t i = 0; i < a.size(); ++i) sum += a[i] * b[i];
@@ -33,7 +22,8 @@ double dot(std::span<const double> a, std::span<const double> b) {
 /// the most power.
 std::vector<float> best_filter(const Template& shape, const Inverse& inverse, std::size_t channels,
                                std::size_t extension) {
-    const Table all = extended_shape(shape, channels, extension);
+    Table all(2 * shape.half + extension, channels * extension);
+    for (std::size_t l = 0; l < all.rows(); ++l) extended_template(shape, l, channels, all.row(l));
     std::size_t strongest = 0;
     for (std::size_t l = 1; l < all.rows(); ++l)
         if (dot(all.row(l), all.row(l)) > dot(all.row(strongest), all.row(strongest)))

@@ -1,21 +1,12 @@
 // What the discharges of known units explain of a signal, and what is left of it.
 #pragma once
 
-#include <span>
 #include <vector>
 
 #include "core/signal.hpp"
+#include "decoders/motor_units/template.hpp"
 
 namespace efferent::motor_units {
-
-/// A unit's action potential over all channels, around its discharge.
-struct Template {
-    std::size_t half = 0;       ///< samples before and after the discharge
-    std::vector<float> values;  ///< [channel][2 half + 1]
-    std::span<const float> channel(std::size_t m) const {
-        return std::span(values).subspan(m * (2 * half + 1), 2 * half + 1);
-    }
-};
 
 struct Peeled {
     std::vector<Template> templates;  ///< one for each unit

@@ -1,6 +1,4 @@
 // Per person: some sessions train, others test.
-#include <algorithm>
-
 #include "pipeline/protocol.hpp"
 
 namespace efferent {
@@ -43,12 +41,7 @@ public:
                 plan.splits.push_back(std::move(split));
             }
         }
-        if (!left_out.empty())
-            plan.notes.push_back("People left out because a session of the protocol is missing: " +
-                                 list(left_out) + ".");
-        if (plan.splits.empty())
-            throw Error(Fault::config,
-                        dataset.name + ": nobody has the sessions that the protocol asks for");
+        note_left_out(dataset, left_out, plan);
         return plan;
     }
 
@@ -78,9 +71,8 @@ private:
             }
             return rounds;
         }
-        for (const auto* wanted : {&params_.train_sessions, &params_.test_sessions})
-            for (const auto s : *wanted)
-                if (std::ranges::find(there, s) == there.end()) return {};
+        if (!has_all(there, params_.train_sessions) || !has_all(there, params_.test_sessions))
+            return {};
         rounds.push_back({params_.train_sessions, params_.test_sessions});
         if (params_.both_ways) rounds.push_back({params_.test_sessions, params_.train_sessions});
         return rounds;

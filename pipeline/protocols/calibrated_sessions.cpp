@@ -43,19 +43,15 @@ public:
         std::vector<std::int64_t> left_out;
         for (const auto person : values_of(dataset, all, &emg::Trial::subject)) {
             const auto trials = trials_where(dataset, all, &emg::Trial::subject, {{person}});
-            if (!has_all_sessions(values_of(dataset, trials, &emg::Trial::session))) {
+            const auto there = values_of(dataset, trials, &emg::Trial::session);
+            if (!has_all(there, params_.train_sessions) || !has_all(there, params_.test_sessions)) {
                 left_out.push_back(person);
                 continue;
             }
             for (const auto session : params_.test_sessions)
                 plan.splits.push_back(split(dataset, trials, person, session));
         }
-        if (!left_out.empty())
-            plan.notes.push_back("People left out because a session of the protocol is missing: " +
-                                 list(left_out) + ".");
-        if (plan.splits.empty())
-            throw Error(Fault::config,
-                        dataset.name + ": nobody has the sessions that the protocol asks for");
+        note_left_out(dataset, left_out, plan);
         return plan;
     }
 
@@ -69,13 +65,6 @@ public:
     }
 
 private:
-    bool has_all_sessions(const std::vector<std::int64_t>& there) const {
-        for (const auto* wanted : {&params_.train_sessions, &params_.test_sessions})
-            for (const auto s : *wanted)
-                if (std::ranges::find(there, s) == there.end()) return false;
-        return true;
-    }
-
     Split split(const emg::Dataset& dataset, const std::vector<std::size_t>& trials,
                 std::int64_t person, std::int64_t session) const {
         const auto hers = trials_where(dataset, trials, &emg::Trial::session, {{session}});

@@ -184,7 +184,6 @@ void Bundle<Real>::follow_readouts(std::int64_t now) {
         if (!runs(t, now)) continue;
         Readout& r = readouts_[t];
         arrive(t, plan_.layers.size(), false, now);
-        arrive(t, plan_.layers.size(), true, now);
         const auto rows = r.arrived.at(now);
         follows_.push_back({r.potential.data(), r.sum.data(), rows.data(), rows.size()});
     }

@@ -1,6 +1,7 @@
 // Takes the training loops of the best instruction set that this machine has. Those in double are
 // for validation, and are the same everywhere.
 #include "snn/learning/loops.hpp"
+#include "snn/learning/pairs.hpp"
 
 namespace efferent::snn::training {
 
@@ -13,7 +14,8 @@ namespace efferent::snn::training {
                  std::size_t count);                                                               \
     void go_back_by_events(const EventPass<Real>& pass, const EventPlace<Real>* places,            \
                            std::size_t count);                                                     \
-    void grow(const GrowPass<Real>& pass, const GrowPlace<Real>* places, std::size_t count);
+    void grow(const GrowPass<Real>& pass, const GrowPlace<Real>* places, std::size_t count);       \
+    void add_dots(const PairPass<Real>& pass);
 namespace plain {
 std::size_t list(const std::uint16_t* masks, std::size_t blocks, std::uint32_t* to);
 EFFERENT_DECLARE(float)
@@ -42,12 +44,13 @@ struct Loops {
     void (*go_back)(const AdjointPass<float>&, const AdjointPlace<float>*, std::size_t);
     void (*events)(const EventPass<float>&, const EventPlace<float>*, std::size_t);
     void (*grow)(const GrowPass<float>&, const GrowPlace<float>*, std::size_t);
+    void (*add_dots)(const PairPass<float>&);
 };
 
 #define EFFERENT_LOOPS(isa)                                                         \
     Loops {                                                                         \
         isa::list, isa::step, isa::follow, isa::gather, isa::combine, isa::go_back, \
-            isa::go_back_by_events, isa::grow                                       \
+            isa::go_back_by_events, isa::grow, isa::add_dots                        \
     }
 
 Loops best() {
@@ -89,6 +92,7 @@ void go_back_by_events(const EventPass<float>& pass, const EventPlace<float>* pl
 void grow(const GrowPass<float>& pass, const GrowPlace<float>* places, std::size_t count) {
     loops().grow(pass, places, count);
 }
+void add_dots(const PairPass<float>& pass) { loops().add_dots(pass); }
 
 void step(const StepPass<double>& pass, StepPlace<double>* places, std::size_t count) {
     plain::step(pass, places, count);
@@ -112,5 +116,6 @@ void go_back_by_events(const EventPass<double>& pass, const EventPlace<double>* 
 void grow(const GrowPass<double>& pass, const GrowPlace<double>* places, std::size_t count) {
     plain::grow(pass, places, count);
 }
+void add_dots(const PairPass<double>& pass) { plain::add_dots(pass); }
 
 }  // namespace efferent::snn::training

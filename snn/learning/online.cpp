@@ -174,20 +174,20 @@ void Online<Real>::step_layer(std::size_t l, std::int64_t now) {
 
 template <class Real>
 void Online<Real>::read(std::int64_t now) {
-    for (double& y : potential_) y *= plan_.readout_keep;
     for (double& z : heard_) z *= plan_.readout_keep;
+    std::size_t count = 0;
     for (std::size_t i = 0; i < plan_.links.size(); ++i) {
         const Link& link = plan_.links[i];
         if (link.to != plan_.layers.size()) continue;
-        const Real* const weights = model_->parameters.data() + link.first;
         each_arrival(link, now, [&](std::size_t source, Real times) {
-            const Real* const row = weights + source * link.stride;
-            for (std::size_t c = 0; c < plan_.class_lanes; ++c)
-                potential_[c] += static_cast<double>(row[c]) * static_cast<double>(times);
+            heard_rows_[count++] = {static_cast<std::uint32_t>(link.first + source * link.stride),
+                                    times};
             heard_[first_source_[i] + source] += static_cast<double>(times);
         });
     }
-    for (std::size_t c = 0; c < plan_.class_lanes; ++c) sum_[c] += potential_[c];
+    const FollowPlace<Real> place{potential_.data(), sum_.data(), heard_rows_.data(), count};
+    follow(FollowPass<Real>{plan_.class_lanes, model_->parameters.data(), plan_.readout_keep},
+           &place, 1);
     for (std::size_t s = 0; s < heard_.size(); ++s) heard_sum_[s] += heard_[s];
 }
 

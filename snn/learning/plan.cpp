@@ -109,7 +109,7 @@ Link link_of(const Network& network, const Plan& plan, std::size_t number,
     set_delay(network, plan, where, link);
     link.whole = std::holds_alternative<Dense>(p.synapses);
     const auto& patches = store.projection(number).patches;
-    link.apart = !patches.empty() && !patches.front().dense();
+    link.apart = p.to != plan.readout && !patches.empty() && !patches.front().dense();
     return link;
 }
 

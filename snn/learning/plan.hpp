@@ -47,7 +47,7 @@ struct Link {
     std::size_t first = 0;   ///< parameter
     std::int64_t delay = 1;  ///< ticks; the longest there can be where sources have their own
     std::size_t delays = one_delay;  ///< parameter: ticks of each source, `rows` of them, if any
-    bool apart = false;              ///< `clocked` sums its rows by themselves
+    bool apart = false;              ///< to neurons for which `clocked` sums its rows by themselves
     bool whole = true;               ///< every pair has a synapse
 
     bool has_own_delays() const { return delays != one_delay; }
