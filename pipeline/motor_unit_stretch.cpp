@@ -43,17 +43,6 @@ Cut cut(const emg::Dataset& dataset, const Stretch& stretch) {
     return result;
 }
 
-std::vector<double> take_away_means(Cut& part) {
-    std::vector<double> means(part.channels.size());
-    if (means.empty()) return means;
-    const auto length = static_cast<double>(part.samples.size() / means.size());
-    for (std::size_t i = 0; i < part.samples.size(); ++i)
-        means[i % means.size()] += double{part.samples[i]} / length;
-    for (std::size_t i = 0; i < part.samples.size(); ++i)
-        part.samples[i] = static_cast<float>(double{part.samples[i]} - means[i % means.size()]);
-    return means;
-}
-
 void describe(Fields& field, Band& b) {
     field("low_hz", b.low_hz, "lower edge");
     field("high_hz", b.high_hz, "upper edge");

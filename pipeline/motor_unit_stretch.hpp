@@ -27,9 +27,6 @@ struct Cut {
 /// Error{config} for a stretch that is not in the recording, or an unknown channel.
 Cut cut(const emg::Dataset& dataset, const Stretch& stretch);
 
-/// Takes away each channel's mean, and tells it.
-std::vector<double> take_away_means(Cut& part);
-
 /// Band-pass before any search for motor units: Butterworth, causal.
 struct Band {
     double low_hz = 20.0;

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/text.hpp"
+#include "decoders/motor_units/centre.hpp"
 #include "decoders/motor_units/oracle.hpp"
 #include "decoders/motor_units/train_file.hpp"
 
@@ -50,7 +51,7 @@ MotorUnitRun find_motor_units(const emg::Dataset& dataset, const Stretch& stretc
                               const MotorUnitParams& params, Monitor& monitor) {
     Cut part = cut(dataset, stretch);
     MotorUnitRun run;
-    run.means = take_away_means(part);
+    run.means = motor_units::centre(part.samples, part.channels.size());
     run.skipped = stretch.skip_channels;
     run.name = dataset.name;
     run.simulated = dataset.simulated;
@@ -84,7 +85,7 @@ TruthCheck check_truth(const emg::Dataset& dataset, const Stretch& stretch, cons
                 std::clamp(sample, std::int64_t{0}, static_cast<std::int64_t>(run.length) - 1)));
         }
     Cut part = cut(dataset, stretch);
-    take_away_means(part);
+    (void)motor_units::centre(part.samples, part.channels.size());
     filter(part, run.rate, run.params);
     const auto agreements =
         motor_units::oracle({run.rate, 0, part.channels.size(), part.samples}, pulses,

@@ -8,6 +8,7 @@
 
 #include "core/error.hpp"
 #include "core/parallel.hpp"
+#include "decoders/motor_units/centre.hpp"
 #include "decoders/motor_units/search.hpp"
 #include "decoders/motor_units/seeds.hpp"
 
@@ -27,14 +28,9 @@ Train train_of(const Pulses& pulses, Hertz rate) {
 }
 
 std::vector<float> without_means(SignalView signal) {
-    std::vector<double> means(signal.channels());
-    for (std::size_t t = 0; t < signal.length(); ++t)
-        for (std::size_t m = 0; m < means.size(); ++m)
-            means[m] += double{signal.row(t)[m]} / static_cast<double>(signal.length());
-    std::vector<float> result(signal.samples().begin(), signal.samples().end());
-    for (std::size_t i = 0; i < result.size(); ++i)
-        result[i] = static_cast<float>(double{result[i]} - means[i % means.size()]);
-    return result;
+    std::vector<float> samples(signal.samples().begin(), signal.samples().end());
+    (void)centre(samples, signal.channels());
+    return samples;
 }
 
 double power(std::span<const float> samples) {
