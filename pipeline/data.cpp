@@ -21,11 +21,17 @@ void describe(Fields& field, FilesParams& p) {
 struct MuscleData {
     Config muscle;
     std::vector<std::int64_t> seeds{1};
+    std::int64_t people = 0;
+    std::int64_t repetitions = 0;
 };
 
 void describe(Fields& field, MuscleData& p) {
     field("muscle", p.muscle, "a simulated muscle, or its name");
     field("seeds", p.seeds, "with each, its people are made anew; in the place of the muscle's");
+    field("people", p.people, "of each seed; 0: as many as the muscle says");
+    field("repetitions", p.repetitions, "of each task; 0: as many as the muscle says");
+    field.require(p.people >= 0, "people", "must not be negative");
+    field.require(p.repetitions >= 0, "repetitions", "must not be negative");
     field.require(p.muscle.present(), "muscle", "must be given");
     field.require(!p.seeds.empty(), "seeds", "must have one at least");
 }
@@ -45,7 +51,9 @@ emg::MuscleParams muscle_of(const MuscleData& data) {
         throw Error(Fault::config, data.muscle.origin() + ": \"" + *name +
                                        "\" is a name that only the program knows; give the "
                                        "muscle's settings");
-    const auto params = data.muscle.as<emg::MuscleParams>();
+    auto params = data.muscle.as<emg::MuscleParams>();
+    if (data.people > 0) params.people = data.people;
+    if (data.repetitions > 0) params.contraction.repetitions = data.repetitions;
     (void)emg::read_lists(params);
     return params;
 }

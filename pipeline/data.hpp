@@ -9,7 +9,8 @@ namespace efferent {
 
 /// {"type": "files", "path": "..."} read by whichever reader recognises it,
 /// {"type": "simulated_forearm", ...}, or {"type": "simulated_muscle", "muscle": {...}, "seeds":
-/// [...]}, the plateaus of every virtual person of every seed, numbered on from 1. Every default
+/// [...], "people": 0, "repetitions": 0}, the plateaus of every virtual person of every seed,
+/// numbered on from 1. Every default
 /// written out; Error{config} for another type or a setting that is wrong.
 Config resolved_data(const Config& data);
 

@@ -96,19 +96,17 @@ void shuffle_labels(std::vector<LabelledSignal>& trials, RandomStream random) {
 /// Outcomes of `methods`, which share their front end.
 std::vector<Outcome> test_split(const Bench& bench, std::span<const MethodParams> methods,
                                 std::size_t number, const Lessons& lessons, Monitor* monitor,
-                                const Learned* learned = nullptr) {
+                                const TrainingAids& aids = {}) {
     const Split& split = bench.plan.splits[number];
     std::vector<Method> all;
     for (const MethodParams& params : methods) all.emplace_back(params, bench.filters);
     Method& front = all.front();
-    TrainingAids aids;
-    aids.learned = learned;
     const TrainingSet training{.trials = lessons.training,
                                .classes = bench.dataset.classes.size(),
                                .microvolts_per_unit = bench.dataset.recording.unit().microvolts,
                                .windows = bench.windows,
                                .seed = bench.seed,
-                               .aids = std::move(aids),
+                               .aids = aids,
                                .calibration = lessons.calibration};
     try {
         const TrainingRows rows = front.fit_front_end(training, monitor);
@@ -200,8 +198,10 @@ std::vector<Evaluation> evaluate_together(const Bench& bench, std::span<const Me
     const std::vector<std::size_t> first = first_of_same_training(bench.plan);
     const auto test = [&](std::size_t i, const Learned* learned) {
         OfSplit own(monitor, &all_splits, i);
-        outcomes[i] = test_split(bench, methods, i, lessons_of(bench, i), &own,
-                                 model == nullptr ? learned : &model->splits[i].learned);
+        TrainingAids aids;
+        aids.learned = model == nullptr ? learned : &model->splits[i].learned;
+        if (bench.keeps != nullptr) aids.keep = &(*bench.keeps)[i];
+        outcomes[i] = test_split(bench, methods, i, lessons_of(bench, i), &own, aids);
         Outcome& front = outcomes[i].front();
         const bool others = std::ranges::find(first.begin() + static_cast<std::ptrdiff_t>(i) + 1,
                                               first.end(), i) != first.end();

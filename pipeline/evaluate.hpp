@@ -17,6 +17,7 @@ struct Bench {
     const std::vector<Config>& filters;
     Windows windows;
     std::uint64_t seed = 0;
+    std::vector<Keep>* keeps = nullptr;  ///< one a split, for what methods share; null: none
 };
 
 /// The training part of a split, as methods see it, and the part that calibrates.

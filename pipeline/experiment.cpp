@@ -212,8 +212,13 @@ public:
     void run(std::size_t number) {
         const Prepared part = prepare(params_, number, monitor_);
         if (model_ != nullptr) require_same_splits(*model_, params_, methods_, part);
-        const Bench bench{part.dataset, part.plan, params_.filters, params_.windows,
-                          static_cast<std::uint64_t>(params_.seed)};
+        std::vector<Keep> keeps(part.plan.splits.size());
+        const Bench bench{part.dataset,
+                          part.plan,
+                          params_.filters,
+                          params_.windows,
+                          static_cast<std::uint64_t>(params_.seed),
+                          &keeps};
         auto all = evaluated(bench, methods_, params_, model_, monitor_);
         if (number == 0) begin(bench, part, all);
         for (std::size_t m = 0; m < all.size(); ++m)
@@ -246,6 +251,7 @@ private:
                                      std::to_string(parts_) + " people.");
         if (const auto* method = method_named(methods_, params_.rate_curve.method))
             results_.rate_curve = rate_curve(bench, *method, params_.rate_curve, monitor_);
+        add_unit_example(bench, methods_, all, results_);
         std::vector<std::optional<Learned>> learned;
         for (OverSeeds& one : all) learned.push_back(std::move(one.all.first_learned));
         add_showcase(bench, methods_, learned, results_);

@@ -11,6 +11,7 @@
 #include "core/table.hpp"
 #include "encoders/encoder.hpp"
 #include "pipeline/energy.hpp"
+#include "pipeline/keep.hpp"
 #include "pipeline/windows.hpp"
 #include "snn/learning/rule.hpp"
 
@@ -29,12 +30,13 @@ struct Learned {
     snn::Trained trained;
 };
 
-/// How the training of a network is watched, saved and resumed, or left out.
+/// How training is watched, saved and resumed, left out, or shared with other methods.
 struct TrainingAids {
     std::function<void(const snn::Epoch&)> at_epoch;
     std::function<void(const std::string&)> save_checkpoint;  ///< snn::TrainingRun
     std::optional<std::string> resume;
     const Learned* learned = nullptr;  ///< to be taken over instead of training
+    Keep* keep = nullptr;              ///< of this training part; null: nothing is kept
 };
 
 /// All that a method may learn from: the training part of one split, and what calibrates it.

@@ -234,6 +234,26 @@ MotorUnitBank learn_bank(std::span<const LabelledSignal> trials, const BankParam
     return bank;
 }
 
+std::shared_ptr<const MotorUnitBank> bank_of(const TrainingSet& training, const BankParams& params,
+                                             Monitor* monitor) {
+    const auto learn = [&] { return learn_bank(training.trials, params, monitor); };
+    if (training.aids.keep == nullptr) return std::make_shared<const MotorUnitBank>(learn());
+    return training.aids.keep->of<MotorUnitBank>("bank of motor units " + Config::of(params).dump(),
+                                                 learn);
+}
+
+FrontEndProfile profile_of(const MotorUnitBank& bank, const WindowSamples& samples) {
+    FrontEndProfile profile{.family = "motor units", .columns = bank.units()};
+    for (const motor_units::StreamFilters& array : bank.arrays) {
+        const auto taps = static_cast<double>(array.extension * array.channels);
+        const auto units = static_cast<double>(array.units.size());
+        profile.parameter_bytes += 4.0 * units * (taps + 2.0);
+        profile.state_bytes += 4.0 * (taps + 3.0 * units);
+        profile.macs += units * taps * static_cast<double>(samples.increment);
+    }
+    return profile;
+}
+
 BankStream::BankStream(const MotorUnitBank& bank) : bank_(&bank) { begin(); }
 
 void BankStream::begin() {

@@ -39,6 +39,13 @@ struct MotorUnitBank {
 MotorUnitBank learn_bank(std::span<const LabelledSignal> trials, const BankParams& params,
                          Monitor* monitor);
 
+/// The bank of a training part, made once for all methods that share its settings and this part.
+std::shared_ptr<const MotorUnitBank> bank_of(const TrainingSet& training, const BankParams& params,
+                                             Monitor* monitor);
+
+/// Family, columns, bytes and multiplications of a bank that is run on a stream.
+FrontEndProfile profile_of(const MotorUnitBank& bank, const WindowSamples& samples);
+
 /// Discharges in a stream as events; channel = unit. An event's time is that of the discharge plus
 /// the separation of two discharges, when it has become certain.
 class BankStream {

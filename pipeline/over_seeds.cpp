@@ -37,7 +37,7 @@ std::vector<OverSeeds> evaluate_over(std::span<const std::uint64_t> seeds, const
     for (const MethodParams& method : methods.subspan(1)) names += ", " + method.name;
     for (const std::uint64_t seed : seeds) {
         if (std::ranges::find(done, false) == done.end()) break;
-        const Bench own{bench.dataset, bench.plan, bench.filters, bench.windows, seed};
+        const Bench own{bench.dataset, bench.plan, bench.filters, bench.windows, seed, bench.keeps};
         const std::string number = std::to_string(seed);
         const std::string stage = several ? names + ", seed " + number : names;
         auto all = evaluate_together(own, methods, monitor, stage, model);

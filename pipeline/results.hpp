@@ -100,6 +100,20 @@ struct ExampleTrial {
     std::size_t neurons = 0;
 };
 
+/// Some test trials, one after the other, as discharges of motor units and what was decided.
+struct UnitExample {
+    std::string method;
+    std::string person;
+    struct Stretch {
+        std::size_t task = 0;  ///< the true class
+        double length_s = 0.0;
+        std::vector<Event> discharges;  ///< channel = unit; from the trial's begin
+        std::vector<std::pair<double, std::size_t>> decisions;  ///< seconds, class
+    };
+    std::vector<Stretch> stretches;
+    std::vector<std::size_t> units;  ///< of each array
+};
+
 /// One point of accuracy against event rate: the spiking method with its thresholds scaled.
 struct RatePoint {
     double threshold_factor = 1.0;
@@ -146,6 +160,7 @@ struct Results {
     std::vector<Comparison> comparisons;
     std::vector<std::string> notes;  ///< flat channels and the like, one sentence each
     std::optional<ExampleTrial> example;
+    std::optional<UnitExample> unit_example;
     std::optional<encoders::EncoderCard> card;
     std::string encoder;  ///< the card's encoder, in words
     std::vector<RatePoint> rate_curve;

@@ -5,7 +5,7 @@
 #include <optional>
 #include <vector>
 
-#include "pipeline/evaluate.hpp"
+#include "pipeline/over_seeds.hpp"
 #include "pipeline/results.hpp"
 
 namespace efferent {
@@ -15,5 +15,11 @@ namespace efferent {
 /// part that is not the first class. Does nothing without such a method.
 void add_showcase(const Bench& bench, const std::vector<MethodParams>& methods,
                   const std::vector<std::optional<Learned>>& learned, Results& results);
+
+/// Fills unit_example from the first method that decides from motor units, what it decided in the
+/// first split, and that split's first test repetition: four tasks, evenly over the list. Does
+/// nothing without such a method.
+void add_unit_example(const Bench& bench, const std::vector<MethodParams>& methods,
+                      const std::vector<OverSeeds>& evaluations, Results& results);
 
 }  // namespace efferent

@@ -27,18 +27,10 @@ public:
     explicit MotorUnits(const Params& params) : params_(params) {}
 
     void fit(const TrainingSet& training, Monitor* monitor) override {
-        bank_ = learn_bank(training.trials, params_.bank, monitor);
+        bank_ = bank_of(training, params_.bank, monitor);
         windows_ = training.windows;
-        const WindowSamples samples(windows_, training.trials.front().signal.rate());
-        profile_ = {.family = "motor units", .columns = bank_.units()};
-        for (const auto& array : bank_.arrays) {
-            const auto taps = static_cast<double>(array.extension * array.channels);
-            const auto units = static_cast<double>(array.units.size());
-            profile_.parameter_bytes += 4.0 * units * (taps + 2.0);
-            profile_.state_bytes += 4.0 * (taps + 3.0 * units);
-            profile_.macs += units * taps * static_cast<double>(samples.increment);
-        }
-        stream_.emplace(bank_);
+        profile_ = profile_of(*bank_, {windows_, training.trials.front().signal.rate()});
+        stream_.emplace(*bank_);
         begin();
     }
 
@@ -103,7 +95,7 @@ private:
     }
 
     Params params_;
-    MotorUnitBank bank_;
+    std::shared_ptr<const MotorUnitBank> bank_;
     std::optional<BankStream> stream_;
     Windows windows_;
     FrontEndProfile profile_;

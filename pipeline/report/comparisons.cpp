@@ -59,6 +59,11 @@ std::string row(const Results& results, const Scale& x, std::size_t i) {
            element("td", "", points(c.per_window_difference)) +
            element("td", "", points_interval(c.low, c.high)) +
            element("td", "", c.p < 0.05 ? "<b>" + p + "</b>" : p) +
+           element("td", "", points(c.per_trial_difference)) +
+           element("td", "", points_interval(c.trial_low, c.trial_high)) +
+           element("td", "",
+                   std::isfinite(c.mcnemar_p) ? plain(c.only_a) + " : " + plain(c.only_b) : "–") +
+           element("td", "", std::isfinite(c.mcnemar_p) ? probability(c.mcnemar_p) : "–") +
            element("td", "class=\"forest\"", mark(results, x, i)) + "</tr>\n";
 }
 
@@ -77,7 +82,10 @@ std::string comparison_table(const Results& results) {
     std::string rows =
         "<thead><tr><th scope=\"col\">Comparison</th><th scope=\"col\">Difference"
         "<small>points, per window</small></th><th scope=\"col\">95 % interval</th>"
-        "<th scope=\"col\">p<small>Holm</small></th><th scope=\"col\" class=\"forest\">" +
+        "<th scope=\"col\">p<small>Holm</small></th><th scope=\"col\">Difference<small>points, "
+        "per trial</small></th><th scope=\"col\">95 % interval</th><th scope=\"col\">Right "
+        "alone<small>trials</small></th><th scope=\"col\">p<small>McNemar</small></th><th "
+        "scope=\"col\" class=\"forest\">" +
         axis(x) + "</th></tr></thead>\n<tbody>";
     for (std::size_t i = 0; i < results.comparisons.size(); ++i) rows += row(results, x, i);
     rows += "</tbody>";

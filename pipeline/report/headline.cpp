@@ -43,13 +43,19 @@ const MethodResult* best_of(const Results& results, std::string_view family) {
     return best;
 }
 
+std::string_view challenger(const Results& results) {
+    const bool units_alone =
+        best_of(results, spiking) == nullptr && best_of(results, motor_units) != nullptr;
+    return units_alone ? motor_units : spiking;
+}
+
 std::vector<std::string> families(const Results& results) {
     const auto has = [&](std::string_view family) {
         return std::ranges::find(results.methods, family, &MethodResult::family) !=
                results.methods.end();
     };
     std::vector<std::string> list;
-    for (const std::string_view family : {conventional, spiking})
+    for (const std::string_view family : {conventional, motor_units, spiking})
         if (has(family)) list.emplace_back(family);
     for (const MethodResult& method : results.methods) append_new(list, method.family);
     return list;
@@ -68,11 +74,11 @@ const PersonResult* find_person(const MethodResult& method, std::string_view id)
 }
 
 std::string best_line(const Results& results) {
-    return best_part(results, spiking) + " " + best_part(results, conventional);
+    return best_part(results, challenger(results)) + " " + best_part(results, conventional);
 }
 
 std::string difference_line(const Results& results) {
-    const MethodResult* a = best_of(results, spiking);
+    const MethodResult* a = best_of(results, challenger(results));
     const MethodResult* b = best_of(results, conventional);
     if (a == nullptr || b == nullptr) return {};
     for (const Comparison& c : results.comparisons) {

@@ -11,6 +11,11 @@ namespace efferent::report {
 
 inline constexpr std::string_view conventional = "conventional";
 inline constexpr std::string_view spiking = "spiking";
+inline constexpr std::string_view motor_units = "motor units";
+
+/// The family that stands against the conventional one: spiking, or motor units where nothing is
+/// spiking and something is of them.
+std::string_view challenger(const Results& results);
 
 /// The method of a family with the highest mean accuracy per window, the first among equals; null
 /// if there is none with a finite one.

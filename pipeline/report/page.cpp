@@ -26,7 +26,7 @@ std::string best_box(const Results& results, std::string_view family) {
 }
 
 std::string sentence(const Results& r) {
-    const MethodResult* a = best_of(r, spiking);
+    const MethodResult* a = best_of(r, challenger(r));
     const MethodResult* b = best_of(r, conventional);
     const MethodResult* only = a != nullptr ? a : b;
     if (only == nullptr) return "No method gave a result.";
@@ -35,8 +35,8 @@ std::string sentence(const Results& r) {
                " % of trials";
     };
     if (a == nullptr || b == nullptr) return only->name + " decides " + right(*only) + " rightly.";
-    return "The best spiking method decides " + right(*a) + " rightly, the best conventional one " +
-           right(*b) + ".";
+    return "The best " + (a->family == spiking ? "spiking method" : "method from " + a->family) +
+           " decides " + right(*a) + " rightly, the best conventional one " + right(*b) + ".";
 }
 
 std::string subtitle(const Results& r) {
@@ -56,8 +56,12 @@ std::string header(const Results& r) {
         out +=
             "<p class=\"banner\"><strong class=\"fails\">✗ a check fails</strong> The figures on "
             "this page cannot be trusted; see <a href=\"#checks\">Checks</a>.</p>\n";
-    out += element("p", "class=\"subtitle\"", unbroken(subtitle(r))) + "\n<div class=\"boxes\">" +
-           best_box(r, spiking) + best_box(r, conventional) + "</div>\n";
+    out +=
+        element("p", "class=\"subtitle\"", unbroken(subtitle(r))) + "\n<div class=\"boxes\">" +
+        best_box(r, challenger(r)) +
+        (challenger(r) == spiking && best_of(r, motor_units) != nullptr ? best_box(r, motor_units)
+                                                                        : std::string()) +
+        best_box(r, conventional) + "</div>\n";
     if (const std::string difference = difference_line(r); !difference.empty())
         out += element("p", "class=\"difference\"", unbroken(escape(difference))) + "\n";
     return out + "</header>\n";
@@ -76,6 +80,7 @@ constexpr std::array entries{Entry{"methods", "Methods", method_table},
                              Entry{"energy", "Energy", energy_picture},
                              Entry{"people", "People", paired_dots},
                              Entry{"confusion", "Confusion", confusion_matrices},
+                             Entry{"units", "Motor units", unit_example},
                              Entry{"example", "One trial", example_trial},
                              Entry{"encoder", "Encoder", encoder_card},
                              Entry{"rate", "Event rate", rate_curve},

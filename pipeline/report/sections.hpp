@@ -15,6 +15,7 @@ std::string person_table(const Results& results);
 std::string confusion_matrices(const Results& results);
 std::string comparison_table(const Results& results);
 std::string example_trial(const Results& results);
+std::string unit_example(const Results& results);
 std::string encoder_card(const Results& results);
 std::string rate_curve(const Results& results);
 std::string cost_picture(const Results& results);

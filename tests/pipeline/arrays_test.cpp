@@ -8,6 +8,7 @@
 #include "pipeline/experiment.hpp"
 #include "pipeline/leak.hpp"
 #include "pipeline/motor_unit_bank.hpp"
+#include "pipeline/report/report.hpp"
 #include "tests/support/support.hpp"
 
 using namespace efferent;
@@ -71,7 +72,9 @@ ExperimentParams experiment(const std::string& people) {
             std::string(R"([{"name": "units+lda", "front_end": {"type": "motor_units", "bank": )") +
                 bank + R"(}, "classifier": {"type": "lda"}},
                 {"name": "units+template", "front_end": {"type": "motor_units", "bank": )" +
-                bank + R"(}, "classifier": {"type": "template"}}, "rms+lda"])")
+                bank + R"(}, "classifier": {"type": "template"}},
+                {"name": "network", "front_end": {"type": "motor_unit_network", "bank": )" +
+                bank + R"(}, "classifier": {"type": "winner"}}, "rms+lda"])")
         .as<ExperimentParams>();
 }
 
@@ -152,23 +155,48 @@ TEST_CASE("filters fitted on a repetition that is tested are a leak, by place an
 
 TEST_CASE("people of simulated muscles are parts of one experiment, motor units beside the rest") {
     const Results one = run(experiment("1"), nullptr), two = run(experiment("2"), nullptr);
-    REQUIRE(two.methods.size() == 3);
+    REQUIRE(two.methods.size() == 4);
     CHECK(two.people == 2);
     CHECK(two.simulated);
     CHECK(two.test_trials == 2 * one.test_trials);
-    for (std::size_t m = 0; m < 3; ++m) {
+    for (std::size_t m = 0; m < 4; ++m) {
         CHECK(two.methods[m].people.front().per_window == one.methods[m].people.front().per_window);
         CHECK(two.methods[m].right_trials.size() == two.test_trials);
     }
     CHECK(two.methods[0].family == "motor units");
     CHECK(two.methods[0].per_trial.mean > 0.8);
     CHECK(two.methods[1].per_trial.mean > 0.8);
-    REQUIRE(two.comparisons.size() == 2);  // each with rms+lda
+    CHECK(two.methods[2].family == "spiking");
+    CHECK(two.methods[2].per_trial.mean > 0.8);
+    CHECK(two.methods[2].operations.ac > 0.0);
+    REQUIRE(two.comparisons.size() == 5);  // units with rms, the network with units and rms
     const Comparison& c = two.comparisons.front();
     CHECK(c.per_trial_difference ==
-          Approx(two.methods[0].per_trial.mean - two.methods[2].per_trial.mean));
+          Approx(two.methods[0].per_trial.mean - two.methods[3].per_trial.mean));
     CHECK(c.only_a - c.only_b ==
           Approx(c.per_trial_difference * static_cast<double>(two.test_trials)));
+
+    REQUIRE(two.unit_example);
+    CHECK(two.unit_example->method == "units+lda");
+    REQUIRE(two.unit_example->stretches.size() == 3);  // there are three tasks
+    for (const auto& stretch : two.unit_example->stretches) {
+        CHECK(!stretch.discharges.empty());
+        CHECK(stretch.decisions.size() == 25);  // 1.5 s, from 250 ms on every 50 ms
+    }
+    const std::string page = html_report(two);
+    CHECK_THAT(page, Catch::Contains("<section id=\"units\"") &&
+                         Catch::Contains("which neither filters nor classifier had seen"));
+}
+
+TEST_CASE("what methods share is made once, by name and type") {
+    Keep keep;
+    std::size_t made = 0;
+    const auto make = [&] { return ++made; };
+    const auto first = keep.of<std::size_t>("a", make);
+    CHECK(keep.of<std::size_t>("a", make) == first);
+    CHECK(*keep.of<std::size_t>("b", make) == 2);
+    CHECK(keep.first<std::size_t>() == first);
+    CHECK(keep.first<std::string>() == nullptr);
 }
 
 TEST_CASE("a muscle's name is for the program, wrong settings and several people are refused") {
@@ -180,6 +208,13 @@ TEST_CASE("a muscle's name is for the program, wrong settings and several people
                Catch::Contains("a name that only the program knows"));
     CHECK_THAT(message(R"({"type": "simulated_muscle"})"), Catch::Contains("must be given"));
     CHECK_THAT(message(R"({"type": "muscle"})"), Catch::Contains("simulated_muscle"));
+    Config data = Config::parse(R"({"type": "simulated_muscle", "seeds": [4, 5, 6]})", "data");
+    data = data.with("muscle", muscle);
+    CHECK(data_parts(data) == 6);
+    CHECK(data_parts(data.with("people", "1")) == 3);
+    const emg::Dataset last = load_data(data.with("repetitions", "1"), 5, 1, nullptr);
+    CHECK(last.trials.size() == 3);
+    CHECK(last.trials.front().subject == 6);
     ExperimentParams params = experiment("2");
     params.rate_curve.method = "rms+lda";
     CHECK_THAT(test::message_of([&] { (void)run(params, nullptr); }),
