@@ -263,3 +263,25 @@ TEST_CASE("the first of equal scores is decided for") {
     CHECK(decide(std::vector{1.0, 3.0, 3.0}) == static_cast<TaskId>(1));
     CHECK(decide(std::vector{-HUGE_VAL, -5.0}) == static_cast<TaskId>(1));
 }
+
+TEST_CASE("template scores are cosines with the classes' means, whatever a row's length") {
+    const auto classifier = make(classifiers(), settings("template"));
+    Table rows(2);
+    rows.push_back(std::vector{3.0, 4.0});
+    rows.push_back(std::vector{0.0, 1.0});
+    rows.push_back(std::vector{0.0, 3.0});
+    const std::vector<TaskId> labels{static_cast<TaskId>(0), static_cast<TaskId>(2),
+                                     static_cast<TaskId>(2)};
+    classifier->fit(rows, labels, 3, 1);
+    Table asked(2);
+    asked.push_back(std::vector{10.0, 0.0});
+    asked.push_back(std::vector{0.0, -2.0});
+    asked.push_back(std::vector{0.0, 0.0});
+    const Table scores = classifier->scores(asked);
+    CHECK(scores.row(0)[0] == Approx(0.6));
+    CHECK(scores.row(0)[1] == -std::numeric_limits<double>::infinity());
+    CHECK(scores.row(0)[2] == Approx(0.0));
+    CHECK(scores.row(1)[0] == Approx(-0.8));
+    CHECK(scores.row(1)[2] == Approx(-1.0));
+    CHECK(scores.row(2)[0] == 0.0);
+}

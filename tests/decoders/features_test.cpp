@@ -262,3 +262,25 @@ TEST_CASE("a scale that is no standard deviation is refused") {
     CHECK(test::message_of([&] { htd->prepare(negative); }) ==
           "the standard deviation of channel 1 is -2; it must be finite and not negative");
 }
+
+TEST_CASE("logcov of groups is the logcov of each group, side by side") {
+    const Samples five = noise(40 * 5, 3.0, "groups");
+    const auto columns = [&](std::size_t first, std::size_t count) {
+        Samples part;
+        for (std::size_t i = 0; i < 40; ++i)
+            for (std::size_t c = first; c < first + count; ++c) part.push_back(five[5 * i + c]);
+        return part;
+    };
+    const std::vector<double> scale(5, 3.0);
+    const auto whole = prepared(settings("logcov"), scale);
+    const auto groups = prepared(settings("logcov", ",\"together\":2"), scale);
+    std::vector<double> expected;
+    for (const auto& [first, count] : {std::pair{0, 2}, std::pair{2, 2}, std::pair{4, 1}}) {
+        const auto size = static_cast<std::size_t>(count);
+        const auto part = numbers(*whole, size, columns(static_cast<std::size_t>(first), size));
+        expected.insert(expected.end(), part.begin(), part.end());
+    }
+    REQUIRE(expected.size() == 7);
+    CHECK(numbers(*groups, 5, five) == expected);
+    CHECK(groups->macs(5, 40) < whole->macs(5, 40));
+}
