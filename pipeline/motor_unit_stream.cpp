@@ -24,14 +24,25 @@ void take_away(std::span<const double> means, std::span<float> samples) {
             samples[i + m] = static_cast<float>(double{samples[i + m]} - means[m]);
 }
 
+std::vector<motor_units::Loss> losses_of(const StreamRun& run,
+                                         const motor_units::StreamFilters& filters) {
+    std::vector<motor_units::Followed> units;
+    for (std::size_t u = 0; u < run.trains.size(); ++u)
+        units.push_back({run.trains[u].discharges, run.heights[u], filters.units[u].high});
+    return motor_units::losses(
+        units, sample_time(filters.rate, static_cast<std::int64_t>(run.begin)),
+        sample_time(filters.rate, static_cast<std::int64_t>(run.begin + run.length)));
+}
+
 double cpu_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
 }  // namespace
 
-MotorUnitStream::MotorUnitStream(const MotorUnitFilters& filters, double memory)
+MotorUnitStream::MotorUnitStream(const MotorUnitFilters& filters, double memory,
+                                 const motor_units::AdaptParams& adapt)
     : means_(filters.means),
       band_(band_pass(filters.band, filters.filters.rate, filters.channels.size())),
-      stream_(filters.filters, memory) {}
+      stream_(filters.filters, memory, adapt) {}
 
 std::vector<motor_units::Discharge> MotorUnitStream::push(SignalView block) {
     stream_.require_next(block);
@@ -65,16 +76,19 @@ StreamRun stream_motor_units(const emg::Dataset& dataset, const Stretch& stretch
     if (block < 1)
         throw Error(Fault::config, "blocks must be a sample long at least, " +
                                        exact(1000.0 / rate.value) + " ms at this rate");
-    MotorUnitStream stream(filters, settings.memory);
+    MotorUnitStream stream(filters, settings.memory, settings.adapt);
     StreamRun run;
     run.begin = part.begin;
     run.length = signal.length();
     run.block = static_cast<std::size_t>(block);
     run.latency = stream.latency();
     for (const auto& unit : filters.filters.units) run.trains.push_back({unit.name, {}});
+    run.heights.resize(run.trains.size());
     const auto keep = [&](const std::vector<motor_units::Discharge>& found) {
-        for (const auto& d : found)
+        for (const auto& d : found) {
             run.trains[d.unit].discharges.push_back(sample_time(rate, d.sample));
+            run.heights[d.unit].push_back(d.height);
+        }
     };
     for (std::size_t begin = 0; begin < run.length; begin += run.block) {
         const double before = cpu_seconds();
@@ -86,6 +100,7 @@ StreamRun stream_motor_units(const emg::Dataset& dataset, const Stretch& stretch
         keep(found);
     }
     keep(stream.finish());
+    run.losses = losses_of(run, filters.filters);
     return run;
 }
 
