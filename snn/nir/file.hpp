@@ -14,8 +14,8 @@ struct File {
 };
 
 /// Contiguous and compressed arrays, strings of fixed or any length. Error{io}; Error{format} for
-/// what is no HDF5 file, no NIR graph, or holds a kind of data that NIR has no use for, naming where.
-/// Whether the graph makes sense is for require_sound().
+/// what is no HDF5 file, no NIR graph, or holds a kind of data that NIR has no use for, naming
+/// where. Whether the graph makes sense is for require_sound().
 File read_file(const std::filesystem::path& path);
 
 /// Arrays of a kilobyte and more are compressed. Written whole or not at all; the same graph gives

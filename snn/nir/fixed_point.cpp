@@ -58,9 +58,9 @@ FixedPoint::FixedPoint(const Flat& flat, const Platform& as) : flat_(flat) {
             place.threshold.push_back(
                 rounded(part, threshold[n] * as.steps_per_unit, most_threshold, "a threshold"));
             for (std::size_t i = 0; i < width; ++i)
-                place.weight.push_back(rounded(
-                    part, w[n * width + i] * r[n] * share * as.steps_per_unit, most_weight,
-                    "a weight"));
+                place.weight.push_back(rounded(part,
+                                               w[n * width + i] * r[n] * share * as.steps_per_unit,
+                                               most_weight, "a weight"));
         }
         place.v.assign(part.size(), 0);
     }

@@ -13,8 +13,8 @@ namespace efferent::snn::nir {
 
 /// u = 64 w s; v ← sgn(v) (|v| (4096 − d) >> 12) + u; a spike above 64 θ, then v = 0; with
 /// w = weight · r · dt/τ · S and θ = v_threshold · S rounded, d = ⌊4096 dt/τ⌋, S steps_per_unit.
-/// Linear nodes between layers of LIF; Error{unsupported} for anything else, and for what exceeds the
-/// chip's bits: w 8 and a sign, θ 17, d 12.
+/// Linear nodes between layers of LIF; Error{unsupported} for anything else, and for what exceeds
+/// the chip's bits: w 8 and a sign, θ 17, d 12.
 class FixedPoint {
 public:
     FixedPoint(const Flat& flat, const Platform& as);

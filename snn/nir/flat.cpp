@@ -100,17 +100,17 @@ void give_shape(Flat& flat, std::size_t place, const std::map<std::string, std::
     part.shape = shape_after(*part.node, part.name, in);
 }
 
-/// Convolutions and pools have looked at what they hear; nothing else may hear too much or too little.
+/// Convolutions and pools have looked at what they hear; nothing else may hear too much or too
+/// little.
 void require_fit(const Flat& flat, std::size_t from, std::size_t to) {
     const Part &source = flat.parts[from], &part = flat.parts[to];
-    const bool spatial =
-        part.node->type.starts_with("Conv") || part.node->type.ends_with("Pool2d");
+    const bool spatial = part.node->type.starts_with("Conv") || part.node->type.ends_with("Pool2d");
     if (spatial && from < to) return;
     if (part.node->type == "Flatten" && from < to) return;
     const std::size_t takes = size_heard(*part.node, part.name, part.shape);
     if (source.size() != takes)
-        refuse("edge \"" + source.name + "\" -> \"" + part.name + "\": " +
-               std::to_string(source.size()) + " values meet a node that takes " +
+        refuse("edge \"" + source.name + "\" -> \"" + part.name +
+               "\": " + std::to_string(source.size()) + " values meet a node that takes " +
                std::to_string(takes));
 }
 

@@ -9,10 +9,10 @@
 namespace efferent::snn::nir {
 
 struct Part {
-    std::string name;               ///< "lif1", or "outer/inner" from a graph within
-    const Node* node = nullptr;     ///< of the graph that was laid open
-    std::vector<std::size_t> shape; ///< of what it gives
-    std::vector<std::size_t> from;  ///< parts that it hears, by place in the order
+    std::string name;                ///< "lif1", or "outer/inner" from a graph within
+    const Node* node = nullptr;      ///< of the graph that was laid open
+    std::vector<std::size_t> shape;  ///< of what it gives
+    std::vector<std::size_t> from;   ///< parts that it hears, by place in the order
     std::size_t size() const;
 };
 

@@ -40,10 +40,10 @@ struct Graph {
 };
 
 struct Node {
-    std::string type;     ///< "LIF", "Affine", ... or "NIRGraph"
-    Values parameters;    ///< by their names in the file
-    Values metadata;      ///< anybody's notes
-    Graph graph;          ///< of type "NIRGraph": what is in it
+    std::string type;   ///< "LIF", "Affine", ... or "NIRGraph"
+    Values parameters;  ///< by their names in the file
+    Values metadata;    ///< anybody's notes
+    Graph graph;        ///< of type "NIRGraph": what is in it
     friend bool operator==(const Node&, const Node&) = default;
 };
 

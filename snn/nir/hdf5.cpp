@@ -54,10 +54,14 @@ Handle space_of(const std::vector<std::size_t>& shape) {
 std::optional<Number> number_of(hid_t type) {
     const std::size_t bytes = H5Tget_size(type);
     switch (H5Tget_class(type)) {
-        case H5T_FLOAT: return bytes <= 4 ? Number::f32 : Number::f64;
-        case H5T_INTEGER: return Number::i64;
-        case H5T_ENUM: return Number::boolean;  // as Python's h5py writes truth values
-        default: return std::nullopt;
+        case H5T_FLOAT:
+            return bytes <= 4 ? Number::f32 : Number::f64;
+        case H5T_INTEGER:
+            return Number::i64;
+        case H5T_ENUM:
+            return Number::boolean;  // as Python's h5py writes truth values
+        default:
+            return std::nullopt;
     }
 }
 
@@ -98,7 +102,8 @@ std::vector<T> cast(const std::vector<double>& values) {
 
 Handle opened(const std::string& bytes) {
     const Handle access = in_memory();
-    // The library takes a pointer that it might write to; a file that is open for reading it does not.
+    // The library takes a pointer that it might write to; a file that is open for reading it does
+    // not.
     (void)H5Pset_file_image(access.get(), const_cast<char*>(bytes.data()), bytes.size());
     return {H5Fopen("memory", H5F_ACC_RDONLY, access.get()), H5Fclose};
 }
@@ -198,9 +203,8 @@ std::optional<Array> array(const Handle& in, const std::string& name) {
     }
     if (H5Dread(set.get(), H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, all.values.data()) < 0)
         return std::nullopt;
-    if (*number == Number::i64 && std::ranges::any_of(all.values, [](double v) {
-            return std::abs(v) > exact_integers;
-        }))
+    if (*number == Number::i64 &&
+        std::ranges::any_of(all.values, [](double v) { return std::abs(v) > exact_integers; }))
         return std::nullopt;
     return all;
 }

@@ -41,7 +41,7 @@ public:
         const auto tau_syn = spread(part, "tau_syn", 1.0);
         for (std::size_t n = 0; n < part.size(); ++n) {
             const double share = leaks_ ? as.dt_s / tau[n] : as.dt_s;
-            const double kept = !leaks_                     ? 1.0
+            const double kept = !leaks_                    ? 1.0
                                 : as.decay == Decay::euler ? 1.0 - share
                                                            : std::exp(-share);
             all_.push_back({.keep = static_cast<Real>(kept),
@@ -71,9 +71,12 @@ public:
         o.v = as_.decay == Decay::exponential_after ? o.keep * (o.v + heard) + o.rest
                                                     : o.keep * o.v + heard + o.rest;
         if (!fires_) return o.v;
-        if (as_.when == ResetWhen::next_step && before) reset(o);
+        if (as_.when != ResetWhen::at_once && before) reset(o);
         const bool spike = as_.spikes_first ? before : o.v > o.threshold;
         if (as_.when == ResetWhen::at_once && spike) reset(o);
+        if (as_.when == ResetWhen::at_once_and_for_comparison)
+            o.v -=
+                static_cast<Real>(static_cast<int>(spike) - static_cast<int>(before)) * o.threshold;
         return spike ? Real{1} : Real{0};
     }
     double potential(std::size_t n) const { return static_cast<double>(all_[n].v); }
@@ -85,11 +88,10 @@ private:
         Real v{}, i{};
     };
 
-    void reset(One& o) const {
-        o.v = as_.reset == ResetTo::subtract ? o.v - o.threshold : o.reset;
-    }
+    void reset(One& o) const { o.v = as_.reset == ResetTo::subtract ? o.v - o.threshold : o.reset; }
 
-    /// τ v' = v_leak − v + r x with x constant for a step; from a threshold on it starts from v_reset.
+    /// τ v' = v_leak − v + r x with x constant for a step; from a threshold on it starts from
+    /// v_reset.
     Real exactly(One& o, double x) const {
         const double towards = o.leak + o.r * x;
         double v = static_cast<double>(o.v), left = as_.dt_s;

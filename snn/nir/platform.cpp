@@ -10,12 +10,17 @@
 namespace efferent::snn::nir {
 namespace {
 
-constexpr std::array<Platform, 10> all{{
+constexpr std::array<Platform, 11> all{{
     {.name = "exact",
      .about = "solved within the step, thresholds met in between; neurons without current",
      .decay = Decay::exact,
      .currents = false},
     {.name = "snntorch", .about = "Euler, reset in the step of the spike", .single = true},
+    {.name = "snntorch-subtract",
+     .about = "the same, subtracts the threshold (reset_mechanism=\"subtract\")",
+     .reset = ResetTo::subtract,
+     .when = ResetWhen::at_once_and_for_comparison,
+     .single = true},
     {.name = "norse",
      .about = "Euler, reset in the step of the spike, no bias of what feeds back in the first step",
      .single = true,

@@ -1,6 +1,6 @@
 // What NIR leaves open and each platform decides in its own way: time step, decay, reset, order,
-// precision. Rules as measured on the platforms' own published traces of one neuron and of a Braille
-// reader (Pedersen et al., Nature Communications 15:8122, 2024).
+// precision. Rules as measured on the platforms' own published traces of one neuron and of a
+// Braille reader (Pedersen et al., Nature Communications 15:8122, 2024).
 #pragma once
 
 #include <cstdint>
@@ -23,6 +23,9 @@ enum class ResetTo : std::uint8_t { value, subtract };  ///< v_reset; or v − v
 enum class ResetWhen : std::uint8_t {
     at_once,    ///< in the step of the spike, after the comparison
     next_step,  ///< in the next step, after its decay and before its comparison
+    /// At once; and where that left a potential above the threshold, the next step compares it less
+    /// another threshold, which it gets back afterwards: snnTorch, where it subtracts.
+    at_once_and_for_comparison,
 };
 
 struct Platform {
@@ -32,13 +35,14 @@ struct Platform {
     Decay decay = Decay::euler;
     ResetTo reset = ResetTo::value;
     ResetWhen when = ResetWhen::at_once;
-    bool single = false;          ///< numbers of 32 bits
-    bool spikes_first = false;    ///< a step compares the potential that the last one left
-    int input_delay = 0;          ///< steps
-    bool early_bias = true;       ///< what feeds back adds its bias from the first step on
-    bool whole_numbers = false;   ///< Loihi's arithmetic, see `steps_per_unit`
-    double steps_per_unit = 250;  ///< of the chip's steps, before six fraction bits, in a potential of 1
-    bool currents = true;         ///< neurons with a synaptic current: rule known
+    bool single = false;         ///< numbers of 32 bits
+    bool spikes_first = false;   ///< a step compares the potential that the last one left
+    int input_delay = 0;         ///< steps
+    bool early_bias = true;      ///< what feeds back adds its bias from the first step on
+    bool whole_numbers = false;  ///< Loihi's arithmetic, see `steps_per_unit`
+    double steps_per_unit =
+        250;               ///< of the chip's steps, before six fraction bits, in a potential of 1
+    bool currents = true;  ///< neurons with a synaptic current: rule known
 };
 
 std::span<const Platform> platforms();

@@ -87,7 +87,8 @@ private:
         return most;
     }
 
-    /// What nodes without a state give when nothing has happened yet: it is what feeds back at first.
+    /// What nodes without a state give when nothing has happened yet: it is what feeds back at
+    /// first.
     void settle() {
         for (std::size_t p = 0; p < places_.size(); ++p) {
             const Part& part = flat_.parts[p];

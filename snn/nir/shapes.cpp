@@ -95,8 +95,8 @@ std::size_t Stride::after(std::size_t in) const {
 Stride stride_of(const Node& node, const std::string& name, std::size_t d, std::size_t in) {
     const bool convolution = node.type.starts_with("Conv");
     Stride s;
-    s.kernel = convolution ? parameter(node, "weight").shape[d + 2]
-                           : whole(node, name, "kernel_size", d);
+    s.kernel =
+        convolution ? parameter(node, "weight").shape[d + 2] : whole(node, name, "kernel_size", d);
     s.step = whole(node, name, "stride", d);
     if (convolution) s.dilation = whole(node, name, "dilation", d);
     if (s.kernel == 0 || s.step == 0 || s.dilation == 0)
@@ -111,8 +111,7 @@ Stride stride_of(const Node& node, const std::string& name, std::size_t d, std::
     } else {
         s.before = whole(node, name, "padding", d);
     }
-    if (in + 2 * s.before < reach + 1)
-        refuse(name, "the kernel is larger than what it hears");
+    if (in + 2 * s.before < reach + 1) refuse(name, "the kernel is larger than what it hears");
     return s;
 }
 

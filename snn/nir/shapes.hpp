@@ -8,8 +8,8 @@
 
 namespace efferent::snn::nir {
 
-/// Of what a node gives when it hears `in`, empty where nothing is known of that yet. Error{network}
-/// if that cannot be: too few dimensions, a wrong number of values.
+/// Of what a node gives when it hears `in`, empty where nothing is known of that yet.
+/// Error{network} if that cannot be: too few dimensions, a wrong number of values.
 std::vector<std::size_t> shape_after(const Node& node, const std::string& name,
                                      const std::vector<std::size_t>& in);
 

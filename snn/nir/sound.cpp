@@ -24,12 +24,8 @@ const std::vector<Type>& types() {
         {"Linear", {"weight"}, {}},
         {"Affine", {"weight", "bias"}, {}},
         {"Scale", {"scale"}, {}},
-        {"Conv1d",
-         {"weight", "stride", "padding", "dilation", "groups", "bias"},
-         {"input_shape"}},
-        {"Conv2d",
-         {"weight", "stride", "padding", "dilation", "groups", "bias"},
-         {"input_shape"}},
+        {"Conv1d", {"weight", "stride", "padding", "dilation", "groups", "bias"}, {"input_shape"}},
+        {"Conv2d", {"weight", "stride", "padding", "dilation", "groups", "bias"}, {"input_shape"}},
         {"SumPool2d", {"kernel_size", "stride", "padding"}, {}},
         {"AvgPool2d", {"kernel_size", "stride", "padding"}, {}},
         {"Flatten", {"start_dim", "end_dim"}, {"input_type"}},
@@ -49,7 +45,8 @@ const std::vector<Type>& types() {
 [[noreturn]] void refuse(const std::string& story) { throw Error(Fault::network, story); }
 
 const Type& type_of(const Node& node, const std::string& where) {
-    const auto it = std::ranges::find_if(types(), [&](const Type& t) { return node.type == t.name; });
+    const auto it =
+        std::ranges::find_if(types(), [&](const Type& t) { return node.type == t.name; });
     if (it != types().end()) return *it;
     std::vector<std::string> known;
     for (const Type& t : types()) known.emplace_back(t.name);

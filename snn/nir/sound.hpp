@@ -9,8 +9,8 @@
 namespace efferent::snn::nir {
 
 /// Error{network} for the first thing that is wrong, naming the node or the edge. Types and
-/// parameters are those of the `nir` package's nodes; v_reset (absent in files before 2025), w_in and
-/// input_shape may be left out. A graph without edges is sound.
+/// parameters are those of the `nir` package's nodes; v_reset (absent in files before 2025), w_in
+/// and input_shape may be left out. A graph without edges is sound.
 void require_sound(const Graph& graph, const std::string& where = "graph");
 
 /// Whether nodes of a type keep a state and answer with spikes or a potential.

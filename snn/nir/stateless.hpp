@@ -30,19 +30,15 @@ void apply(const Kernel& k, const std::vector<Real>& x, std::vector<Real>& y) {
                     for (std::size_t a = 0; a < k.rows.kernel; ++a)
                         for (std::size_t b = 0; b < k.columns.kernel; ++b) {
                             const std::size_t row = r * k.rows.step + a * k.rows.dilation;
-                            const std::size_t column =
-                                c * k.columns.step + b * k.columns.dilation;
+                            const std::size_t column = c * k.columns.step + b * k.columns.dilation;
                             if (row < k.rows.before || row - k.rows.before >= k.in[1] ||
-                                column < k.columns.before ||
-                                column - k.columns.before >= k.in[2])
+                                column < k.columns.before || column - k.columns.before >= k.in[2])
                                 continue;
                             const std::size_t channel =
-                                k.weight == nullptr
-                                    ? o
-                                    : o / (k.out[0] / k.groups) * per_group + i;
-                            const Real heard = x[(channel * k.in[1] + row - k.rows.before) *
-                                                     k.in[2] +
-                                                 column - k.columns.before];
+                                k.weight == nullptr ? o : o / (k.out[0] / k.groups) * per_group + i;
+                            const Real heard =
+                                x[(channel * k.in[1] + row - k.rows.before) * k.in[2] + column -
+                                  k.columns.before];
                             if (heard == 0) continue;
                             const double w =
                                 k.weight == nullptr
