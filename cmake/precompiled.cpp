@@ -1,1 +1,0 @@
-// Nothing: the headers that are compiled once need a target of their own.
