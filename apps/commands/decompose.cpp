@@ -84,6 +84,7 @@ std::string run_json(const MotorUnitRun& run) {
                  {"rounds", run.result.rounds},
                  {"seeds", run.result.seeds},
                  {"learned_by_heart", run.result.learned_by_heart},
+                 {"fragments", run.result.fragments},
                  {"dropped", run.result.dropped},
                  {"power_explained", run.result.explained},
                  {"units", Json::array()}};
