@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "core/text.hpp"
+#include "pipeline/motor_unit_source.hpp"
 #include "pipeline/spiking_unit_events.hpp"
 
 namespace efferent {
@@ -43,13 +44,25 @@ std::unique_ptr<encoders::Encoder> encoder_of(const SpikingUnits& units) {
 
 std::int64_t sample_of(Hertz rate, Time time) { return std::llround(seconds(time) * rate.value); }
 
+Duration step_of(Hertz rate) { return Duration{std::llround(1e9 / rate.value)}; }
+
 SpikingUnitStream::SpikingUnitStream(const SpikingUnits& units, const Config& backend)
     : units_(units),
       encoder_(encoder_of(units)),
       program_(make(snn::backends(), backend_for(units, backend))->compile(units.network)),
       session_(program_->start()) {
     const auto& populations = units_.network.populations();
+    const auto refuse = [](const std::string& why) {
+        throw Error(Fault::config, "spiking units: " + why);
+    };
+    if (units_.network.channels() != units_.channels)
+        refuse("a network of " + std::to_string(units_.network.channels()) +
+               " channels does not fit " + std::to_string(units_.channels));
+    if (populations.size() == 0) refuse("the network has no neurons");
     const auto last = static_cast<PopulationId>(populations.size() - 1);
+    if (populations[last].size != units_.units.size())
+        refuse("the network's last population has " + std::to_string(populations[last].size) +
+               " neurons for " + std::to_string(units_.units.size()) + " units");
     first_neuron_ = static_cast<std::uint32_t>(index(populations[last].first));
 }
 
@@ -60,22 +73,16 @@ std::size_t SpikingUnitStream::latency() const {
 }
 
 void SpikingUnitStream::require_next(SignalView block) const {
-    const auto refuse = [](Fault fault, const std::string& why) { throw Error(fault, why); };
+    const auto refuse = [](const std::string& why) { throw Error(Fault::config, why); };
     if (block.rate() != units_.rate || block.channels() != units_.channels)
-        refuse(Fault::config, "a block of " + std::to_string(block.channels()) + " channels at " +
-                                  exact(block.rate().value) + " Hz does not fit a network for " +
-                                  std::to_string(units_.channels) + " channels at " +
-                                  exact(units_.rate.value) + " Hz");
+        refuse("a block of " + std::to_string(block.channels()) + " channels at " +
+               exact(block.rate().value) + " Hz does not fit a network for " +
+               std::to_string(units_.channels) + " channels at " + exact(units_.rate.value) +
+               " Hz");
     if (next_ && block.first() != *next_)
-        refuse(Fault::config, "a block begins at sample " + std::to_string(block.first()) +
-                                  ", where the stream goes on at " + std::to_string(*next_));
-    for (std::size_t i = 0; i < block.samples().size(); ++i)
-        if (!std::isfinite(block.samples()[i]))
-            refuse(Fault::format, "sample " +
-                                      std::to_string(block.first() + static_cast<std::int64_t>(
-                                                                         i / block.channels())) +
-                                      " of channel " + std::to_string(i % block.channels() + 1) +
-                                      " is no finite number; a stream needs all samples");
+        refuse("a block begins at sample " + std::to_string(block.first()) +
+               ", where the stream goes on at " + std::to_string(*next_));
+    require_finite(block);
 }
 
 std::vector<motor_units::Discharge> SpikingUnitStream::push(SignalView block) {
@@ -112,11 +119,6 @@ SpikingUnitRun run_spiking_units(const SpikingUnits& units, SignalView signal,
     run.events = stream.events();
     run.cost = stream.cost();
     return run;
-}
-
-double events_per_s_channel(std::uint64_t events, SignalView signal) {
-    const double s = static_cast<double>(signal.length()) / signal.rate().value;
-    return static_cast<double>(events) / s / static_cast<double>(signal.channels());
 }
 
 }  // namespace efferent

@@ -69,6 +69,31 @@ motor_units::LayerParams layer_params(Hertz rate, Duration step, const SpikingUn
     return p;
 }
 
+/// Trains, leaves out the units that were not found again well enough, and trains the others
+/// anew, until all are. The names of those that stay.
+std::pair<std::vector<std::string>, SpikingLayers> train_told(
+    const LineEvents& events, std::vector<std::vector<std::size_t>> discharges,
+    std::vector<std::string> names, const motor_units::LayerParams& params, double least) {
+    while (!names.empty()) {
+        SpikingLayers layers = motor_units::train_layers(events, discharges, names, params);
+        std::vector<std::vector<std::size_t>> known;
+        std::vector<std::string> kept;
+        for (std::size_t u = 0; u < names.size(); ++u) {
+            if (layers.agreements[u] < least) continue;
+            known.push_back(std::move(discharges[u]));
+            kept.push_back(std::move(names[u]));
+        }
+        if (kept.size() == layers.detectors.size()) return {std::move(kept), std::move(layers)};
+        discharges = std::move(known);
+        names = std::move(kept);
+    }
+    throw Error(Fault::config,
+                "spiking units: no unit is found again with a rate of agreement of " +
+                    exact(least) +
+                    " where it was trained; use a lower threshold of the encoder, "
+                    "more synapses, or a lower min_agreement");
+}
+
 /// Synapses of `neurons` on lines [begin, end).
 snn::Sparse synapses(const std::vector<UnitNeuron>& neurons, std::uint32_t begin, std::uint32_t end,
                      Duration step) {
@@ -141,6 +166,9 @@ void describe(Fields& field, SpikingUnitParams& p) {
     field("decider_penalty", p.decider_penalty, "on the squares of a decider's weights");
     field("ridge", p.ridge, "added to each variance when synapses are chosen, as a share of it");
     field("min_discharges", p.min_discharges, "with which a unit can be trained");
+    field("min_agreement", p.min_agreement,
+          "rate of agreement with its discharges, where it was trained, below which a unit is left "
+          "out; the others are then trained anew");
     const auto positive = [&](bool holds, const char* key) {
         field.require(holds, key, "must be above zero");
     };
@@ -157,6 +185,8 @@ void describe(Fields& field, SpikingUnitParams& p) {
     positive(p.detector_penalty > 0.0, "detector_penalty");
     positive(p.decider_penalty > 0.0, "decider_penalty");
     field.require(p.ridge >= 0.0, "ridge", "must not be negative");
+    field.require(p.min_agreement >= 0.0 && p.min_agreement <= 1.0, "min_agreement",
+                  "must be from 0 to 1");
     field.require(p.min_discharges >= 2, "min_discharges", "must be at least 2");
 }
 
@@ -173,7 +203,9 @@ SpikingUnitParams spiking_unit_preset(const std::string& name) {
     params.lookahead = 5860us;
     params.lateral = 19500us;
     params.membrane = 700us;
-    params.detector_synapses = params.decider_synapses = 64;
+    params.detector_synapses = 32;
+    params.decider_synapses = 48;
+    params.ridge = 0.1;
     return params;
 }
 
@@ -185,7 +217,7 @@ SpikingUnits train_spiking_units(SignalView signal,
     SpikingUnits units;
     units.rate = signal.rate();
     units.channels = signal.channels();
-    units.step = Duration{std::llround(1e9 / signal.rate().value)};
+    units.step = step_of(units.rate);
     units.encoder =
         resolve(encoders::encoders(), params.encoder.present()
                                           ? params.encoder
@@ -204,11 +236,11 @@ SpikingUnits train_spiking_units(SignalView signal,
         events.events.push_back({static_cast<std::uint32_t>(sample_of(units.rate, e.at)),
                                  static_cast<std::uint32_t>(snn::line(e.channel, e.polarity))});
     std::ranges::sort(events.events);
-    const SpikingLayers layers = motor_units::train_layers(events, discharges, names, layer);
+    const auto [kept, layers] = train_told(events, discharges, names, layer, params.min_agreement);
     units.network = network_of(layers, units.channels, units.step, params.membrane);
     const auto& last = layers.deciders.empty() ? layers.detectors : layers.deciders;
-    for (std::size_t u = 0; u < names.size(); ++u)
-        units.units.push_back({names[u], last[u].lead, layers.agreements[u]});
+    for (std::size_t u = 0; u < kept.size(); ++u)
+        units.units.push_back({kept[u], last[u].lead, layers.agreements[u]});
     return units;
 }
 

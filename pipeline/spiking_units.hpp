@@ -23,7 +23,7 @@ struct SpikingUnitParams {
     Duration window{3'125'000};
     Duration lookahead{1'600'000};
     Duration lateral{4'700'000};
-    Duration membrane{140'000};
+    Duration membrane{250'000};
     Duration refractory{15'000'000};
     std::int64_t detector_synapses = 16;
     std::int64_t decider_synapses = 16;
@@ -31,6 +31,7 @@ struct SpikingUnitParams {
     double decider_penalty = 3.0;
     double ridge = 0.01;
     std::int64_t min_discharges = 10;
+    double min_agreement = 0.8;
 };
 void describe(Fields& field, SpikingUnitParams& p);
 
@@ -54,17 +55,20 @@ struct SpikingUnits {
     Config encoder;
     std::vector<double> scale;  ///< the encoder's calibration: SD of each channel
     Table whitening;  ///< row c: weights of the channels in what is encoded as c; or empty
-    snn::Network network;
+    snn::Network network{0};
     Duration step{};
     std::vector<SpikingUnit> units;
 };
 
+/// The step of a network for signals of this rate: 1/rate, in whole ns.
+Duration step_of(Hertz rate);
+
 /// Trains on `signal`, band-passed and without means, and on the discharges known in it: samples of
-/// the signal counted from its first, ascending, for each unit. Times are in samples rounded to
-/// the nearest.
+/// the signal counted from its first, ascending, for each unit. Durations are rounded to samples.
+/// Units below min_agreement are left out: the result's units say by their names which are not.
 /// Error{config} names a unit with fewer than min_discharges, discharges out of order or beyond the
-/// signal, a unit whose discharges no synapse tells apart; no units; a window or membrane that is
-/// no sample long at this rate.
+/// signal, a unit whose discharges no synapse tells apart; no units, or none that stays; a window
+/// that is no sample long at this rate.
 SpikingUnits train_spiking_units(SignalView signal,
                                  const std::vector<std::vector<std::size_t>>& discharges,
                                  const std::vector<std::string>& names,
@@ -74,7 +78,9 @@ SpikingUnits train_spiking_units(SignalView signal,
 /// A discharge is known latency() samples after it, at the end of its block.
 class SpikingUnitStream {
 public:
-    /// On `clocked` with ticks of a sample if no backend is named. Errors as Backend::compile.
+    /// On `clocked` with ticks of a sample if no backend is named. Errors as Backend::compile and
+    /// Encoder::prepare; Error{config} if channels, calibration, units and populations are not as
+    /// many as each other.
     explicit SpikingUnitStream(const SpikingUnits& units, const Config& backend = {});
 
     /// As motor_units::Stream::push; samples are those of the stream.
@@ -106,8 +112,5 @@ struct SpikingUnitRun {
 };
 SpikingUnitRun run_spiking_units(const SpikingUnits& units, SignalView signal,
                                  const Config& backend = {});
-
-/// Events a second and channel of the encoder on this signal.
-double events_per_s_channel(std::uint64_t events, SignalView signal);
 
 }  // namespace efferent

@@ -1,11 +1,11 @@
 // Spiking networks of motor units: trained on a toy muscle, run on every backend.
-#include "pipeline/spiking_units.hpp"
-
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <limits>
 #include <map>
 
+#include "pipeline/sealed.hpp"
+#include "pipeline/spiking_unit_model.hpp"
 #include "tests/motor_units/toy_muscle.hpp"
 
 namespace efferent {
@@ -172,6 +172,9 @@ TEST_CASE("what spiking units cannot be trained on is said") {
         CHECK_THROWS_WITH(train_spiking_units(signal, discharges, names, params),
                           Catch::Contains(what));
     };
+    std::vector<std::size_t> nothing;
+    for (std::size_t i = 0; i < 40; ++i) nothing.push_back(100 + 191 * i);
+    says({nothing}, {"nobody"}, m.params, "no unit is found again with a rate of agreement of 0.8");
     says({}, {}, m.params, "there is no unit");
     says(m.known, {"a"}, m.params, "1 names for 3 units");
     says({{5, 9, 300}}, {"a"}, m.params, "unit a has 3 discharges; training needs 10");
@@ -201,6 +204,68 @@ TEST_CASE("a block that a spiking stream cannot take is refused and leaves it as
     for (const auto& d : stream.push(signal.rows(1000, 1000))) all.push_back(d);
     std::ranges::sort(all, {}, [](const Discharge& d) { return std::pair(d.sample, d.unit); });
     CHECK(all == in_blocks(signal.rows(0, 2000), 2000));
+}
+
+TEST_CASE("units that a network does not find again are left out by name") {
+    const Made& m = made();
+    auto known = m.known;
+    known.push_back({});
+    for (std::size_t i = 0; i < 40; ++i) known[3].push_back(100 + 191 * i);  // at nothing
+    auto names = m.names;
+    names.push_back("nobody");
+    const SpikingUnits units =
+        train_spiking_units(m.muscle.signal().rows(0, m.trained), known, names, m.params);
+    REQUIRE(units.units.size() == 3);
+    CHECK(units.units[2].name == "2");
+    CHECK(units.network == m.units.network);
+}
+
+TEST_CASE("spiking units read back as they were written, and run the same in a recording") {
+    const Made& m = made();
+    std::vector<std::string> channels;
+    for (int c = 1; c <= 6; ++c) channels.push_back("c" + std::to_string(c));
+    const SpikingUnitModel model{{"made.json", "toy", true, m.muscle.rate, "mV", channels, {}},
+                                 std::vector<double>(6, 0.25),
+                                 {20.0, 900.0, 2},
+                                 m.units};
+    const std::string text = model_json(model);
+    CHECK(is_spiking_unit_model(text));
+    CHECK_FALSE(is_spiking_unit_model("{}"));
+    const SpikingUnitModel back = spiking_unit_model_from_json(text, "back.json");
+    CHECK(model_json(back) == text);
+    CHECK(back.units.network == m.units.network);
+    CHECK(back.units.step == m.units.step);
+
+    emg::Dataset dataset;
+    dataset.name = "here";
+    dataset.recording =
+        emg::Recording({"here", m.muscle.rate, {"mV", 1e3}, channels, m.muscle.samples});
+    const Stretch stretch{1.0, 3.0, {}};
+    const SpikingStreamRun run = stream_spiking_units(dataset, stretch, back, 10ms);
+    CHECK(run.stream.trains[0].discharges.size() > 20);
+    CHECK(run.events_per_s_channel == Approx(static_cast<double>(run.events) / 18.0));
+    CHECK(stream_spiking_units(dataset, stretch, back, 3500us).stream.trains == run.stream.trains);
+    dataset.recording =
+        emg::Recording({"here", Hertz{1000.0}, {"mV", 1e3}, channels, m.muscle.samples});
+    CHECK_THROWS_WITH(stream_spiking_units(dataset, stretch, back, 10ms),
+                      Catch::Contains("back.json: its network is for 2000 Hz, but here has 1000"));
+
+    const auto says = [](const std::string& altered, const std::string& what) {
+        CHECK_THROWS_WITH(spiking_unit_model_from_json(altered, "x.json"),
+                          Catch::StartsWith("x.json") && Catch::Contains(what));
+    };
+    says(text.substr(0, text.size() / 2), "cut off");
+    const std::string schema = "efferent.spiking_units/1";
+    const Config body = opened(text, schema, "file of spiking units", "x").body;
+    const auto with = [&](const char* key, const char* value) {
+        return sealed(schema, body.with(key, value));
+    };
+    says(with("scale", "[1, 2]"), "scale: must be one for each channel");
+    says(with("whitening", "[1]"), "whitening: must be one for each pair of channels");
+    says(with("units", "[]"), "3 neurons for 0 units");
+    says(with("network.channels", "7"), "must have 15 row offsets");
+    says(with("rate_hz", "2001"), "not a whole number of ticks");
+    says(with("encoder.type", "dleta"), "dleta");
 }
 
 }  // namespace efferent
