@@ -25,16 +25,17 @@ std::vector<Contender> contenders() {
     return {
         {"bif", "BIF, kernel densities",
          grid("bif", {{"density", {"kernel"}},
-                      {"width", {"1", "1.5", "2", "2.5"}},
-                      {"doubt", {"0.1", "0.3"}}})},
+                      {"width", {"1.5", "2", "2.5", "3"}},
+                      {"doubt", {"0.1", "0.3"}},
+                      {"dependence", {"0.5", "1"}}})},
         {"fib", "FIB, posteriors of kernel densities",
          grid("fib", {{"density", {"kernel"}},
                       {"width", {"1", "1.5", "2"}},
-                      {"doubt", {"0.03", "0.2"}},
+                      {"doubt", {"0.1", "0.3"}},
                       {"dependence", {"0.5", "1"}}})},
         {"fib_knn", "FIB, posteriors of nearest neighbours",
          grid("fib", {{"neighbours", {"3", "5", "9"}},
-                      {"doubt", {"0.03", "0.2"}},
+                      {"doubt", {"0.1", "0.3"}},
                       {"dependence", {"0.5", "1"}}})},
         {"bag_svm", "bag minima and maxima, RBF-SVM with C = 10 and gamma = 1 / columns",
          grid("bag_svm", {})},
@@ -60,7 +61,8 @@ void print_choices(const std::string& name, const std::vector<FoldOutcome>& outc
 
 }  // namespace
 
-Rows musk1_rows(const std::filesystem::path& folder, bool each) {
+Rows musk1_rows(const std::filesystem::path& folder, const std::vector<std::string>& only,
+                bool each) {
     const bags::BagTable table = bags::read_bags(folder / "clean1.data");
     const auto folds = read_folds(folder / "folds_5x10_trainmask.csv", table.bags.size());
     const std::string where = "MUSK 1, bag accuracy over the 5 x 10 given folds";
@@ -68,6 +70,7 @@ Rows musk1_rows(const std::filesystem::path& folder, bool each) {
     double best = 0.0;
     std::string best_name;
     for (const Contender& c : contenders()) {
+        if (!only.empty() && std::ranges::find(only, c.id) == only.end()) continue;
         const double begin = process_seconds();
         const auto outcomes = test_folds(table, folds, c.candidates);
         const Accuracy a = accuracy(folds, outcomes, table.bags.size());

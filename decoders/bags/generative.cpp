@@ -18,13 +18,20 @@ void describe_in(Fields& field, EmissionParams& p, const std::vector<std::string
     field("prior_bags", p.prior_bags,
           "how many bags of standard normal instances a normal density counts as seen");
     field("doubt", p.doubt, "share of each density that is spread over all labels");
+    field("dependence", p.dependence,
+          "how far instances of a bag say the same thing twice: m of them count as m^(1 - this)");
     field("steps", p.steps, "of hard EM, at most");
     field.require(std::ranges::find(densities, p.density) != densities.end(), "density",
                   "must be one of " + names);
     field.require(p.width > 0.0, "width", "must be above zero");
     field.require(p.prior_bags > 0.0, "prior_bags", "must be above zero");
     field.require(p.doubt > 0.0 && p.doubt < 1.0, "doubt", "must be above 0 and below 1");
+    field.require(p.dependence >= 0.0 && p.dependence <= 1.0, "dependence", "must be in [0, 1]");
     field.require(p.steps >= 1, "steps", "must be at least 1");
+}
+
+double share_of_instance(const EmissionParams& params, std::size_t count) {
+    return std::pow(static_cast<double>(count), -params.dependence);
 }
 
 LearnedInstances start(const BagTable& training, const EmissionParams& params) {

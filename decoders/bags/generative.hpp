@@ -17,10 +17,14 @@ struct EmissionParams {
     double width = 1.0;
     double prior_bags = 1.0;
     double doubt = 0.1;
+    double dependence = 0.5;
     std::int64_t steps = 30;
 };
 /// The fields within a method's own settings. `densities` is what "density" may be.
 void describe_in(Fields& field, EmissionParams& params, const std::vector<std::string>& densities);
+
+/// What each of a bag's `count` instances counts for: count^-dependence.
+double share_of_instance(const EmissionParams& params, std::size_t count);
 
 /// What hard EM leaves: enough to judge, and to be saved.
 struct LearnedInstances {

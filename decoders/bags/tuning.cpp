@@ -15,9 +15,10 @@ std::vector<std::size_t> labels_of(const BagTable& table) {
     return labels;
 }
 
-/// What scores are worth: calibrated on all of them, as the winner's will be.
-double loss_of(const Table& scores, const std::vector<std::size_t>& labels, Says says) {
-    if (says == Says::log_probability) return log_loss(calibrate(scores, labels), scores, labels);
+/// Calibrated on all of the scores, as the winner's will be.
+double loss_of(const Table& scores, const std::vector<std::size_t>& labels, Says says,
+               const Calibration& calibration) {
+    if (says == Says::log_probability) return log_loss(calibration, scores, labels);
     double wrong = 0.0;
     for (std::size_t i = 0; i < labels.size(); ++i)
         wrong += decided(scores.row(i)) != labels[i] ? 1.0 : 0.0;
@@ -94,11 +95,11 @@ Tuned tune(const BagTable& training, std::span<const Config> candidates, std::si
         method->fit(training);
         Table scores = method->held_out_scores();
         if (scores.rows() == 0) scores = scores_in_folds(training, candidate, fold);
-        const double loss = loss_of(scores, labels, method->says());
+        Calibration calibration;
+        if (method->says() == Says::log_probability) calibration = calibrate(scores, labels);
+        const double loss = loss_of(scores, labels, method->says(), calibration);
         if (best.method && !(loss < best.loss)) continue;
-        best = {resolve(bag_methods(), candidate), std::move(method), {}, loss};
-        if (best.method->says() == Says::log_probability)
-            best.calibration = calibrate(scores, labels);
+        best = {resolve(bag_methods(), candidate), std::move(method), calibration, loss};
     }
     return best;
 }

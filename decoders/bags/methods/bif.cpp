@@ -19,7 +19,8 @@ void describe(Fields& field, BifParams& p) {
     describe_in(field, p.emission, {"gaussian", "log_normal", "kernel"});
 }
 
-/// score_b = ln P(b) + Σ_j ln Σ_i P(i | b) f(f_j | i). P(b) is the share of the training bags.
+/// score_b = ln P(b) + m^-dependence Σ_j ln Σ_i P(i | b) f(f_j | i) over a bag's m instances j.
+/// P(b) is the share of the training bags. A dependence of 0 is the model as published.
 class Bif final : public GenerativeMethod {
 public:
     using Params = BifParams;
@@ -61,9 +62,11 @@ public:
 
     std::vector<double> scores(const Table& instances) const override {
         const Table likelihoods = by_class(densities(instances));
+        const double share = share_of_instance(params_, likelihoods.rows());
         std::vector<double> scores = log_prior_;
         for (std::size_t i = 0; i < likelihoods.rows(); ++i)
-            for (std::size_t b = 0; b < scores.size(); ++b) scores[b] += likelihoods.row(i)[b];
+            for (std::size_t b = 0; b < scores.size(); ++b)
+                scores[b] += share * likelihoods.row(i)[b];
         return scores;
     }
 
@@ -75,9 +78,14 @@ public:
         Table scores(learned_.bag_labels.size(), log_prior_.size());
         for (std::size_t i = 0; i < scores.rows(); ++i)
             std::ranges::copy(log_prior_, scores.row(i).begin());
-        for (std::size_t i = 0; i < likelihoods.rows(); ++i)
+        std::vector<std::size_t> counts(scores.rows());
+        for (const std::size_t bag : learned_.training.bag_of) ++counts[bag];
+        for (std::size_t i = 0; i < likelihoods.rows(); ++i) {
+            const std::size_t bag = learned_.training.bag_of[i];
+            const double share = share_of_instance(params_, counts[bag]);
             for (std::size_t b = 0; b < log_prior_.size(); ++b)
-                scores.row(learned_.training.bag_of[i])[b] += likelihoods.row(i)[b];
+                scores.row(bag)[b] += share * likelihoods.row(i)[b];
+        }
         return scores;
     }
 
@@ -88,10 +96,12 @@ public:
         const Table f = densities(instances);
         const Table likelihoods = by_class(f);
         const std::size_t classes = f.columns();
+        const double share = share_of_instance(params_, f.rows());
         Explanation e{Table(f.rows(), classes), Table(f.rows(), classes)};
         for (std::size_t i = 0; i < f.rows(); ++i)
             for (std::size_t b = 0; b < classes; ++b) {
-                e.evidence.row(i)[b] = likelihoods.row(i)[b] - likelihoods.row(i)[normal_class];
+                e.evidence.row(i)[b] =
+                    share * (likelihoods.row(i)[b] - likelihoods.row(i)[normal_class]);
                 for (std::size_t k = 0; k < classes; ++k)
                     if (label_given_class_.row(b)[k] > 0.0)
                         e.labels.row(i)[k] +=

@@ -13,16 +13,12 @@ namespace {
 struct FibParams {
     EmissionParams emission{.density = "neighbours"};
     std::int64_t neighbours = 9;
-    double dependence = 1.0;
 };
 
 void describe(Fields& field, FibParams& p) {
     describe_in(field, p.emission, {"neighbours", "gaussian", "log_normal", "kernel"});
     field("neighbours", p.neighbours, "how many of the nearest instances vote on a label");
-    field("dependence", p.dependence,
-          "how far instances of a bag say the same thing twice: m of them count as m^(1 - this)");
     field.require(p.neighbours >= 1, "neighbours", "must be at least 1");
-    field.require(p.dependence >= 0.0 && p.dependence <= 1.0, "dependence", "must be in [0, 1]");
 }
 
 /// A bag is of class b if its instances are all normal or b, one of them at least b:
@@ -98,7 +94,7 @@ public:
 private:
     /// Of the bag whose instances are the rows [first, end).
     std::vector<double> scores_of(const Table& p, std::size_t first, std::size_t end) const {
-        const double share = std::pow(static_cast<double>(end - first), -params_.dependence);
+        const double share = share_of_instance(params_.emission, end - first);
         std::vector<double> scores(p.columns());
         for (std::size_t i = first; i < end; ++i)
             for (std::size_t b = 0; b < scores.size(); ++b) {
