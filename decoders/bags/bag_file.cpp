@@ -178,4 +178,36 @@ BagTable read_bags(const std::filesystem::path& path, const std::vector<std::str
     return numbered(read_worded(path), classes, path.string());
 }
 
+TrainFeatures read_train_features(const std::filesystem::path& path, const std::string& name) {
+    const std::string text = read_file(path);
+    Lines lines(text, path.string());
+    if (!lines.next()) throw Error(Fault::format, path.string() + ": is empty");
+    const auto names = split(lines.text(), '\t');
+    if (names.size() < 2 || trim(names[0]) != "unit_id")
+        lines.fail("the header " + instead_of("unit_id and features between tabs", lines.text()));
+    TrainFeatures made;
+    for (std::size_t j = 1; j < names.size(); ++j) made.table.features.emplace_back(trim(names[j]));
+    made.table.rows = Table(made.table.features.size());
+    std::vector<double> features(made.table.features.size());
+    while (lines.next()) {
+        const auto cells = split(lines.text(), '\t');
+        if (cells.size() != names.size())
+            lines.fail("has " + std::to_string(cells.size()) + " columns; the header has " +
+                       std::to_string(names.size()));
+        for (std::size_t j = 0; j < features.size(); ++j)
+            features[j] = read_feature(lines, made.table.features[j],
+                                       trim(cells[j + 1]) == "n/a" ? "" : cells[j + 1]);
+        const bool silent = std::ranges::all_of(features, [](double x) { return std::isnan(x); });
+        (silent ? made.silent : made.units).emplace_back(trim(cells[0]));
+        if (!silent) made.table.rows.push_back(features);
+    }
+    if (made.units.empty())
+        throw Error(Fault::format, path.string() +
+                                       ": no train with a feature; a longer or quieter recording "
+                                       "is needed to judge this muscle");
+    made.table.bags = {{name, std::nullopt, 0, made.units.size()}};
+    made.table.truth.resize(made.units.size());
+    return made;
+}
+
 }  // namespace efferent::bags

@@ -21,4 +21,14 @@ BagTable read_bags(const std::filesystem::path& path, std::string_view normal = 
 /// The same for bags to be judged: labels are among `classes`, or empty.
 BagTable read_bags(const std::filesystem::path& path, const std::vector<std::string>& classes);
 
+/// The trains of one recording, as `efferent decompose --preset needle` writes them: unit_id and
+/// features between tabs, "n/a" where one is missing. The bag is called `name`.
+struct TrainFeatures {
+    BagTable table;                   ///< one bag without label or classes
+    std::vector<std::string> units;   ///< of its rows
+    std::vector<std::string> silent;  ///< units without any feature, which have no row
+};
+/// Error{io}, or Error{format} as above, also where no unit has a feature.
+TrainFeatures read_train_features(const std::filesystem::path& path, const std::string& name);
+
 }  // namespace efferent::bags

@@ -60,6 +60,7 @@ void require_consistent(const LearnedInstances& l) {
     const std::size_t rows = l.training.rows.rows(), classes = l.training.labels;
     require(rows > 0 && l.training.rows.columns() == l.features.size(), "features");
     require(l.scaling.means.size() == l.features.size() &&
+                l.scaling.logarithm.size() == l.features.size() &&
                 l.scaling.deviations.size() == l.features.size() &&
                 std::ranges::all_of(l.scaling.deviations, [](double d) { return d > 0.0; }),
             "means and deviations");

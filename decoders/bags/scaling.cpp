@@ -1,40 +1,33 @@
 // Means and deviations of what is present.
 #include "decoders/bags/scaling.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/error.hpp"
 #include "core/text.hpp"
 
 namespace efferent::bags {
-namespace {
-
-double scaled(double x, Scale scale, const std::string& feature) {
-    if (scale == Scale::as_is || std::isnan(x)) return x;
-    if (!(x > 0.0))
-        throw Error(Fault::config, "feature \"" + feature + "\" is " + exact(x) +
-                                       "; a log-normal density needs values above zero");
-    return std::log(x);
-}
-
-}  // namespace
 
 Scaling Scaling::of(const BagTable& training, Scale scale) {
     const std::size_t columns = training.rows.columns();
-    Scaling s{scale, std::vector<double>(columns), std::vector<double>(columns, 1.0)};
+    Scaling s{std::vector<std::int64_t>(columns), std::vector<double>(columns),
+              std::vector<double>(columns, 1.0)};
     for (std::size_t j = 0; j < columns; ++j) {
-        double sum = 0.0, squares = 0.0, count = 0.0;
-        const auto each = [&](auto&& act) {
-            for (std::size_t i = 0; i < training.rows.rows(); ++i) {
-                const double x = scaled(training.rows.row(i)[j], scale, training.features[j]);
-                if (!std::isnan(x)) act(x);
-            }
-        };
-        each([&](double x) { sum += x, count += 1.0; });
-        if (count == 0.0) continue;
-        s.means[j] = sum / count;
-        each([&](double x) { squares += (x - s.means[j]) * (x - s.means[j]); });
-        if (squares > 0.0) s.deviations[j] = std::sqrt(squares / count);
+        std::vector<double> present;
+        for (std::size_t i = 0; i < training.rows.rows(); ++i)
+            if (const double x = training.rows.row(i)[j]; !std::isnan(x)) present.push_back(x);
+        if (present.empty()) continue;
+        if (scale == Scale::logarithm && std::ranges::min(present) > 0.0) {
+            s.logarithm[j] = 1;
+            for (double& x : present) x = std::log(x);
+        }
+        double sum = 0.0, squares = 0.0;
+        for (const double x : present) sum += x;
+        s.means[j] = sum / static_cast<double>(present.size());
+        for (const double x : present) squares += (x - s.means[j]) * (x - s.means[j]);
+        if (squares > 0.0)
+            s.deviations[j] = std::sqrt(squares / static_cast<double>(present.size()));
     }
     return s;
 }
@@ -46,8 +39,17 @@ Table Scaling::apply(const Table& rows, const std::vector<std::string>& features
                                        std::to_string(means.size()));
     Table out(rows.rows(), rows.columns());
     for (std::size_t i = 0; i < rows.rows(); ++i)
-        for (std::size_t j = 0; j < rows.columns(); ++j)
-            out.row(i)[j] = (scaled(rows.row(i)[j], scale, features[j]) - means[j]) / deviations[j];
+        for (std::size_t j = 0; j < rows.columns(); ++j) {
+            double x = rows.row(i)[j];
+            if (logarithm[j] != 0 && !std::isnan(x)) {
+                if (!(x > 0.0))
+                    throw Error(Fault::config, "feature \"" + features[j] + "\" is " + exact(x) +
+                                                   "; the model takes its logarithm, which needs "
+                                                   "values above zero");
+                x = std::log(x);
+            }
+            out.row(i)[j] = (x - means[j]) / deviations[j];
+        }
     return out;
 }
 
