@@ -36,10 +36,12 @@ public:
             tidy();
             if (known_.shapes.size() <= before && ++fruitless == 2) break;
         }
+        // Regularity is judged last, and the worst goes first: others' discharges explain better
+        // without it, and while shapes are missing many units look irregular.
         do {
             tidy();
             explain();
-        } while (drop() > 0);
+        } while (drop() + drop_most_irregular() > 0);
         return finish();
     }
 
@@ -143,19 +145,30 @@ private:
         return double{own[known_.shapes[unit].size() - 1]};
     }
 
-    /// Whether a unit is large, regular and itself enough to explain the signal with. One that
-    /// discharges too seldom to be reported may be.
+    /// Whether a unit is large and itself enough to explain the signal with. One that discharges
+    /// too seldom to be reported may be.
     bool good(std::size_t unit) const {
         const auto own = clean(unit);
         if (own.size() < static_cast<std::size_t>(params_.min_cluster)) return false;
         if (2 * own.size() < instants(placed_, unit).size()) return false;
         if (energy(unit) < params_.min_energy_ratio * known_.noise_power) return false;
-        return own.size() < static_cast<std::size_t>(params_.min_discharges) ? !composite(unit)
-                                                                             : !irregular(own);
+        return own.size() >= static_cast<std::size_t>(params_.min_discharges) || !composite(unit);
     }
 
-    bool irregular(const std::vector<std::int64_t>& train) const {
-        return irregularity(train, shortest_) > params_.max_irregularity;
+    /// One unit at most; how many.
+    std::size_t drop_most_irregular() {
+        double most = params_.max_irregularity;
+        std::optional<std::size_t> worst;
+        for (std::size_t u = 0; u < known_.shapes.size(); ++u) {
+            const auto own = clean(u);
+            if (own.size() < static_cast<std::size_t>(params_.min_discharges)) continue;
+            const double value = irregularity(own, shortest_);
+            if (value > most) most = value, worst = u;
+        }
+        if (!worst) return 0;
+        remove(*worst);
+        ++result_.dropped;
+        return 1;
     }
 
     /// Whether other units' potentials, at some lags, make this one.
