@@ -19,17 +19,6 @@ void describe(Fields& field, HighPass& p) {
     field("order", p.order, "");
 }
 
-/// Both ways, so that no phase is left.
-std::vector<float> high_passed(std::vector<float> samples, Hertz rate, const HighPass& edge) {
-    const auto filter = make(emg::filters(), Config::of(edge, "high_pass"));
-    for (int way = 0; way < 2; ++way) {
-        filter->prepare(rate, 1);
-        filter->apply(samples);
-        std::ranges::reverse(samples);
-    }
-    return samples;
-}
-
 void measure(NeedleRun& run, const std::vector<float>& samples_uv,
              const std::vector<float>& sharp_uv) {
     const auto half = static_cast<std::size_t>(
@@ -49,6 +38,17 @@ void measure(NeedleRun& run, const std::vector<float>& samples_uv,
 }
 
 }  // namespace
+
+std::vector<float> high_passed(std::vector<float> samples, Hertz rate, double edge_hz,
+                               std::int64_t order) {
+    const auto filter = make(emg::filters(), Config::of(HighPass{edge_hz, order}, "high_pass"));
+    for (int way = 0; way < 2; ++way) {
+        filter->prepare(rate, 1);
+        filter->apply(samples);
+        std::ranges::reverse(samples);
+    }
+    return samples;
+}
 
 void describe(Fields& field, NeedleSettings& s) {
     field("low_hz", s.low_hz, "edge of the high-pass before the decomposition");
@@ -88,9 +88,9 @@ NeedleRun find_needle_units(const emg::Dataset& dataset, const Stretch& stretch,
     run.length = part.samples.size();
     run.settings = settings;
     const std::vector<float> sharp =
-        high_passed(part.samples, run.rate, {settings.low_hz, settings.order});
+        high_passed(part.samples, run.rate, settings.low_hz, settings.order);
     run.result = needle::decompose({run.rate, 0, 1, sharp}, settings.decomposition, monitor);
-    measure(run, high_passed(part.samples, run.rate, {settings.potential_low_hz, settings.order}),
+    measure(run, high_passed(part.samples, run.rate, settings.potential_low_hz, settings.order),
             sharp);
     return run;
 }

@@ -42,6 +42,10 @@ struct NeedleRun {
 NeedleRun find_needle_units(const emg::Dataset& dataset, const Stretch& stretch,
                             const NeedleSettings& settings, Monitor& monitor);
 
+/// Behind a Butterworth high-pass that runs forwards and backwards over one channel.
+std::vector<float> high_passed(std::vector<float> samples, Hertz rate, double edge_hz,
+                               std::int64_t order);
+
 /// Named "0", "1", ...; times from the begin of the recording, not rounded to its samples.
 std::vector<motor_units::Train> trains(const NeedleRun& run);
 

@@ -9,7 +9,7 @@
 namespace efferent::needle {
 namespace {
 
-constexpr double amplitude_share = 1.0 / 20.0, noise_multiple = 4.0;
+constexpr double noise_multiple = 4.0;
 
 /// Of the first and last fifth.
 std::vector<double> edges(const std::vector<double>& values) {
@@ -34,8 +34,7 @@ double amplitude(const AveragedPotential& potential) {
 }
 
 double limit(const AveragedPotential& potential, double threshold_uv) {
-    return std::max({threshold_uv, amplitude_share * amplitude(potential),
-                     noise_multiple * potential.noise_uv});
+    return std::max(threshold_uv, noise_multiple * potential.noise_uv);
 }
 
 /// The samples from the first to the last departure from the baseline.

@@ -30,9 +30,9 @@ std::optional<AveragedPotential> average_potential(std::span<const float> sample
 ///   more than a limit; area, of the rectified potential within it; phases, runs on one side of
 ///   the baseline by more than the limit; turns, changes of direction by more than the limit, the
 ///   largest peak included (after Stalberg, Nandedkar, Sanders, Falck, J Clin Neurophysiol
-///   13:401, 1996). Here the limit is the greatest of `threshold_uv`, a twentieth of the amplitude
-///   and four times the average's noise; programs differ in this, so durations are not to be
-///   compared between them.
+///   13:401, 1996). Here the limit is
+///   `threshold_uv`, or four times the average's noise if that is more; programs differ in this, so
+///   durations are not to be compared between them.
 /// - thickness, area / amplitude, and size index, 2 log10(amplitude in mV) + thickness in ms
 ///   (Sonoo & Stalberg, Electroencephalogr Clin Neurophysiol 89:291, 1993).
 /// - rate, 1 / the median interval; variation, standard deviation / mean of the intervals up to 2.5
@@ -54,7 +54,7 @@ struct PotentialFeatures {
     std::optional<double> jiggle;          ///< absent with fewer than three whole potentials
 };
 
-inline constexpr double default_threshold_uv = 10.0;
+inline constexpr double default_threshold_uv = 20.0;
 
 /// Those of the shape alone. All are 0 where nothing reaches the limit.
 PotentialFeatures shape_features(const AveragedPotential& potential,

@@ -20,7 +20,7 @@ TEST_CASE("a potential of straight lines has the measures that a ruler gives") {
     line(115, 120, 100.0, 0.0);
     const PotentialFeatures f = shape_features(p);
     CHECK(f.amplitude_uv == Approx(600.0));
-    // The limit is a twentieth of 600: 30 uV, which the sample at 81 exceeds and that at 119 not.
+    // The limit of 20 uV is reached by the samples from 81 to 118; that at 119 is just on it.
     CHECK(f.duration_ms == Approx(3.8));
     // Triangles: 400 x 2 ms / 2, 200 x 1 ms / 2, 100 x 1 ms / 2.
     CHECK(f.area_uv_ms == Approx(400.0 + 100.0 + 50.0).epsilon(0.01));
@@ -29,8 +29,8 @@ TEST_CASE("a potential of straight lines has the measures that a ruler gives") {
     CHECK(f.phases == 3);
     CHECK(f.turns == 3);
 
-    // A notch of 60 uV on the way down makes two more turns and no phase; one of 20 uV nothing.
-    for (const double depth : {60.0, 20.0}) {
+    // A notch of 60 uV on the way down makes two more turns and no phase; one of 10 uV nothing.
+    for (const double depth : {60.0, 10.0}) {
         AveragedPotential notched = p;
         for (std::size_t i = 92; i < 95; ++i) notched.values_uv[i] = notched.values_uv[91] - 10.0;
         notched.values_uv[93] = notched.values_uv[91] - 10.0 - depth;
