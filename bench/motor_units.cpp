@@ -1,5 +1,7 @@
-// The bench of motor units: CPU time of filters on a stream.
+// The bench of motor units: CPU time of filters on a stream, and an expert's units of a needle.
+#include <CLI/CLI.hpp>
 
+#include "bench/motor_units/needle.hpp"
 #include "bench/support/clock.hpp"
 #include "bench/support/program.hpp"
 #include "core/random.hpp"
@@ -8,7 +10,8 @@
 namespace efferent::bench {
 namespace {
 
-constexpr const char* footer = "Example:\n  ./dev bench motor_units --out results/motor_units.json";
+constexpr const char* footer =
+    "Example:\n  ./dev bench motor_units --data DATA --out results/motor_units.json";
 
 constexpr Hertz rate{10240.0};
 constexpr std::size_t channels = 120, units = 100, extension = 16, block = 102, length = 20 * block;
@@ -54,12 +57,23 @@ Rows online() {
                  std::to_string(found) + " discharges in 0.2 s"}};
 }
 
+Rows measure(const std::filesystem::path& data) {
+    Rows rows = online();
+    for (Row& row : needle_rows(data / "intramuscular_needle")) rows.push_back(std::move(row));
+    return rows;
+}
+
 }  // namespace
 }  // namespace efferent::bench
 
 int main(int argc, char** argv) {
     using namespace efferent::bench;
-    return run(
-        {"motor_units", "Measures filters of motor units on a stream.", footer, nullptr, online},
-        argc, argv);
+    std::string data = "../shared/data";
+    return run({"motor_units", "Measures decomposition into motor units.", footer,
+                [&data](CLI::App& app) {
+                    app.add_option("--data", data, "folder with the folder intramuscular_needle")
+                        ->capture_default_str();
+                },
+                [&data] { return measure(data); }},
+               argc, argv);
 }
