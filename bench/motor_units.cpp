@@ -1,5 +1,7 @@
-// The bench of motor units: CPU time of filters on a stream.
+// The bench of motor units: CPU time of filters on a stream, spiking networks in delta events.
+#include <CLI/CLI.hpp>
 
+#include "bench/motor_units/spiking.hpp"
 #include "bench/support/clock.hpp"
 #include "bench/support/program.hpp"
 #include "core/random.hpp"
@@ -59,7 +61,16 @@ Rows online() {
 
 int main(int argc, char** argv) {
     using namespace efferent::bench;
+    std::string data = EFFERENT_BENCH "/../../shared/data/decomposition";
     return run(
-        {"motor_units", "Measures filters of motor units on a stream.", footer, nullptr, online},
+        {"motor_units", "Measures filters and spiking networks of motor units.", footer,
+         [&](CLI::App& app) {
+             app.add_option("--data", data, "folder with iemg15 and semg15")->capture_default_str();
+         },
+         [&] {
+             Rows rows = online();
+             for (Row& row : spiking_units(data)) rows.push_back(std::move(row));
+             return rows;
+         }},
         argc, argv);
 }
