@@ -19,7 +19,7 @@ std::vector<motor_units::Train> truth_of(const std::filesystem::path& folder,
     const auto at = [](double s) { return Time{Duration{std::llround(s * 1e9)}}; };
     return motor_units::between(
         motor_units::read_trains(folder / "discharges.csv", dataset.recording.rate()),
-        at(stretch.begin_s), at(stretch.begin_s + *stretch.length_s));
+        at(stretch.begin_s), at(stretch.begin_s + stretch.length_s));
 }
 
 std::string sentence(const motor_units::Score& s) {
@@ -30,8 +30,8 @@ std::string sentence(const motor_units::Score& s) {
 void add_batch(Rows& rows, const std::string& id, const std::filesystem::path& folder,
                const char* preset, double length_s) {
     const std::string prefix = "motor_units." + id + ".";
-    const std::string what = "blind, preset " + std::string(preset) + ", first " +
-                             exact(length_s) + " s of simulated " + id;
+    const std::string what = "blind, preset " + std::string(preset) + ", first " + exact(length_s) +
+                             " s of simulated " + id;
     if (!std::filesystem::exists(folder)) {
         for (const char* row : {"units", "false_units", "cpu_s"})
             rows.push_back({prefix + row, std::nullopt, "", what, "absent: " + id});
@@ -41,11 +41,9 @@ void add_batch(Rows& rows, const std::string& id, const std::filesystem::path& f
     const Stretch stretch{0.0, length_s, {}};
     Monitor monitor;
     const double begin = process_seconds();
-    const MotorUnitRun run =
-        find_motor_units(dataset, stretch, motor_unit_preset(preset), monitor);
+    const MotorUnitRun run = find_motor_units(dataset, stretch, motor_unit_preset(preset), monitor);
     const double cpu = process_seconds() - begin;
-    const auto score =
-        motor_units::score(trains(run), truth_of(folder, dataset, stretch), {});
+    const auto score = motor_units::score(trains(run), truth_of(folder, dataset, stretch), {});
     rows.push_back({prefix + "units", static_cast<double>(score.good), "",
                     "units at RoA 0.9 or more, " + sentence(score) + "; " + what});
     rows.push_back({prefix + "false_units", static_cast<double>(score.false_units), "",
@@ -64,14 +62,14 @@ void add_online(Rows& rows, const std::filesystem::path& folder) {
     }
     const emg::Dataset dataset = emg::read(folder.string());
     Monitor monitor;
-    const MotorUnitRun run = find_motor_units(dataset, {0.0, 12.0, {}},
-                                              motor_unit_preset("intramuscular"), monitor);
+    const MotorUnitRun run =
+        find_motor_units(dataset, {0.0, 12.0, {}}, motor_unit_preset("intramuscular"), monitor);
     const MotorUnitFilters filters = online_filters(run);
     const Stretch next{12.0, 9.0, {}};
     const auto truth = truth_of(folder, dataset, next);
     const StreamRun online = stream_motor_units(dataset, next, filters, {});
     const auto a = motor_units::score(online.trains, truth, {});
-    const auto b = motor_units::score(batch_trains(dataset, next, filters), truth, {});
+    const auto b = motor_units::score(batch_motor_units(dataset, next, filters), truth, {});
     double loss = 0.0;
     for (std::size_t u = 0; u < a.units.size(); ++u)
         loss += b.units[u].at_roa.rate() - a.units[u].at_roa.rate();

@@ -7,7 +7,8 @@
 
 namespace efferent::bench {
 
-/// `data` is the folder with iemg15 and semg15; a recording that is absent gives rows without a value.
+/// `data` is the folder with iemg15 and semg15; a recording that is absent gives rows without a
+/// value.
 Rows batch_units(const std::filesystem::path& data);
 
 }  // namespace efferent::bench
