@@ -61,15 +61,19 @@ Rows online() {
 
 int main(int argc, char** argv) {
     using namespace efferent::bench;
+    std::vector<double> gains;
     std::string data = EFFERENT_BENCH "/../../shared/data/decomposition";
     return run(
         {"motor_units", "Measures filters and spiking networks of motor units.", footer,
          [&](CLI::App& app) {
              app.add_option("--data", data, "folder with iemg15 and semg15")->capture_default_str();
+             app.add_option("--gain", gains,
+                            "also with the encoder's thresholds so many times as high; may be "
+                            "repeated");
          },
          [&] {
              Rows rows = online();
-             for (Row& row : spiking_units(data)) rows.push_back(std::move(row));
+             for (Row& row : spiking_units(data, gains)) rows.push_back(std::move(row));
              return rows;
          }},
         argc, argv);
