@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/command.hpp"
+#include "apps/needle_decomposition.hpp"
 #include "apps/online_decomposition.hpp"
 #include "apps/output_folder.hpp"
 #include "apps/settings.hpp"
@@ -82,6 +83,7 @@ std::string run_json(const MotorUnitRun& run) {
                  {"rounds", run.result.rounds},
                  {"seeds", run.result.seeds},
                  {"learned_by_heart", run.result.learned_by_heart},
+                 {"fragments", run.result.fragments},
                  {"dropped", run.result.dropped},
                  {"power_explained", run.result.explained},
                  {"units", Json::array()}};
@@ -107,7 +109,8 @@ public:
         app.add_option("recording", path_, "file or folder with a recording")->required();
         batch_ = {
             app.add_option("--preset", preset_,
-                           "settings for these electrodes: intramuscular or surface")
+                           "settings for these electrodes: intramuscular, surface, or needle (one "
+                           "channel)")
                 ->capture_default_str(),
             app.add_option("--set", changes_,
                            "a setting, such as high_hz=450 or decomposition.extension=20; may be "
@@ -133,9 +136,10 @@ public:
         app.add_option("--truth", truth_,
                        "the true discharges, in a format of `efferent score`: says what was found "
                        "and what filters made from the truth could find");
-        app.add_option("--out", out_,
-                       "folder for events.tsv, units.tsv, units.html, run.json; with --with for "
-                       "events.tsv and run.json");
+        app.add_option(
+            "--out", out_,
+            "folder for events.tsv, units.tsv, units.html, run.json, with --preset needle "
+            "also features.tsv; with --with for events.tsv and run.json");
         app.add_option("--with", with_,
                        "decompose online, block by block, with the filters or the spiking network "
                        "in this file; they bring their settings");
@@ -144,6 +148,10 @@ public:
                    app.add_option("--class-memory", memory_,
                                   "over how many peaks a unit's threshold follows the signal, "
                                   "with --with; 0: it stays")
+                       ->capture_default_str(),
+                   app.add_option("--adapt-s", adapt_s_,
+                                  "time over which the filters themselves follow the signal, with "
+                                  "--with; 0: they stay")
                        ->capture_default_str()};
         app.footer(
             "SIL and PNR are of the source from which the other units were taken away; SIL online "
@@ -152,7 +160,8 @@ public:
             "  efferent decompose recordings/iemg15 --length-s 12 --filters results/filters.json\n"
             "  efferent decompose recordings/iemg15 --begin-s 12 --with results/filters.json\n"
             "  efferent decompose recordings/iemg15 --length-s 12 --spiking results/spiking.json\n"
-            "  efferent decompose recordings/iemg15 --begin-s 12 --with results/spiking.json");
+            "  efferent decompose recordings/iemg15 --begin-s 12 --with results/spiking.json\n"
+            "  efferent decompose needle.hea --preset needle --out results/needle");
     }
 
     int run() override {
@@ -163,7 +172,14 @@ public:
                                                                 : ": not with --with, whose file "
                                                                   "brings the settings"));
         if (!with_.empty()) {
-            decompose_online({path_, with_, stretch_, block_ms_, memory_, truth_, out_});
+            decompose_online({path_, with_, stretch_, block_ms_, memory_, adapt_s_, truth_, out_});
+            return 0;
+        }
+        if (preset_ == "needle") {
+            if (!filters_.empty())
+                throw Error(Fault::config,
+                            "--filters: not with --preset needle, which makes no filters");
+            decompose_needle({path_, changes_, stretch_, truth_, out_, json_});
             return 0;
         }
         const auto params =
@@ -219,6 +235,7 @@ private:
     std::string with_;
     double block_ms_ = 10.0;
     double memory_ = 100.0;
+    double adapt_s_ = 0.0;
     std::vector<const CLI::Option*> batch_, online_;  ///< that have a meaning there alone
 };
 
