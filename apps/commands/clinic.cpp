@@ -1,7 +1,4 @@
-// efferent clinic: a table of motor-unit potential trains from simulated muscles of known
-// condition.
-#include "pipeline/clinic.hpp"
-
+// efferent clinic: a table of motor-unit potential trains from simulated muscles of known condition.
 #include <algorithm>
 #include <iostream>
 
@@ -10,6 +7,7 @@
 #include "apps/settings.hpp"
 #include "apps/terminal.hpp"
 #include "core/text.hpp"
+#include "pipeline/clinic.hpp"
 
 namespace efferent::apps {
 namespace {
