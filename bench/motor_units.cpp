@@ -60,13 +60,13 @@ Rows online() {
                  std::to_string(found) + " discharges in 0.2 s"}};
 }
 
-Rows measure(const std::filesystem::path& data) {
+Rows measure(const std::filesystem::path& data, const std::vector<double>& gains) {
     Rows rows = batch_units(data / "decomposition");
     const auto add = [&](Rows more) {
         for (Row& row : more) rows.push_back(std::move(row));
     };
     add(online());
-    add(spiking_units(data / "decomposition"));
+    add(spiking_units(data / "decomposition", gains));
     add(needle_rows(data / "intramuscular_needle"));
     return rows;
 }
@@ -76,13 +76,17 @@ Rows measure(const std::filesystem::path& data) {
 
 int main(int argc, char** argv) {
     using namespace efferent::bench;
+    std::vector<double> gains;
     std::string data = EFFERENT_BENCH "/../../shared/data";
     return run({"motor_units", "Measures decomposition into motor units.", footer,
-                [&data](CLI::App& app) {
+                [&](CLI::App& app) {
                     app.add_option("--data", data,
                                    "folder with the folders decomposition and intramuscular_needle")
                         ->capture_default_str();
+                    app.add_option("--gain", gains,
+                                   "spiking networks also with the encoder's thresholds so many "
+                                   "times as high; may be repeated");
                 },
-                [&data] { return measure(data); }},
+                [&] { return measure(data, gains); }},
                argc, argv);
 }

@@ -16,10 +16,14 @@ constexpr double trained_s = 12.0, tested_s = 9.0;
 
 struct Case {
     std::string id;
+    double whitening = 0.0;
+    double threshold = 0.0;  ///< of the encoder, relative
+};
+
+struct Recorded {
     std::string recording;
     std::string preset;
-    std::vector<std::pair<std::string, std::string>> changes;
-    std::string what;
+    std::vector<Case> cases;
 };
 
 /// What became of the units that one filter tells apart, the ones that --filters keeps.
@@ -40,35 +44,48 @@ std::vector<double> fan_in(const snn::Network& network) {
     return count;
 }
 
-Result measured(const Case& c, const std::filesystem::path& folder) {
-    const emg::Dataset dataset = emg::read(folder.string());
-    const Hertz rate = dataset.recording.rate();
-    Monitor monitor;
-    const Stretch first{0.0, trained_s, {}}, rest{trained_s, tested_s, {}};
-    const MotorUnitRun run = find_motor_units(dataset, first, motor_unit_preset(c.preset), monitor);
-    Config settings = Config::of(spiking_unit_preset(c.preset));
-    for (const auto& [key, value] : c.changes) settings = settings.with(key, value);
+Time at_s(double s) { return Time{std::chrono::nanoseconds(std::llround(s * 1e9))}; }
+
+/// Of a train's discharges, moved by `lag`, with the true ones; without the first and last 50 ms,
+/// where action potentials are cut and a lag moves discharges out of what is tested.
+double rate_within(const motor_units::Train& found, const motor_units::Train& truth, Duration lag) {
+    constexpr double edge_s = 0.05;
+    const Time begin = at_s(trained_s + edge_s), end = at_s(trained_s + tested_s - edge_s);
+    motor_units::Train moved = found;
+    for (Time& t : moved.discharges) t -= lag;
+    const auto here = motor_units::between({moved, truth}, begin, end);
+    if (here.size() < 2) return 0.0;  // one of them has none
+    return motor_units::agree(here[0].discharges, here[1].discharges, {}).rate();
+}
+
+Result measured(const Case& c, const emg::Dataset& dataset, const MotorUnitRun& run,
+                const SpikingUnitParams& preset, const std::filesystem::path& discharges) {
+    const auto settings = Config::of(preset)
+                              .with("whitening", exact(c.whitening))
+                              .with("encoder.threshold_relative", exact(c.threshold));
     const SpikingUnitModel model =
         spiking_unit_model(run, dataset, settings.as<SpikingUnitParams>());
-    const SpikingStreamRun streamed = stream_spiking_units(dataset, rest, model, 10ms);
-    const auto end = Time{std::chrono::nanoseconds(std::llround((trained_s + tested_s) * 1e9))};
+    const SpikingStreamRun streamed =
+        stream_spiking_units(dataset, {trained_s, tested_s, {}}, model, 10ms);
     const auto truth =
-        motor_units::between(motor_units::read_trains(folder / "discharges.csv", rate),
-                             Time{std::chrono::nanoseconds(std::llround(trained_s * 1e9))}, end);
+        motor_units::between(motor_units::read_trains(discharges, dataset.recording.rate()),
+                             at_s(trained_s), at_s(trained_s + tested_s));
     const motor_units::Score score = motor_units::score(streamed.stream.trains, truth, {});
     const std::vector<double> synapses = fan_in(model.units.network);
+    const auto& told = model.units.units;
     Result r;
     r.events_per_s_channel = streamed.events_per_s_channel;
     for (const auto& unit : online_filters(run).filters.units) {
         ++r.units;
-        const auto& told = model.units.units;
         const auto at = std::ranges::find(told, unit.name, &SpikingUnit::name);
         double roa = 0.0;
         if (at == told.end()) {
             ++r.left_out;
         } else {
             const auto u = static_cast<std::size_t>(at - told.begin());
-            roa = score.units[u].at_roa.rate();
+            const motor_units::UnitScore& s = score.units[u];
+            if (s.truth)
+                roa = rate_within(streamed.stream.trains[u], truth[*s.truth], s.at_roa.lag);
             r.synapses += synapses[u];
             if (synapses.size() > told.size()) r.synapses += synapses[told.size() + u];
         }
@@ -83,19 +100,16 @@ Result measured(const Case& c, const std::filesystem::path& folder) {
     return r;
 }
 
-void add(Rows& rows, const Case& c, const std::filesystem::path& data) {
+void add(Rows& rows, const Case& c, const std::string& recording, const Result& r) {
     const std::string prefix = "motor_units." + c.id + ".";
-    const std::filesystem::path folder = data / c.recording;
-    if (!std::filesystem::exists(folder)) {
-        for (const char* id : {"roa", "events_per_s_channel", "synapses"})
-            rows.push_back({prefix + id, std::nullopt, "", c.what, "absent: " + c.recording});
-        return;
-    }
-    const Result r = measured(c, folder);
-    const std::string where = c.what + "; simulated " + c.recording +
-                              ", trained on the first 12 s, tested on the next 9 s";
+    const std::string where =
+        "threshold " + exact(c.threshold) + " SD" +
+        (c.whitening > 0.0 ? ", channels whitened (" + exact(c.whitening) + ")" : "") +
+        "; simulated " + recording + ", trained on the first 12 s, tested on the next 9 s";
     rows.push_back({prefix + "roa", r.roa, "",
-                    "rate of agreement within 0.5 ms, mean over the " + std::to_string(r.units) +
+                    "rate of agreement within 0.5 ms but for the 50 ms at both ends, mean over "
+                    "the " +
+                        std::to_string(r.units) +
                         " units that --filters keeps: " + std::to_string(r.perfect) + " at 1.00, " +
                         std::to_string(r.good) + " at 0.9 or more, " + std::to_string(r.left_out) +
                         " left out, the worst " + fixed(r.worst, 2) + "; " + where});
@@ -105,19 +119,40 @@ void add(Rows& rows, const Case& c, const std::filesystem::path& data) {
                     "synapses of both neurons of a unit, mean over these units; " + where});
 }
 
+void add(Rows& rows, const Recorded& of, const std::filesystem::path& data) {
+    const std::filesystem::path folder = data / of.recording;
+    if (!std::filesystem::exists(folder)) {
+        for (const Case& c : of.cases)
+            for (const char* id : {".roa", ".events_per_s_channel", ".synapses"})
+                rows.push_back({"motor_units." + c.id + id, std::nullopt, "",
+                                "spiking network on simulated " + of.recording,
+                                "absent: " + of.recording});
+        return;
+    }
+    const emg::Dataset dataset = emg::read(folder.string());
+    Monitor monitor;
+    const MotorUnitRun run =
+        find_motor_units(dataset, {0.0, trained_s, {}}, motor_unit_preset(of.preset), monitor);
+    for (const Case& c : of.cases)
+        add(rows, c, of.recording,
+            measured(c, dataset, run, spiking_unit_preset(of.preset), folder / "discharges.csv"));
+}
+
 }  // namespace
 
-Rows spiking_units(const std::filesystem::path& data) {
-    const std::vector<Case> cases{
-        {"spiking_iemg", "iemg15", "intramuscular", {}, "preset intramuscular"},
-        {"spiking_semg", "semg15", "surface", {}, "preset surface"},
-        {"spiking_semg_whitened",
-         "semg15",
-         "surface",
-         {{"whitening", "0.03"}, {"encoder.threshold_relative", "1.5"}},
-         "preset surface, whitening 0.03, threshold_relative 1.5"}};
+Rows spiking_units(const std::filesystem::path& data, const std::vector<double>& gains) {
+    std::vector<Recorded> all{
+        {"iemg15", "intramuscular", {{"spiking_iemg", 0.0, 0.95}}},
+        {"semg15", "surface", {{"spiking_semg", 0.0, 0.55}, {"spiking_semg_whitened", 0.03, 1.5}}}};
+    for (Recorded& of : all) {
+        const std::vector<Case> once = of.cases;
+        for (const double gain : gains)
+            for (const Case& c : once)
+                of.cases.push_back(
+                    {c.id + "_gain_" + exact(gain), c.whitening, c.threshold * gain});
+    }
     Rows rows;
-    for (const Case& c : cases) add(rows, c, data);
+    for (const Recorded& of : all) add(rows, of, data);
     return rows;
 }
 
