@@ -2,6 +2,7 @@
 
 #include "apps/command_line.hpp"
 #include "core/text.hpp"
+#include "decoders/bags/method.hpp"
 #include "decoders/tasks/classifier.hpp"
 #include "decoders/tasks/feature.hpp"
 #include "emg/filter.hpp"
@@ -102,6 +103,7 @@ void for_each_kind(const See& see) {
     see("backends", "Backends", snn::backends());
     see("features", "Features", decoders::features());
     see("classifiers", "Classifiers", decoders::classifiers());
+    see("bag-methods", "Methods on bags", bags::bag_methods());
     see("front-ends", "Front ends", front_ends());
     see("protocols", "Protocols", protocols());
 }

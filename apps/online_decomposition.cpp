@@ -6,6 +6,8 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/output_folder.hpp"
+#include "apps/spiking_decomposition.hpp"
+#include "apps/unit_text.hpp"
 #include "core/file.hpp"
 #include "core/text.hpp"
 #include "decoders/motor_units/train_file.hpp"
@@ -17,10 +19,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 using motor_units::Score;
 using motor_units::Train;
-
-std::string cell(const std::string& text, std::size_t width) {
-    return std::string(text.size() < width ? width - text.size() : 0, ' ') + text;
-}
 
 /// Against the truth: found while streaming, and with the same filters and hindsight.
 struct Checked {
@@ -36,18 +34,6 @@ Checked check(const OnlineRequest& request, const emg::Dataset& dataset,
         sample_time(rate, begin + static_cast<std::int64_t>(run.length)));
     return {motor_units::score(run.trains, truth, {}),
             motor_units::score(batch_motor_units(dataset, request.stretch, filters), truth, {})};
-}
-
-double mean_roa(const Score& score) {
-    double sum = 0.0;
-    for (const auto& unit : score.units) sum += unit.at_roa.rate();
-    return score.units.empty() ? 0.0 : sum / static_cast<double>(score.units.size());
-}
-
-std::string verdicts(const Score& score) {
-    return std::to_string(score.found) + " found, " + std::to_string(score.good) +
-           " of them at RoA 0.9 or more, " + std::to_string(score.false_units) + " false, " +
-           std::to_string(score.duplicates) + " duplicates, mean RoA " + fixed(mean_roa(score), 4);
 }
 
 std::string table(const MotorUnitFilters& filters, const StreamRun& run,
@@ -68,6 +54,26 @@ std::string table(const MotorUnitFilters& filters, const StreamRun& run,
     return text;
 }
 
+bool is_fading(const motor_units::Loss& loss) {
+    return loss.sign == motor_units::Loss::Sign::fading;
+}
+
+std::string losses(const StreamRun& run) {
+    std::string text;
+    for (const motor_units::Loss& loss : run.losses) {
+        const std::string since = fixed(seconds(loss.since), 1) + " s";
+        text +=
+            "Unit " + run.trains[loss.unit].unit +
+            (is_fading(loss) ? " fades: since " + since + " its peaks have " +
+                                   fixed(100.0 * std::sqrt(loss.after / loss.before), 0) +
+                                   " % of the height that they had where the filters were made.\n"
+                             : " seems lost: it fell from " + fixed(loss.before, 1) + " to " +
+                                   fixed(loss.after, 1) + " /s at " + since +
+                                   ", while units that discharged with it go on.\n");
+    }
+    return text.empty() ? "No unit fades or seems lost.\n" : text;
+}
+
 std::string as_text(const emg::Dataset& dataset, const MotorUnitFilters& filters,
                     const StreamRun& run, const std::optional<Checked>& checked) {
     const double per_s = dataset.recording.rate().value;
@@ -81,7 +87,8 @@ std::string as_text(const emg::Dataset& dataset, const MotorUnitFilters& filters
         filters.recording + ", " + fixed(static_cast<double>(run.length) / per_s, 2) + " s of " +
         std::to_string(filters.channels.size()) + " channels in " + std::to_string(run.blocks) +
         " blocks of " + ms(run.block) + " (" + std::to_string(run.block) + " samples)\n" +
-        table(filters, run, checked) + "\nLatency: a discharge is told " + ms(run.latency) +
+        table(filters, run, checked) + "\n" + losses(run) + "Latency: a discharge is told " +
+        ms(run.latency) +
         " after it, at the end of the block in which this instant lies.\nCPU: " + fixed(cpu_ms, 3) +
         " ms a block, " + fixed(1e3 * run.longest_cpu_s, 3) + " ms for the longest.\n";
     if (checked)
@@ -94,6 +101,13 @@ std::string as_text(const emg::Dataset& dataset, const MotorUnitFilters& filters
 
 std::string run_json(const OnlineRequest& request, const emg::Dataset& dataset,
                      const MotorUnitFilters& filters, const StreamRun& run) {
+    Json lost = Json::array();
+    for (const motor_units::Loss& loss : run.losses)
+        lost.push_back({{"unit_id", run.trains[loss.unit].unit},
+                        {"sign", is_fading(loss) ? "fading" : "slower"},
+                        {"since_s", seconds(loss.since)},
+                        {is_fading(loss) ? "mean_square_before" : "rate_before_hz", loss.before},
+                        {is_fading(loss) ? "mean_square_after" : "rate_after_hz", loss.after}});
     const Json json = {{"recording", dataset.name},
                        {"simulated", dataset.simulated},
                        {"rate_hz", dataset.recording.rate().value},
@@ -103,7 +117,9 @@ std::string run_json(const OnlineRequest& request, const emg::Dataset& dataset,
                        {"units", run.trains.size()},
                        {"block_samples", run.block},
                        {"latency_samples", run.latency},
-                       {"class_memory", request.memory}};
+                       {"class_memory", request.memory},
+                       {"adapt_s", request.adapt_s},
+                       {"lost", lost}};
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
@@ -113,13 +129,16 @@ void decompose_online(const OnlineRequest& request) {
     if (!(request.block_ms > 0.0 && request.block_ms <= 60000.0))
         throw Error(Fault::config, "--block-ms: must be above zero and at most 60000, not " +
                                        exact(request.block_ms));
+    const std::string file = read_file(request.filters);
+    if (is_spiking_unit_model(file)) return decompose_spiking(request, file);
     std::optional<OutputFolder> folder;
     if (!request.out.empty()) folder.emplace(request.out);
-    const MotorUnitFilters filters = filters_from_json(read_file(request.filters), request.filters);
+    const MotorUnitFilters filters = filters_from_json(file, request.filters);
     const emg::Dataset dataset = emg::read(request.recording);
     const StreamRun run =
         stream_motor_units(dataset, request.stretch, filters,
-                           {Duration{std::llround(request.block_ms * 1e6)}, request.memory});
+                           {Duration{std::llround(request.block_ms * 1e6)}, request.memory,
+                            motor_units::AdaptParams{.time_s = request.adapt_s}});
     std::optional<Checked> checked;
     if (!request.truth.empty()) checked = check(request, dataset, filters, run);
     if (folder) {

@@ -9,15 +9,17 @@ namespace efferent::apps {
 
 struct OnlineRequest {
     std::string recording;
-    std::string filters;  ///< file
+    std::string filters;  ///< file, of filters or of spiking units
     Stretch stretch;
     double block_ms = 10.0;
     double memory = 100.0;
-    std::string truth;  ///< file, or empty
-    std::string out;    ///< folder, or empty
+    double adapt_s = 0.0;  ///< over which filters follow; 0: they stay
+    std::string truth;     ///< file, or empty
+    std::string out;       ///< folder, or empty
 };
 
 /// Prints what was found, how late and at which cost, and writes events.tsv and run.json.
+/// `memory` means nothing to spiking units.
 void decompose_online(const OnlineRequest& request);
 
 /// Takes what `efferent decompose` has found to a file, and tells how much of it.

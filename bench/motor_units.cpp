@@ -1,5 +1,10 @@
-// The bench of motor units: CPU time of filters on a stream.
+// The bench of motor units: decomposition of recordings with known truth, filters on a stream,
+// spiking networks in delta events, an expert's units of a needle.
+#include <CLI/CLI.hpp>
 
+#include "bench/motor_units/batch.hpp"
+#include "bench/motor_units/needle.hpp"
+#include "bench/motor_units/spiking.hpp"
 #include "bench/support/clock.hpp"
 #include "bench/support/program.hpp"
 #include "core/random.hpp"
@@ -8,7 +13,8 @@
 namespace efferent::bench {
 namespace {
 
-constexpr const char* footer = "Example:\n  ./dev bench motor_units --out results/motor_units.json";
+constexpr const char* footer =
+    "Example:\n  ./dev bench motor_units --data DATA --out results/motor_units.json";
 
 constexpr Hertz rate{10240.0};
 constexpr std::size_t channels = 120, units = 100, extension = 16, block = 102, length = 20 * block;
@@ -54,12 +60,33 @@ Rows online() {
                  std::to_string(found) + " discharges in 0.2 s"}};
 }
 
+Rows measure(const std::filesystem::path& data, const std::vector<double>& gains) {
+    Rows rows = batch_units(data / "decomposition");
+    const auto add = [&](Rows more) {
+        for (Row& row : more) rows.push_back(std::move(row));
+    };
+    add(online());
+    add(spiking_units(data / "decomposition", gains));
+    add(needle_rows(data / "intramuscular_needle"));
+    return rows;
+}
+
 }  // namespace
 }  // namespace efferent::bench
 
 int main(int argc, char** argv) {
     using namespace efferent::bench;
-    return run(
-        {"motor_units", "Measures filters of motor units on a stream.", footer, nullptr, online},
-        argc, argv);
+    std::vector<double> gains;
+    std::string data = EFFERENT_BENCH "/../../shared/data";
+    return run({"motor_units", "Measures decomposition into motor units.", footer,
+                [&](CLI::App& app) {
+                    app.add_option("--data", data,
+                                   "folder with the folders decomposition and intramuscular_needle")
+                        ->capture_default_str();
+                    app.add_option("--gain", gains,
+                                   "spiking networks also with the encoder's thresholds so many "
+                                   "times as high; may be repeated");
+                },
+                [&] { return measure(data, gains); }},
+               argc, argv);
 }

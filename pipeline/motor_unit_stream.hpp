@@ -1,7 +1,11 @@
 // A recording pushed block by block through the filters of its motor units.
 #pragma once
 
+#include <functional>
+
+#include "decoders/motor_units/lost.hpp"
 #include "pipeline/motor_unit_filters.hpp"
+#include "pipeline/motor_unit_source.hpp"
 
 namespace efferent {
 
@@ -9,8 +13,9 @@ namespace efferent {
 /// motor_units::Stream. The same discharges whatever the blocks; memory does not grow.
 class MotorUnitStream {
 public:
-    /// `memory` as in motor_units::Stream.
-    MotorUnitStream(const MotorUnitFilters& filters, double memory);
+    /// `memory` and `adapt` as in motor_units::Stream.
+    MotorUnitStream(const MotorUnitFilters& filters, double memory,
+                    const motor_units::AdaptParams& adapt = {});
 
     /// Blocks in order and without gaps; errors and result as in motor_units::Stream, and
     /// Error{format} for a NaN or infinity. A block that is refused leaves the stream as it was.
@@ -20,27 +25,34 @@ public:
     std::size_t latency() const { return stream_.latency(); }
 
 private:
-    std::vector<double> means_;
-    std::unique_ptr<emg::Filter> band_;
+    MotorUnitFrontEnd front_;
     motor_units::Stream stream_;
-    std::vector<float> scratch_;
 };
 
 struct StreamSettings {
     Duration block{10'000'000};
     double memory = 100.0;  ///< peaks of a class until its mean has followed by 63 %; 0: never
+    motor_units::AdaptParams adapt{};
 };
 
 struct StreamRun {
-    std::vector<motor_units::Train> trains;  ///< one a filter; times from the recording's begin
-    std::size_t begin = 0;                   ///< sample of the recording
-    std::size_t length = 0;                  ///< samples
-    std::size_t block = 0;                   ///< samples
-    std::size_t latency = 0;                 ///< samples, without waiting for the block's end
+    std::vector<motor_units::Train> trains;   ///< one a filter; times from the recording's begin
+    std::vector<std::vector<float>> heights;  ///< of the sources at these discharges
+    std::vector<motor_units::Loss> losses;
+    std::size_t begin = 0;    ///< sample of the recording
+    std::size_t length = 0;   ///< samples
+    std::size_t block = 0;    ///< samples
+    std::size_t latency = 0;  ///< samples, without waiting for the block's end
     std::size_t blocks = 0;
     double cpu_s = 0.0;          ///< in all blocks
     double longest_cpu_s = 0.0;  ///< in one
 };
+
+/// Pushes a stretch block by block, measures what that costs, and keeps what is found; units are
+/// called `names`. Error{config} for a block shorter than a sample.
+StreamRun stream_blocks(const Cut& part, Hertz rate, Duration block,
+                        const std::vector<std::string>& names,
+                        const std::function<std::vector<motor_units::Discharge>(SignalView)>& push);
 
 /// Starts at rest where the stretch begins; `stretch.skip_channels` is not looked at: the filters
 /// know. Errors as require_fits and cut; Error{config} for a block shorter than a sample.

@@ -37,11 +37,12 @@ MotorUnitParams motor_unit_preset(const std::string& name) {
     MotorUnitParams params;
     if (name == "intramuscular") return params;
     if (name != "surface") {
-        const std::vector<std::string> known{"intramuscular", "surface"};
+        const std::vector<std::string> known{"intramuscular", "surface", "needle"};
         throw Error(Fault::config, "preset: " + unknown_name(name, known));
     }
     params.high_hz = 500.0;
     params.decomposition.extension = 12;
+    params.decomposition.patience = 12;
     params.decomposition.template_half = 20ms;
     params.decomposition.min_silhouette = 0.8;
     return params;

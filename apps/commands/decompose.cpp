@@ -4,10 +4,13 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/command.hpp"
+#include "apps/needle_decomposition.hpp"
 #include "apps/online_decomposition.hpp"
 #include "apps/output_folder.hpp"
 #include "apps/settings.hpp"
+#include "apps/spiking_decomposition.hpp"
 #include "apps/terminal.hpp"
+#include "apps/unit_text.hpp"
 #include "core/file.hpp"
 #include "core/text.hpp"
 #include "decoders/motor_units/train_file.hpp"
@@ -24,10 +27,6 @@ constexpr const char* absent = "n/a";
 
 std::string variation(const MotorUnit& u) {
     return u.interval_variation ? fixed(*u.interval_variation, 3) : absent;
-}
-
-std::string cell(const std::string& text, std::size_t width) {
-    return std::string(text.size() < width ? width - text.size() : 0, ' ') + text;
 }
 
 std::string as_text(const MotorUnitRun& run) {
@@ -84,6 +83,7 @@ std::string run_json(const MotorUnitRun& run) {
                  {"rounds", run.result.rounds},
                  {"seeds", run.result.seeds},
                  {"learned_by_heart", run.result.learned_by_heart},
+                 {"fragments", run.result.fragments},
                  {"dropped", run.result.dropped},
                  {"power_explained", run.result.explained},
                  {"units", Json::array()}};
@@ -109,7 +109,8 @@ public:
         app.add_option("recording", path_, "file or folder with a recording")->required();
         batch_ = {
             app.add_option("--preset", preset_,
-                           "settings for these electrodes: intramuscular or surface")
+                           "settings for these electrodes: intramuscular, surface, or needle (one "
+                           "channel)")
                 ->capture_default_str(),
             app.add_option("--set", changes_,
                            "a setting, such as high_hz=450 or decomposition.extension=20; may be "
@@ -120,7 +121,14 @@ public:
                 ->allow_extra_args(false),
             app.add_flag("--json", json_, "print run.json instead of the table"),
             app.add_option("--filters", filters_,
-                           "file for the units' filters, which --with takes")};
+                           "file for the units' filters, which --with takes"),
+            app.add_option("--spiking", spiking_,
+                           "file for a spiking network that finds the units in delta events, "
+                           "which --with takes"),
+            app.add_option("--set-spiking", spiking_changes_,
+                           "a setting of that network, such as decider_synapses=32 or "
+                           "encoder.threshold_relative=0.7; may be repeated")
+                ->allow_extra_args(false)};
         app.add_option("--begin-s", stretch_.begin_s, "where in the recording to begin")
             ->capture_default_str();
         app.add_option("--length-s", stretch_.length_s, "how much of it; 0: to the end")
@@ -128,24 +136,32 @@ public:
         app.add_option("--truth", truth_,
                        "the true discharges, in a format of `efferent score`: says what was found "
                        "and what filters made from the truth could find");
-        app.add_option("--out", out_,
-                       "folder for events.tsv, units.tsv, units.html, run.json; with --with for "
-                       "events.tsv and run.json");
+        app.add_option(
+            "--out", out_,
+            "folder for events.tsv, units.tsv, units.html, run.json, with --preset needle "
+            "also features.tsv; with --with for events.tsv and run.json");
         app.add_option("--with", with_,
-                       "decompose online, block by block, with the filters in this file; they "
-                       "bring their settings");
+                       "decompose online, block by block, with the filters or the spiking network "
+                       "in this file; they bring their settings");
         online_ = {app.add_option("--block-ms", block_ms_, "how much comes at once, with --with")
                        ->capture_default_str(),
                    app.add_option("--class-memory", memory_,
                                   "over how many peaks a unit's threshold follows the signal, "
                                   "with --with; 0: it stays")
+                       ->capture_default_str(),
+                   app.add_option("--adapt-s", adapt_s_,
+                                  "time over which the filters themselves follow the signal, with "
+                                  "--with; 0: they stay")
                        ->capture_default_str()};
         app.footer(
             "SIL and PNR are of the source from which the other units were taken away; SIL online "
             "is that of the one filter that a stream can use.\n\n"
             "Example:\n  efferent decompose recordings/iemg15 --length-s 10 --out results/iemg15\n"
             "  efferent decompose recordings/iemg15 --length-s 12 --filters results/filters.json\n"
-            "  efferent decompose recordings/iemg15 --begin-s 12 --with results/filters.json");
+            "  efferent decompose recordings/iemg15 --begin-s 12 --with results/filters.json\n"
+            "  efferent decompose recordings/iemg15 --length-s 12 --spiking results/spiking.json\n"
+            "  efferent decompose recordings/iemg15 --begin-s 12 --with results/spiking.json\n"
+            "  efferent decompose needle.hea --preset needle --out results/needle");
     }
 
     int run() override {
@@ -156,7 +172,14 @@ public:
                                                                 : ": not with --with, whose file "
                                                                   "brings the settings"));
         if (!with_.empty()) {
-            decompose_online({path_, with_, stretch_, block_ms_, memory_, truth_, out_});
+            decompose_online({path_, with_, stretch_, block_ms_, memory_, adapt_s_, truth_, out_});
+            return 0;
+        }
+        if (preset_ == "needle") {
+            if (!filters_.empty())
+                throw Error(Fault::config,
+                            "--filters: not with --preset needle, which makes no filters");
+            decompose_needle({path_, changes_, stretch_, truth_, out_, json_});
             return 0;
         }
         const auto params =
@@ -165,10 +188,17 @@ public:
         if (json_ && !truth_.empty())
             throw Error(Fault::config, "--truth: not with --json; use `efferent score --json`");
         if (json_ && !filters_.empty()) throw Error(Fault::config, "--filters: not with --json");
+        if (json_ && !spiking_.empty()) throw Error(Fault::config, "--spiking: not with --json");
+        if (spiking_.empty() && !spiking_changes_.empty())
+            throw Error(Fault::config, "--set-spiking: only with --spiking");
+        const auto spiking =
+            with_changes(Config::of(spiking_unit_preset(preset_)).named(preset_), spiking_changes_)
+                .as<SpikingUnitParams>();
         std::optional<OutputFolder> folder;
         if (!out_.empty()) folder.emplace(out_);
-        if (!filters_.empty())
-            require_writable_folder(std::filesystem::absolute(filters_).parent_path());
+        for (const std::string& file : {filters_, spiking_})
+            if (!file.empty())
+                require_writable_folder(std::filesystem::absolute(file).parent_path());
         const emg::Dataset dataset = emg::read(path_);
         std::optional<std::vector<motor_units::Train>> truth;
         if (!truth_.empty()) truth = motor_units::read_trains(truth_, dataset.recording.rate());
@@ -187,6 +217,7 @@ public:
         if (truth && !json_) std::cout << as_text(check_truth(dataset, stretch_, run, *truth));
         if (folder && !json_) std::cout << "\nPicture: " << out_ << "/units.html\n";
         if (!filters_.empty()) save_filters(run, filters_);
+        if (!spiking_.empty()) save_spiking_units(run, dataset, spiking, spiking_);
         return 0;
     }
 
@@ -199,9 +230,12 @@ private:
     std::string out_;
     bool json_ = false;
     std::string filters_;
+    std::string spiking_;
+    std::vector<std::string> spiking_changes_;
     std::string with_;
     double block_ms_ = 10.0;
     double memory_ = 100.0;
+    double adapt_s_ = 0.0;
     std::vector<const CLI::Option*> batch_, online_;  ///< that have a meaning there alone
 };
 

@@ -5,6 +5,7 @@
 #include "decoders/motor_units/train.hpp"
 #include "tests/apps/program.hpp"
 #include "tests/motor_units/toy_muscle.hpp"
+#include "tests/needle/toy_needle.hpp"
 #include "tests/support/support.hpp"
 
 namespace efferent {
@@ -105,6 +106,12 @@ TEST_CASE("filters from a part of a recording find its units online in the next"
                Catch::Contains("told 10.00 ms after it") && Catch::Contains("ms a block"));
     CHECK_THAT(done.out, Catch::Contains("Online: 3 found, 3 of them at RoA 0.9 or more, 0 false"));
     CHECK_THAT(done.out, Catch::Contains("The same filters in batch"));
+    CHECK_THAT(done.out, Catch::Contains("No unit fades or seems lost."));
+    CHECK_THAT(read_file(path("ten") + "/run.json"), Catch::Contains("\"lost\": []"));
+    const auto adapted = efferent_program(online + " --adapt-s 1 --out " + path("adapted"));
+    INFO(adapted.out);
+    REQUIRE(adapted.status == 0);
+    CHECK(read_file(path("adapted") + "/events.tsv") != read_file(path("ten") + "/events.tsv"));
     for (const char* ms : {"0.5", "37", "60000"}) {
         REQUIRE(efferent_program(online + " --block-ms " + ms + " --out " + path("other")).status ==
                 0);
@@ -121,6 +128,7 @@ TEST_CASE("filters from a part of a recording find its units online in the next"
         {"decompose " + r.recording + " --with " + path("cut.json"), "may have been cut off", 4},
         {online + " --set high_hz=900", "--set: not with --with", 2},
         {online + " --block-ms 0", "--block-ms: must be above zero", 2},
+        {online + " --adapt-s -2", "must be above zero, not -2", 2},
         {online + " --class-memory 0.5", "must be 0 or at least 1, not 0.5", 2},
         {"decompose " + r.recording + " --block-ms 5", "--block-ms: only with --with", 2},
     };
@@ -130,6 +138,50 @@ TEST_CASE("filters from a part of a recording find its units online in the next"
         CHECK(outcome.status == c.status);
         CHECK_THAT(outcome.out, Catch::Contains(c.message));
     }
+}
+
+TEST_CASE("one needle channel is decomposed into potentials with their features") {
+    const auto toy = needle::toy::recording({});
+    test::TemporaryFolder folder;
+    std::string bytes(toy.samples.size() * sizeof(float), '\0');
+    std::memcpy(bytes.data(), toy.samples.data(), bytes.size());
+    folder.write("toy.f32", bytes);
+    const auto describe = [&folder](const std::string& name, const char* channels) {
+        return folder
+            .write(name, std::string(R"({"reader": "raw", "samples": "toy.f32", "dtype": "float32",
+                "sampling_rate_hz": 8000, "unit": "uV", "simulated": true, "channels": )") +
+                             channels + "}")
+            .string();
+    };
+    const std::string recording = describe("toy.json", "1"), two = describe("two.json", "2");
+    std::string csv = "time_s,unit\n";
+    for (const auto& train : toy.truth)
+        for (const Time t : train.discharges)
+            csv += std::to_string(seconds(t)) + "," + train.unit + "\n";
+    const std::string truth = folder.write("truth.csv", csv).string();
+    const std::string out = (folder.path() / "out").string();
+    const auto done = efferent_program("decompose " + recording + " --preset needle --truth " +
+                                       truth + " --out " + out);
+    INFO(done.out);
+    REQUIRE(done.status == 0);
+    CHECK_THAT(done.out, Catch::Contains("3 motor units in 3.00 s of one needle channel"));
+    CHECK_THAT(done.out, Catch::Contains("3 found, 3 of them at RoA 0.9 or more, 0 false"));
+    const auto scored = efferent_program("score " + out + "/events.tsv " + truth);
+    CHECK_THAT(scored.out, Catch::Contains("3 units of 3 found"));
+    const std::string features = read_file(out + "/features.tsv");
+    CHECK_THAT(features, Catch::StartsWith("unit_id\tamplitude_uv\tduration_ms\t"));
+    CHECK(std::ranges::count(features, '\n') == 4);
+    CHECK_THAT(read_file(out + "/units.html"),
+               Catch::Contains("simulated data") && Catch::Contains("phases") &&
+                   Catch::Contains("not a medical device") && Catch::Contains("</html>"));
+
+    const auto refused = efferent_program("decompose " + two + " --preset needle");
+    CHECK(refused.status == 2);
+    CHECK_THAT(refused.out, Catch::Contains("takes one channel, not 2"));
+    const auto filters = efferent_program("decompose " + recording + " --preset needle --filters " +
+                                          out + "/f.json");
+    CHECK(filters.status == 2);
+    CHECK_THAT(filters.out, Catch::Contains("--filters: not with --preset needle"));
 }
 
 TEST_CASE("what cannot be decomposed or scored is refused in one sentence") {
@@ -143,7 +195,7 @@ TEST_CASE("what cannot be decomposed or scored is refused in one sentence") {
         {"decompose " + r.recording + settings + " --length-s 9", "has 2 s; 0 s to 9 s", 2},
         {"decompose " + r.recording + settings + " --length-s 0.02", "2 channels need at least", 2},
         {"decompose " + r.recording + settings + " --skip-channel ch7", "unknown \"ch7\"", 2},
-        {"decompose " + r.recording + " --preset needle", "unknown \"needle\"", 2},
+        {"decompose " + r.recording + " --preset nedle", "unknown \"nedle\"", 2},
         {"decompose " + r.recording + " --set decomposition.seed=1", "did you mean", 2},
         {"score " + r.truth + " " + r.truth, "gives samples, not seconds", 2},
         {"score nowhere.tsv " + r.truth + " --rate-hz 2000", "nowhere.tsv", 3},
@@ -157,6 +209,38 @@ TEST_CASE("what cannot be decomposed or scored is refused in one sentence") {
     const auto nothing = efferent_program("decompose " + r.recording + settings);
     CHECK(nothing.status == 0);
     CHECK_THAT(nothing.out, Catch::Contains("0 motor units"));
+}
+
+TEST_CASE("decompose trains a spiking network, and runs it on another stretch in any blocks") {
+    const Recorded r(motor_units::toy::muscle({.noise = 0.05}));
+    const std::string folder = r.folder.path().string(), network = folder + "/spiking.json";
+    const std::string train = "decompose " + r.recording + settings +
+                              " --length-s 4 --set-spiking window_ms=6 --set-spiking lateral_ms=8"
+                              " --set-spiking membrane_ms=0.5 --spiking ";
+    const auto made = efferent_program(train + network);
+    INFO(made.out);
+    REQUIRE(made.status == 0);
+    CHECK_THAT(made.out, Catch::Contains("3 of 3 units, 6 neurons"));
+    REQUIRE(efferent_program(train + folder + "/again.json --threads 1").status == 0);
+    CHECK(read_file(network) == read_file(folder + "/again.json"));
+
+    const std::string apply =
+        "decompose " + r.recording + " --begin-s 4 --with " + network + " --out " + folder;
+    const auto run = efferent_program(apply + "/out --truth " + r.truth);
+    INFO(run.out);
+    REQUIRE(run.status == 0);
+    CHECK_THAT(run.out, Catch::Contains("spiking: 3 units from toy") &&
+                            Catch::Contains("Spiking: 3 found, 3 of them at RoA 0.9 or more") &&
+                            Catch::Contains("a second and channel"));
+    REQUIRE(efferent_program(apply + "/ones --block-ms 0.5").status == 0);
+    CHECK(read_file(folder + "/out/events.tsv") == read_file(folder + "/ones/events.tsv"));
+
+    const auto refused = efferent_program(apply + "/x --set-spiking ridge=1");
+    CHECK(refused.status != 0);
+    CHECK_THAT(refused.out, Catch::Contains("not with --with"));
+    const auto lonely =
+        efferent_program("decompose " + r.recording + settings + " --set-spiking ridge=1");
+    CHECK_THAT(lonely.out, Catch::Contains("--set-spiking: only with --spiking"));
 }
 
 }  // namespace efferent

@@ -4,6 +4,7 @@
 #include "decoders/motor_units/train_file.hpp"
 #include "emg/reader.hpp"
 #include "pipeline/motor_unit_stream.hpp"
+#include "pipeline/needle_units.hpp"
 #include "tests/support/support.hpp"
 
 using namespace efferent;
@@ -35,4 +36,19 @@ TEST_CASE("four seconds of a 40-contact array have a dozen units, and none that 
     CHECK(later.good >= 9);
     CHECK(later.false_units == 0);
     CHECK(later.duplicates == 0);
+}
+
+TEST_CASE("seconds of a needle recording have most of an expert's larger units") {
+    const auto data = test::shared_data("intramuscular_needle");
+    if (!data) return;
+    const emg::Dataset dataset = emg::read(*data / "R00108.hea");
+    Monitor monitor;
+    const NeedleRun run = find_needle_units(dataset, {0.0, 6.0, {}}, {}, monitor);
+    const auto truth = motor_units::read_trains(*data / "R00108_6truth_spikes.csv");
+    std::size_t good = 0;
+    for (const auto& u : check_truth(run, truth).units)
+        good += u.verdict == motor_units::Verdict::found && u.at_roa.rate() >= 0.8;
+    CHECK(good >= 7);
+    CHECK(check_truth(run, truth).false_units == 0);
+    for (const auto& f : run.features) CHECK((f.amplitude_uv > 100.0 && f.duration_ms > 1.0));
 }
