@@ -6,6 +6,8 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/output_folder.hpp"
+#include "apps/spiking_decomposition.hpp"
+#include "apps/unit_text.hpp"
 #include "core/file.hpp"
 #include "core/text.hpp"
 #include "decoders/motor_units/train_file.hpp"
@@ -17,10 +19,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 using motor_units::Score;
 using motor_units::Train;
-
-std::string cell(const std::string& text, std::size_t width) {
-    return std::string(text.size() < width ? width - text.size() : 0, ' ') + text;
-}
 
 /// Against the truth: found while streaming, and with the same filters and hindsight.
 struct Checked {
@@ -36,18 +34,6 @@ Checked check(const OnlineRequest& request, const emg::Dataset& dataset,
         sample_time(rate, begin + static_cast<std::int64_t>(run.length)));
     return {motor_units::score(run.trains, truth, {}),
             motor_units::score(batch_motor_units(dataset, request.stretch, filters), truth, {})};
-}
-
-double mean_roa(const Score& score) {
-    double sum = 0.0;
-    for (const auto& unit : score.units) sum += unit.at_roa.rate();
-    return score.units.empty() ? 0.0 : sum / static_cast<double>(score.units.size());
-}
-
-std::string verdicts(const Score& score) {
-    return std::to_string(score.found) + " found, " + std::to_string(score.good) +
-           " of them at RoA 0.9 or more, " + std::to_string(score.false_units) + " false, " +
-           std::to_string(score.duplicates) + " duplicates, mean RoA " + fixed(mean_roa(score), 4);
 }
 
 std::string table(const MotorUnitFilters& filters, const StreamRun& run,
@@ -113,9 +99,11 @@ void decompose_online(const OnlineRequest& request) {
     if (!(request.block_ms > 0.0 && request.block_ms <= 60000.0))
         throw Error(Fault::config, "--block-ms: must be above zero and at most 60000, not " +
                                        exact(request.block_ms));
+    const std::string file = read_file(request.filters);
+    if (is_spiking_unit_model(file)) return decompose_spiking(request, file);
     std::optional<OutputFolder> folder;
     if (!request.out.empty()) folder.emplace(request.out);
-    const MotorUnitFilters filters = filters_from_json(read_file(request.filters), request.filters);
+    const MotorUnitFilters filters = filters_from_json(file, request.filters);
     const emg::Dataset dataset = emg::read(request.recording);
     const StreamRun run =
         stream_motor_units(dataset, request.stretch, filters,

@@ -9,7 +9,7 @@ namespace efferent::apps {
 
 struct OnlineRequest {
     std::string recording;
-    std::string filters;  ///< file
+    std::string filters;  ///< file, of filters or of spiking units
     Stretch stretch;
     double block_ms = 10.0;
     double memory = 100.0;
@@ -18,6 +18,7 @@ struct OnlineRequest {
 };
 
 /// Prints what was found, how late and at which cost, and writes events.tsv and run.json.
+/// `memory` means nothing to spiking units.
 void decompose_online(const OnlineRequest& request);
 
 /// Takes what `efferent decompose` has found to a file, and tells how much of it.

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "core/text.hpp"
+#include "pipeline/motor_unit_source.hpp"
 #include "pipeline/sealed.hpp"
 
 namespace efferent {
@@ -149,28 +150,10 @@ MotorUnitFilters filters_from_json(std::string_view text, const std::string& ori
     }
 }
 
-void require_fits(const MotorUnitFilters& filters, const emg::Dataset& dataset) {
-    const emg::Recording& recording = dataset.recording;
-    const auto refuse = [&](const std::string& made, const std::string& has) {
-        throw Error(Fault::config, filters.origin + ": its filters are for " + made + ", but " +
-                                       dataset.name + " has " + has +
-                                       "; make filters from a recording like this one");
-    };
-    if (recording.rate() != filters.filters.rate)
-        refuse(exact(filters.filters.rate.value) + " Hz", exact(recording.rate().value) + " Hz");
-    std::vector<std::string> used;
-    for (const std::string& name : recording.channels())
-        if (std::ranges::find(filters.skipped, name) == filters.skipped.end()) used.push_back(name);
-    if (used.size() != filters.channels.size())
-        refuse(std::to_string(filters.channels.size()) + " channels",
-               std::to_string(used.size()) +
-                   (filters.skipped.empty() ? "" : " besides those that they skip"));
-    for (std::size_t m = 0; m < used.size(); ++m)
-        if (used[m] != filters.channels[m])
-            refuse("\"" + filters.channels[m] + "\" as channel " + std::to_string(m + 1),
-                   "\"" + used[m] + "\" there");
-    if (recording.unit().name != filters.unit)
-        refuse("samples in " + filters.unit, "samples in " + recording.unit().name);
+void require_fits(const MotorUnitFilters& f, const emg::Dataset& dataset) {
+    require_fits(
+        {f.origin, f.recording, f.simulated, f.filters.rate, f.unit, f.channels, f.skipped},
+        "filters are", dataset);
 }
 
 }  // namespace efferent

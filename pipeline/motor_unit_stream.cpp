@@ -2,7 +2,6 @@
 #include "pipeline/motor_unit_stream.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <ctime>
 
 #include "core/text.hpp"
@@ -18,87 +17,79 @@ Cut cut_for(const emg::Dataset& dataset, const Stretch& stretch, const MotorUnit
     return cut(dataset, {stretch.begin_s, stretch.length_s, filters.skipped});
 }
 
-void take_away(std::span<const double> means, std::span<float> samples) {
-    for (std::size_t i = 0; i < samples.size(); i += means.size())
-        for (std::size_t m = 0; m < means.size(); ++m)
-            samples[i + m] = static_cast<float>(double{samples[i + m]} - means[m]);
-}
-
 double cpu_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
+
+void keep(const std::vector<motor_units::Discharge>& found, Hertz rate, StreamRun& run) {
+    for (const auto& d : found)
+        run.trains[d.unit].discharges.push_back(sample_time(rate, d.sample));
+}
 
 }  // namespace
 
 MotorUnitStream::MotorUnitStream(const MotorUnitFilters& filters, double memory)
-    : means_(filters.means),
-      band_(band_pass(filters.band, filters.filters.rate, filters.channels.size())),
-      stream_(filters.filters, memory) {}
+    : front_(filters.means, filters.band, filters.filters.rate), stream_(filters.filters, memory) {}
 
 std::vector<motor_units::Discharge> MotorUnitStream::push(SignalView block) {
     stream_.require_next(block);
-    for (std::size_t i = 0; i < block.samples().size(); ++i)
-        if (!std::isfinite(block.samples()[i]))
-            throw Error(Fault::format,
-                        "sample " +
-                            std::to_string(block.first() +
-                                           static_cast<std::int64_t>(i / block.channels())) +
-                            " of channel " + std::to_string(i % block.channels() + 1) +
-                            " is no finite number; a stream needs all samples");
+    require_finite(block);
     std::vector<motor_units::Discharge> found;
     for (std::size_t begin = 0; begin < block.length(); begin += longest) {
-        const SignalView part = block.rows(begin, std::min(longest, block.length() - begin));
-        scratch_.assign(part.samples().begin(), part.samples().end());
-        take_away(means_, scratch_);
-        band_->apply(scratch_);
-        const auto more = stream_.push({part.rate(), part.first(), part.channels(), scratch_});
+        const auto more =
+            stream_.push(front_(block.rows(begin, std::min(longest, block.length() - begin))));
         found.insert(found.end(), more.begin(), more.end());
     }
     return found;
+}
+
+StreamRun stream_blocks(
+    const Cut& part, Hertz rate, Duration block, const std::vector<std::string>& names,
+    const std::function<std::vector<motor_units::Discharge>(SignalView)>& push) {
+    const SignalView signal(rate, static_cast<std::int64_t>(part.begin), part.channels.size(),
+                            part.samples);
+    const std::int64_t samples = sample_count(rate, block);
+    if (samples < 1)
+        throw Error(Fault::config, "blocks must be a sample long at least, " +
+                                       exact(1000.0 / rate.value) + " ms at this rate");
+    StreamRun run;
+    run.begin = part.begin;
+    run.length = signal.length();
+    run.block = static_cast<std::size_t>(samples);
+    for (const std::string& name : names) run.trains.push_back({name, {}});
+    for (std::size_t begin = 0; begin < run.length; begin += run.block) {
+        const double before = cpu_seconds();
+        const auto found = push(signal.rows(begin, std::min(run.block, run.length - begin)));
+        const double spent = cpu_seconds() - before;
+        ++run.blocks;
+        run.cpu_s += spent;
+        run.longest_cpu_s = std::max(run.longest_cpu_s, spent);
+        keep(found, rate, run);
+    }
+    return run;
 }
 
 StreamRun stream_motor_units(const emg::Dataset& dataset, const Stretch& stretch,
                              const MotorUnitFilters& filters, const StreamSettings& settings) {
     const Cut part = cut_for(dataset, stretch, filters);
     const Hertz rate = filters.filters.rate;
-    const SignalView signal(rate, static_cast<std::int64_t>(part.begin), part.channels.size(),
-                            part.samples);
-    const std::int64_t block = sample_count(rate, settings.block);
-    if (block < 1)
-        throw Error(Fault::config, "blocks must be a sample long at least, " +
-                                       exact(1000.0 / rate.value) + " ms at this rate");
     MotorUnitStream stream(filters, settings.memory);
-    StreamRun run;
-    run.begin = part.begin;
-    run.length = signal.length();
-    run.block = static_cast<std::size_t>(block);
+    std::vector<std::string> names;
+    for (const auto& unit : filters.filters.units) names.push_back(unit.name);
+    StreamRun run = stream_blocks(part, rate, settings.block, names,
+                                  [&](SignalView block) { return stream.push(block); });
     run.latency = stream.latency();
-    for (const auto& unit : filters.filters.units) run.trains.push_back({unit.name, {}});
-    const auto keep = [&](const std::vector<motor_units::Discharge>& found) {
-        for (const auto& d : found)
-            run.trains[d.unit].discharges.push_back(sample_time(rate, d.sample));
-    };
-    for (std::size_t begin = 0; begin < run.length; begin += run.block) {
-        const double before = cpu_seconds();
-        const auto found = stream.push(signal.rows(begin, std::min(run.block, run.length - begin)));
-        const double spent = cpu_seconds() - before;
-        ++run.blocks;
-        run.cpu_s += spent;
-        run.longest_cpu_s = std::max(run.longest_cpu_s, spent);
-        keep(found);
-    }
-    keep(stream.finish());
+    keep(stream.finish(), rate, run);
     return run;
 }
 
 std::vector<motor_units::Train> batch_motor_units(const emg::Dataset& dataset,
                                                   const Stretch& stretch,
                                                   const MotorUnitFilters& filters) {
-    Cut part = cut_for(dataset, stretch, filters);
+    const Cut part = cut_for(dataset, stretch, filters);
     const Hertz rate = filters.filters.rate;
-    take_away(filters.means, part.samples);
-    band_pass(filters.band, rate, part.channels.size())->apply(part.samples);
+    MotorUnitFrontEnd front(filters.means, filters.band, rate);
     std::vector<std::vector<float>> taps;
     for (const auto& unit : filters.filters.units) taps.push_back(unit.filter);
-    const auto sources = motor_units::extend({rate, 0, part.channels.size(), part.samples},
+    const auto sources = motor_units::extend(front({rate, 0, part.channels.size(), part.samples}),
                                              filters.filters.extension)
                              ->project(taps);
     std::vector<motor_units::Train> trains;

@@ -1,7 +1,10 @@
 // A recording pushed block by block through the filters of its motor units.
 #pragma once
 
+#include <functional>
+
 #include "pipeline/motor_unit_filters.hpp"
+#include "pipeline/motor_unit_source.hpp"
 
 namespace efferent {
 
@@ -20,10 +23,8 @@ public:
     std::size_t latency() const { return stream_.latency(); }
 
 private:
-    std::vector<double> means_;
-    std::unique_ptr<emg::Filter> band_;
+    MotorUnitFrontEnd front_;
     motor_units::Stream stream_;
-    std::vector<float> scratch_;
 };
 
 struct StreamSettings {
@@ -41,6 +42,12 @@ struct StreamRun {
     double cpu_s = 0.0;          ///< in all blocks
     double longest_cpu_s = 0.0;  ///< in one
 };
+
+/// Pushes a stretch block by block, measures what that costs, and keeps what is found; units are
+/// called `names`. Error{config} for a block shorter than a sample.
+StreamRun stream_blocks(const Cut& part, Hertz rate, Duration block,
+                        const std::vector<std::string>& names,
+                        const std::function<std::vector<motor_units::Discharge>(SignalView)>& push);
 
 /// Starts at rest where the stretch begins; `stretch.skip_channels` is not looked at: the filters
 /// know. Errors as require_fits and cut; Error{config} for a block shorter than a sample.

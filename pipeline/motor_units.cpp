@@ -42,6 +42,7 @@ MotorUnitParams motor_unit_preset(const std::string& name) {
     }
     params.high_hz = 500.0;
     params.decomposition.extension = 12;
+    params.decomposition.patience = 12;
     params.decomposition.template_half = 20ms;
     params.decomposition.min_silhouette = 0.8;
     return params;

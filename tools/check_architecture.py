@@ -25,8 +25,8 @@ MAY_INCLUDE = {
 LIBRARY = {"core", "emg", "encoders", "decoders", "snn", "hw", "pipeline"}
 
 # Heavy library -> where its includes begin, and the sources that may hold them. No header may: parsing one of these costs
-# each source that includes it a second or more. One header is named here after all, and counts as the library itself
-# wherever it is included. bench/ and tests/ may use all of them in sources.
+# each source that includes it a second or more. Two headers are named here after all, and count as the library itself
+# wherever they are included. bench/ and tests/ may use all of them in sources.
 HEAVY = {
     "nlohmann-json": (r"nlohmann/|core/config_node\.hpp", ["core/config_node.hpp", "core/config", "snn/network_json.cpp",
                                                       "pipeline/metrics_json.cpp", "apps/"]),
@@ -36,6 +36,7 @@ HEAVY = {
     "libsvm": (r"(libsvm/)?svm\.h", ["decoders/tasks/support_vectors.cpp", "decoders/tasks/classifiers/"]),
     "OpenCV": (r"opencv[24]?/", ["decoders/tasks/classifiers/"]),
     "CLI11": (r"CLI/", ["apps/"]),
+    "HDF5": (r"hdf5\.h\b|snn/nir/hdf5\.hpp", ["snn/nir/hdf5.hpp", "snn/nir/hdf5.cpp", "snn/nir/file.cpp"]),
 }
 
 # What library code may not do -> how it looks, and the files that may after all.

@@ -8,7 +8,9 @@
 #include "apps/online_decomposition.hpp"
 #include "apps/output_folder.hpp"
 #include "apps/settings.hpp"
+#include "apps/spiking_decomposition.hpp"
 #include "apps/terminal.hpp"
+#include "apps/unit_text.hpp"
 #include "core/file.hpp"
 #include "core/text.hpp"
 #include "decoders/motor_units/train_file.hpp"
@@ -25,10 +27,6 @@ constexpr const char* absent = "n/a";
 
 std::string variation(const MotorUnit& u) {
     return u.interval_variation ? fixed(*u.interval_variation, 3) : absent;
-}
-
-std::string cell(const std::string& text, std::size_t width) {
-    return std::string(text.size() < width ? width - text.size() : 0, ' ') + text;
 }
 
 std::string as_text(const MotorUnitRun& run) {
@@ -85,6 +83,7 @@ std::string run_json(const MotorUnitRun& run) {
                  {"rounds", run.result.rounds},
                  {"seeds", run.result.seeds},
                  {"learned_by_heart", run.result.learned_by_heart},
+                 {"fragments", run.result.fragments},
                  {"dropped", run.result.dropped},
                  {"power_explained", run.result.explained},
                  {"units", Json::array()}};
@@ -122,7 +121,14 @@ public:
                 ->allow_extra_args(false),
             app.add_flag("--json", json_, "print run.json instead of the table"),
             app.add_option("--filters", filters_,
-                           "file for the units' filters, which --with takes")};
+                           "file for the units' filters, which --with takes"),
+            app.add_option("--spiking", spiking_,
+                           "file for a spiking network that finds the units in delta events, "
+                           "which --with takes"),
+            app.add_option("--set-spiking", spiking_changes_,
+                           "a setting of that network, such as decider_synapses=32 or "
+                           "encoder.threshold_relative=0.7; may be repeated")
+                ->allow_extra_args(false)};
         app.add_option("--begin-s", stretch_.begin_s, "where in the recording to begin")
             ->capture_default_str();
         app.add_option("--length-s", stretch_.length_s, "how much of it; 0: to the end")
@@ -135,8 +141,8 @@ public:
             "folder for events.tsv, units.tsv, units.html, run.json, with --preset needle "
             "also features.tsv; with --with for events.tsv and run.json");
         app.add_option("--with", with_,
-                       "decompose online, block by block, with the filters in this file; they "
-                       "bring their settings");
+                       "decompose online, block by block, with the filters or the spiking network "
+                       "in this file; they bring their settings");
         online_ = {app.add_option("--block-ms", block_ms_, "how much comes at once, with --with")
                        ->capture_default_str(),
                    app.add_option("--class-memory", memory_,
@@ -149,6 +155,8 @@ public:
             "Example:\n  efferent decompose recordings/iemg15 --length-s 10 --out results/iemg15\n"
             "  efferent decompose recordings/iemg15 --length-s 12 --filters results/filters.json\n"
             "  efferent decompose recordings/iemg15 --begin-s 12 --with results/filters.json\n"
+            "  efferent decompose recordings/iemg15 --length-s 12 --spiking results/spiking.json\n"
+            "  efferent decompose recordings/iemg15 --begin-s 12 --with results/spiking.json\n"
             "  efferent decompose needle.hea --preset needle --out results/needle");
     }
 
@@ -164,9 +172,10 @@ public:
             return 0;
         }
         if (preset_ == "needle") {
-            if (!filters_.empty())
+            if (!filters_.empty() || !spiking_.empty() || !spiking_changes_.empty())
                 throw Error(Fault::config,
-                            "--filters: not with --preset needle, which makes no filters");
+                            "--filters, --spiking: not with --preset needle, which decomposes "
+                            "whole recordings alone");
             decompose_needle({path_, changes_, stretch_, truth_, out_, json_});
             return 0;
         }
@@ -176,10 +185,17 @@ public:
         if (json_ && !truth_.empty())
             throw Error(Fault::config, "--truth: not with --json; use `efferent score --json`");
         if (json_ && !filters_.empty()) throw Error(Fault::config, "--filters: not with --json");
+        if (json_ && !spiking_.empty()) throw Error(Fault::config, "--spiking: not with --json");
+        if (spiking_.empty() && !spiking_changes_.empty())
+            throw Error(Fault::config, "--set-spiking: only with --spiking");
+        const auto spiking =
+            with_changes(Config::of(spiking_unit_preset(preset_)).named(preset_), spiking_changes_)
+                .as<SpikingUnitParams>();
         std::optional<OutputFolder> folder;
         if (!out_.empty()) folder.emplace(out_);
-        if (!filters_.empty())
-            require_writable_folder(std::filesystem::absolute(filters_).parent_path());
+        for (const std::string& file : {filters_, spiking_})
+            if (!file.empty())
+                require_writable_folder(std::filesystem::absolute(file).parent_path());
         const emg::Dataset dataset = emg::read(path_);
         std::optional<std::vector<motor_units::Train>> truth;
         if (!truth_.empty()) truth = motor_units::read_trains(truth_, dataset.recording.rate());
@@ -198,6 +214,7 @@ public:
         if (truth && !json_) std::cout << as_text(check_truth(dataset, stretch_, run, *truth));
         if (folder && !json_) std::cout << "\nPicture: " << out_ << "/units.html\n";
         if (!filters_.empty()) save_filters(run, filters_);
+        if (!spiking_.empty()) save_spiking_units(run, dataset, spiking, spiking_);
         return 0;
     }
 
@@ -210,6 +227,8 @@ private:
     std::string out_;
     bool json_ = false;
     std::string filters_;
+    std::string spiking_;
+    std::vector<std::string> spiking_changes_;
     std::string with_;
     double block_ms_ = 10.0;
     double memory_ = 100.0;

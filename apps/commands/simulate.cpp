@@ -7,6 +7,7 @@
 #include "apps/catalogue.hpp"
 #include "apps/command_line.hpp"
 #include "apps/event_file.hpp"
+#include "apps/nir_simulation.hpp"
 #include "apps/output_folder.hpp"
 #include "apps/settings.hpp"
 #include "apps/simulation_text.hpp"
@@ -69,7 +70,7 @@ public:
     explicit Simulate(const Params&) {}
 
     void options(CLI::App& app) override {
-        required(app, "network", network_, "name (see `efferent describe`) or a .json file");
+        option(app, "network", network_, "name (see `efferent describe`) or a .json file");
         option(app, "--events", events_,
                "input: a file with the header time_ms,channel,polarity, or what `efferent "
                "encode --out` wrote");
@@ -83,14 +84,26 @@ public:
                  "also the membrane of these neurons: population, population:3 or "
                  "population:0-9; may be repeated; needs --out");
         option(app, "--out", out_,
-               "folder for spikes.csv, membrane.csv, run.json, simulation.html, timing.json");
+               "folder for spikes.csv, membrane.csv, run.json, simulation.html, timing.json; with "
+               "--nir "
+               "spikes.csv and, for each --record NODE, trace_1.csv, ...");
         flag(app, "--json", json_, "print run.json instead of the table");
+        option(app, "--nir", nir_.file, "instead of a network: a .nir file, with --as and --input");
+        option(app, "--as", nir_.platform, nir_platforms().c_str());
+        option(app, "--input", nir_.input,
+               "of --nir: a file of step,channel or step,channel,value");
+        option(app, "--steps", nir_.steps, "of --nir (default: to the input's last)");
+        option(app, "--dt-ms", dt_ms_, "of --nir: time step; 0: the platform's 0.1 ms");
         footer(app,
                "Example:\n  efferent simulate example --until 500ms --record readout --record "
-               "excitatory:0-2 --out results/example");
+               "excitatory:0-2 --out results/example\n"
+               "  efferent simulate --nir model.nir --as snntorch --input input.csv");
     }
 
     int run() override {
+        if (network_.empty() == nir_.file.empty())
+            throw Error(Fault::config, "simulate: needs a network or --nir FILE, one of them");
+        if (!nir_.file.empty()) return run_nir();
         if (!record_.empty() && out_.empty())
             throw Error(Fault::config, "--record: needs a folder to write to, --out");
         SimulationParams params = settings();
@@ -116,6 +129,27 @@ public:
     }
 
 private:
+    static const std::string& nir_platforms() {
+        static const std::string text = [] {
+            std::string all = "of --nir: whose rules:";
+            for (const auto& p : snn::nir::platforms()) all += ' ' + std::string(p.name);
+            return all;
+        }();
+        return text;
+    }
+
+    int run_nir() {
+        if (!events_.empty() || !until_.empty() || segment_ || !changes_.empty())
+            throw Error(
+                Fault::config,
+                "--nir: takes --input and --steps, not --events, --segment, --until or --set");
+        nir_.out = out_;
+        nir_.record = record_;
+        nir_.json = json_;
+        if (dt_ms_ != 0.0) nir_.dt_ms = dt_ms_;
+        return simulate_nir(nir_);
+    }
+
     SimulationParams settings() const {
         SimulationParams params;
         params.name = network_;
@@ -165,6 +199,8 @@ private:
     std::vector<std::string> record_;
     std::string out_;
     bool json_ = false;
+    NirRequest nir_;
+    double dt_ms_ = 0.0;
 };
 
 }  // namespace

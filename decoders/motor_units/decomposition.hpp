@@ -21,8 +21,9 @@ struct DecompositionParams {
     std::vector<double> exponents{3.0};
     std::int64_t iterations = 4;
     std::int64_t refinements = 8;
-    std::int64_t rounds = 30;
+    std::int64_t rounds = 100;
     std::int64_t seeds = 12;
+    std::int64_t patience = 48;
     double min_silhouette = 0.85;
     std::int64_t min_pulses = 10;
     double max_own_share = 0.25;
@@ -53,6 +54,7 @@ struct Decomposition {
     std::size_t rounds = 0;            ///< that were made
     std::size_t seeds = 0;             ///< instants that the search began from
     std::size_t learned_by_heart = 0;  ///< candidates above max_own_share
+    std::size_t fragments = 0;         ///< trains that turned out to be parts of other units
     std::size_t dropped = 0;           ///< units that did not stay above min_silhouette in the end
     double explained = 0.0;            ///< part of the signal's power that the units explain
 };

@@ -13,8 +13,10 @@ void describe(Fields& field, DecompositionParams& p) {
     field("exponents", p.exponents, "contrasts that are searched side by side from each seed");
     field("iterations", p.iterations, "most steps with a contrast");
     field("refinements", p.refinements, "most steps with the pulses alone");
-    field("rounds", p.rounds, "most rounds of search and peel-off; the first without a unit ends");
-    field("seeds", p.seeds, "instants from which a round searches");
+    field("rounds", p.rounds, "most rounds of search and peel-off");
+    field("seeds", p.seeds, "instants from which a round searches if it finds a unit");
+    field("patience", p.patience,
+          "instants from which a round searches if it finds none; then the search ends");
     field("min_silhouette", p.min_silhouette, "least silhouette of a unit");
     field("min_pulses", p.min_pulses, "least discharges of a unit");
     field("max_own_share", p.max_own_share,
@@ -35,6 +37,7 @@ void describe(Fields& field, DecompositionParams& p) {
     field.require(p.refinements >= 1, "refinements", "must be at least 1");
     field.require(p.rounds >= 1, "rounds", "must be at least 1");
     field.require(p.seeds >= 1, "seeds", "must be at least 1");
+    field.require(p.patience >= p.seeds, "patience", "must be at least seeds");
     field.require(p.min_silhouette >= 0.0 && p.min_silhouette <= 1.0, "min_silhouette",
                   "must be from 0 to 1");
     field.require(p.min_pulses >= 3, "min_pulses", "must be at least 3");

@@ -53,12 +53,15 @@ private:
 };
 
 std::vector<double> ExtendedFilters::lagged(std::size_t lag) const {
+    constexpr std::size_t tile = 8;
+    const std::size_t rows = (channels_ + tile - 1) / tile * tile;
     constexpr std::size_t chunk = 512;  // so few that float sums lose nothing that matters
     std::vector<double> total(stride_ * stride_);
     std::vector<float> part(stride_ * stride_);
     for (std::size_t begin = 0; begin < length_; begin += chunk) {
         const std::size_t count = std::min(chunk, length_ - begin);
-        lanes::outer_products({row(begin), row_before(begin, lag), stride_, count, part.data()});
+        lanes::outer_products(
+            {row(begin), row_before(begin, lag), stride_, rows, count, part.data()});
         for (std::size_t i = 0; i < total.size(); ++i) total[i] += double{part[i]};
     }
     return total;
@@ -94,7 +97,7 @@ Table ExtendedFilters::covariance() const {
 
 std::vector<std::vector<float>> ExtendedFilters::project(
     const std::vector<std::vector<float>>& filters) const {
-    constexpr std::size_t stretch = 8192;
+    constexpr std::size_t stretch = 2048;
     std::vector<std::vector<float>> sources(filters.size());
     for (auto& source : sources) source.resize(padded(length_));
     // [channel][lag], so that a filter's numbers come in the order of use

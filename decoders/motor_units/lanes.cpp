@@ -23,21 +23,21 @@ template <std::size_t width>
     *reinterpret_cast<InMemory<width>*>(to) = value;
 }
 
-/// A tile of 4 rows and 16 columns of the result stays in registers.
+/// A tile of 4 or 8 rows and 16 columns of the result stays in registers.
 template <std::size_t width>
 [[gnu::always_inline]] inline void outer(const OuterProducts& w) {
-    constexpr std::size_t parts = 16 / width;
-    for (std::size_t i = 0; i < w.stride; i += 4)
+    constexpr std::size_t parts = 16 / width, tile = width == 16 ? 8 : 4;
+    for (std::size_t i = 0; i < w.rows; i += tile)
         for (std::size_t j = 0; j < w.stride; j += 16) {
-            V<width> sums[4][parts] = {};
+            V<width> sums[tile][parts] = {};
             const float* now = w.now + i;
             const float* then = w.then + j;
             for (std::size_t t = 0; t < w.count; ++t, now += w.stride, then += w.stride)
                 for (std::size_t p = 0; p < parts; ++p) {
                     const V<width> b(*reinterpret_cast<const InMemory<width>*>(then + p * width));
-                    for (std::size_t a = 0; a < 4; ++a) sums[a][p] += now[a] * b;
+                    for (std::size_t a = 0; a < tile; ++a) sums[a][p] += now[a] * b;
                 }
-            for (std::size_t a = 0; a < 4; ++a)
+            for (std::size_t a = 0; a < tile; ++a)
                 for (std::size_t p = 0; p < parts; ++p)
                     store<width>(w.out + (i + a) * w.stride + j + p * width, sums[a][p]);
         }

@@ -6,11 +6,13 @@
 
 namespace efferent::motor_units::lanes {
 
-/// out[i][j] = Σ_t now[t][i] then[t][j] for `count` rows of `stride` floats, a multiple of 16.
+/// out[i][j] = Σ_t now[t][i] then[t][j] for `count` rows of `stride` floats, a multiple of 16; i is
+/// below `rows`, a multiple of 8.
 struct OuterProducts {
     const float* now;
     const float* then;
     std::size_t stride;
+    std::size_t rows;
     std::size_t count;
     float* out;  ///< stride by stride
 };

@@ -33,14 +33,14 @@ struct Window {
 /// One step of the sweep for one unit: what is left on average at its pulses goes to its shape.
 void refine(std::vector<float>& rest, const std::vector<std::size_t>& pulses, std::size_t half,
             std::span<float> shape) {
-    std::vector<double> mean(shape.size());
+    std::vector<float> mean(shape.size());
     for (const std::size_t pulse : pulses) {
         const Window w(pulse, half, rest.size());
-        for (std::size_t i = 0; i < w.count; ++i) mean[w.from + i] += double{rest[w.begin + i]};
+        for (std::size_t i = 0; i < w.count; ++i) mean[w.from + i] += rest[w.begin + i];
     }
     std::vector<float> change(shape.size());
     for (std::size_t i = 0; i < shape.size(); ++i) {
-        change[i] = static_cast<float>(mean[i] / static_cast<double>(pulses.size()));
+        change[i] = mean[i] / static_cast<float>(pulses.size());
         shape[i] += change[i];
     }
     for (const std::size_t pulse : pulses) {

@@ -21,11 +21,11 @@ double silhouette(std::span<const float> source, const Classes& classes) {
 
 }  // namespace
 
-std::vector<std::size_t> peaks(std::span<const float> source, std::size_t separation) {
+std::vector<std::size_t> peaks(std::span<const float> source, std::size_t separation, float floor) {
     std::vector<std::size_t> kept;
     for (std::size_t t = 1; t + 1 < source.size(); ++t) {
         const float s = source[t];
-        if (!(s > 0.0F && s > source[t - 1] && s >= source[t + 1])) continue;
+        if (!(s > floor && s > source[t - 1] && s >= source[t + 1])) continue;
         if (kept.empty() || t - kept.back() >= separation)
             kept.push_back(t);
         else if (s > source[kept.back()])

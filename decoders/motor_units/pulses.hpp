@@ -8,9 +8,11 @@
 
 namespace efferent::motor_units {
 
-/// Local maxima above zero, ascending, no two nearer than `separation` samples: of two that are too
-/// near the greater is kept, the earlier among equals, in the order of time.
-std::vector<std::size_t> peaks(std::span<const float> source, std::size_t separation);
+/// Local maxima above `floor`, which is not negative, ascending, no two nearer than `separation`
+/// samples: of two that are too near the greater is kept, the earlier among equals, in the order of
+/// time.
+std::vector<std::size_t> peaks(std::span<const float> source, std::size_t separation,
+                               float floor = 0.0F);
 
 /// Peaks in two classes by the squares of their heights, and where the upper class begins.
 struct Classes {

@@ -28,8 +28,7 @@ Instants weighted(std::span<const float> source, const Particle& particle,
     constexpr float noise = 1.5F;  // in standard deviations: lower peaks have next to no weight
     Instants result;
     std::vector<float> heights;
-    for (const std::size_t t : peaks(source, params.separation)) {
-        if (source[t] < noise) continue;
+    for (const std::size_t t : peaks(source, params.separation, noise)) {
         result.times.push_back(t);
         heights.push_back(source[t]);
     }
@@ -47,8 +46,11 @@ Instants weighted(std::span<const float> source, const Particle& particle,
     return result;
 }
 
+constexpr double still = 0.999;  // of one seed between two steps
+constexpr double follows = 0.9;  // of two seeds
+
 /// How much of the summed instants' weight two steps share, 1 if they are the same.
-bool same(const Instants& a, const Instants& b) {
+double alike(const Instants& a, const Instants& b) {
     double both = 0.0, in_a = 0.0, in_b = 0.0;
     for (const double w : a.weights) in_a += w * w;
     for (const double w : b.weights) in_b += w * w;
@@ -59,8 +61,7 @@ bool same(const Instants& a, const Instants& b) {
         i += first;
         j += second;
     }
-    constexpr double still = 0.999;
-    return both >= still * std::sqrt(in_a * in_b);
+    return in_a * in_b > 0.0 ? both / std::sqrt(in_a * in_b) : 0.0;
 }
 
 class Swarm {
@@ -76,6 +77,7 @@ public:
         for (std::size_t i = 0; i < params_.iterations; ++i)
             if (!step([this](Particle& p, std::span<const float> s) { contrast(p, s); })) break;
         for (Particle& p : particles_) p.moving = !p.instants.times.empty();
+        stop_followers();
         for (std::size_t i = 0; i < params_.refinements; ++i)
             if (!step([this](Particle& p, std::span<const float> s) { refine(p, s); })) break;
         std::vector<Candidate> best;
@@ -111,21 +113,31 @@ private:
         return true;
     }
 
+    /// Of seeds that have come to the same instants the first one goes on.
+    void stop_followers() {
+        for (std::size_t i = 1; i < particles_.size(); ++i)
+            for (std::size_t j = 0; j < i && particles_[i].moving; ++j)
+                particles_[i].moving =
+                    !(particles_[j].moving &&
+                      alike(particles_[i].instants, particles_[j].instants) >= follows);
+    }
+
     void contrast(Particle& p, std::span<const float> source) const {
         Instants next = weighted(source, p, params_);
-        p.moving = !next.times.empty() && !same(next, p.instants);
+        p.moving = !next.times.empty() && alike(next, p.instants) < still;
         p.instants = std::move(next);
     }
 
     void refine(Particle& p, std::span<const float> source) const {
         constexpr double risen = 1e-4;
         Candidate now = candidate(p.filter, source, params_);
+        const bool settled = now.classes.pulses == p.best.classes.pulses;
         p.moving = now.classes.pulses.size() >= params_.min_pulses &&
                    now.classes.silhouette > p.best.classes.silhouette + risen;
         if (!p.moving) return;
         p.instants.times = now.classes.pulses;
         p.instants.weights.assign(p.instants.times.size(), 1.0);
-        p.moving = now.classes.silhouette >= params_.hopeless;
+        p.moving = !settled && now.classes.silhouette >= params_.hopeless;
         p.best = std::move(now);
     }
 

@@ -5,6 +5,33 @@
 
 namespace efferent::motor_units {
 
+std::vector<float> unusual(std::span<const float> activity,
+                           const std::vector<std::vector<std::size_t>>& known, std::size_t reach) {
+    double mean = 0.0;
+    for (const float a : activity) mean += double{a} / static_cast<double>(activity.size());
+    std::vector<float> usual(activity.size(), static_cast<float>(mean));
+    const std::size_t width = 2 * reach + 1;
+    for (const auto& pulses : known) {
+        std::vector<double> sums(width);
+        std::vector<std::size_t> counts(width);
+        const auto each = [&](const auto& act) {
+            for (const std::size_t pulse : pulses)
+                for (std::size_t i = pulse < reach ? reach - pulse : 0;
+                     i < width && pulse + i - reach < activity.size(); ++i)
+                    act(i, pulse + i - reach);
+        };
+        each([&](std::size_t i, std::size_t t) { sums[i] += double{activity[t]}, ++counts[i]; });
+        each([&](std::size_t i, std::size_t t) {
+            usual[t] =
+                std::max(usual[t], static_cast<float>(sums[i] / static_cast<double>(counts[i])));
+        });
+    }
+    std::vector<float> result(activity.size());
+    for (std::size_t t = 0; t < result.size(); ++t)
+        result[t] = usual[t] > 0.0F ? activity[t] / usual[t] : 0.0F;
+    return result;
+}
+
 Seeds::Seeds(std::size_t length, Hertz rate)
     : used_(length, false),
       blank_(static_cast<std::size_t>(std::max<std::int64_t>(1, sample_count(rate, 2ms)))) {}
@@ -39,7 +66,7 @@ std::vector<std::size_t> Seeds::next(std::size_t count) {
 }
 
 bool Seeds::is_explained(std::size_t t) const {
-    const std::size_t near = 2 * blank_;
+    const std::size_t near = 4 * blank_;
     const auto from = std::ranges::lower_bound(explained_, t > near ? t - near : 0);
     return from != explained_.end() && *from <= t + near;
 }

@@ -21,6 +21,11 @@ float span_of(const motor_units::Template& shape) {
     return *high - *low;
 }
 
+std::string voltage(double value, const std::string& unit) {
+    if (unit == "uV" && value >= 1000.0) return amount(value / 1000.0) + " mV";
+    return amount(value) + " " + (unit == "uV" ? "µV" : unit);
+}
+
 void draw_unit(Svg& svg, const MotorUnitRun& run, std::size_t number, Point corner) {
     const motor_units::Template& shape = run.result.units[number].shape;
     const float span = span_of(shape);
@@ -30,7 +35,7 @@ void draw_unit(Svg& svg, const MotorUnitRun& run, std::size_t number, Point corn
     // So high that the largest reaches over four lines: neighbours may cross, as is usual.
     const double gain = span > 0.0F ? std::max(4.0 * pitch, 12.0) / double{span} : 0.0;
     svg.text({corner.x, corner.y + 12.0}, "unit " + std::to_string(number), "label");
-    svg.text({corner.x, corner.y + 26.0}, "peak to peak " + amount(double{span}) + " " + run.unit,
+    svg.text({corner.x, corner.y + 26.0}, "peak to peak " + voltage(double{span}, run.unit),
              "tiny");
     for (std::size_t m = 0; m < channels; ++m) {
         const double base = corner.y + heading + pitch * (static_cast<double>(m) + 0.5);

@@ -40,12 +40,12 @@ void Bundle<Real>::start() {
             s.bonus.clear();
             s.active.resize((ticks + 1) * layer.lanes / block_lanes);
             s.spiked.resize(s.active.size());
-            s.first_active.assign(ticks + 2, 0);
+            s.place.assign(ticks + 1, 0);
             s.first_spike.assign(ticks + 2, 0);
             s.arrived.first.assign(ticks + 2, 0);
             s.arrived.rows.clear();
-            s.psi.clear();
-            s.drop.clear();
+            s.psi.start(layer.lanes + block_lanes);
+            s.drop.start(layer.lanes + block_lanes);
             s.spikes.clear();
             s.counts.assign(layer.lanes, 0);
             if (manner_.smooth) s.amplitude.resize((ticks + 1) * layer.lanes);
@@ -134,6 +134,7 @@ StepPlace<Real> Bundle<Real>::step_place(std::size_t t, std::size_t l, std::int6
     place.spiked = s.spiked.data() + tick * layer.lanes / block_lanes;
     place.psi = s.psi.room(layer.lanes + block_lanes);
     if (manner_.through_reset) place.drop = s.drop.room(layer.lanes + block_lanes);
+    s.place[tick] = s.psi.place();
     if (plan_.learned.time_constants) {
         place.v_after = s.v_after.data() + tick * layer.lanes;
         place.i_after = s.i_after.data() + tick * layer.lanes;
@@ -165,8 +166,6 @@ void Bundle<Real>::step_layer(std::size_t l, std::int64_t now) {
         s.spikes.take(place->spike_count);
         s.psi.take(place->active_count);
         s.drop.take(place->active_count);
-        s.first_active[tick + 1] =
-            s.first_active[tick] + static_cast<std::uint32_t>(place->active_count);
         s.first_spike[tick + 1] =
             s.first_spike[tick] + static_cast<std::uint32_t>(place->spike_count);
         send_delayed(t, l, now);

@@ -137,16 +137,15 @@ void Bundle<Real>::pass_back(std::size_t l, std::int64_t now) {
         if (!runs(t, now)) continue;
         ask_readouts(t, l, now);
         Strand<Real>& s = at(t, l);
-        const std::size_t packed = s.first_active[tick];
         AdjointPlace<Real>& place = adjoint_places_.emplace_back();
         place.dv = s.dv.data();
         place.di = s.di.data();
         place.du = layer.adapts ? s.du.data() : nullptr;
         place.active = s.active.data() + first_block;
         place.spiked = s.spiked.data() + first_block;
-        place.psi = s.psi.data() + packed;
+        place.psi = s.psi.at(s.place[tick]);
         place.ds = s.ds.data();
-        if (manner_.through_reset) place.drop = s.drop.data() + packed;
+        if (manner_.through_reset) place.drop = s.drop.at(s.place[tick]);
         place.asked = s.asked.data();
         place.begun = s.begun.data();
         place.bonus = s.bonus.empty() ? nullptr : s.bonus.data();
@@ -168,11 +167,10 @@ void Bundle<Real>::pass_back_events(std::size_t l, std::int64_t now) {
     for (std::size_t t = 0; t < trials_.size(); ++t) {
         if (!runs(t, now)) continue;
         Strand<Real>& s = at(t, l);
-        event_places_.push_back({s.dv.data(), s.di.data(),
-                                 s.spiked.data() + tick * layer.lanes / block_lanes,
-                                 s.psi.data() + s.first_active[tick], s.ds.data(),
-                                 s.bonus.empty() ? nullptr : s.bonus.data(),
-                                 s.arrivals.data() + row, s.motion.data() + row});
+        event_places_.push_back(
+            {s.dv.data(), s.di.data(), s.spiked.data() + tick * layer.lanes / block_lanes,
+             s.psi.at(s.place[tick]), s.ds.data(), s.bonus.empty() ? nullptr : s.bonus.data(),
+             s.arrivals.data() + row, s.motion.data() + row});
     }
     const LayerView<Real>& view = model_->layers[l];
     go_back_by_events(EventPass<Real>{layer.lanes, model_->coefficients[l], view.rate_v(),

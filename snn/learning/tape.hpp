@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <span>
 #include <vector>
 
@@ -34,6 +35,36 @@ private:
     std::size_t used_ = 0;
 };
 
+/// The same in pieces, which stay where they are while it grows: nothing is copied, no gaps are
+/// left in memory. What one room() was given lies in one piece.
+template <class T>
+class Pieces {
+public:
+    /// Empty; no room() will ask for more than `most`.
+    void start(std::size_t most) {
+        if (pieces_.empty()) length_ = std::bit_ceil(16 * most);
+        piece_ = used_ = 0;
+    }
+    T* room(std::size_t count) {
+        if (used_ + count > length_) {
+            ++piece_;
+            used_ = 0;
+        }
+        if (piece_ == pieces_.size()) pieces_.emplace_back(length_);
+        return pieces_[piece_].data() + used_;
+    }
+    void take(std::size_t count) { used_ += count; }
+    /// Where the next one will lie, after room().
+    std::uint32_t place() const { return static_cast<std::uint32_t>(piece_ * length_ + used_); }
+    const T* at(std::uint32_t place) const {
+        return pieces_[place / length_].data() + place % length_;
+    }
+
+private:
+    std::vector<Aligned<T>> pieces_;
+    std::size_t length_ = 0, piece_ = 0, used_ = 0;
+};
+
 /// What arrived at a layer or the readout in a trial.
 template <class Real>
 struct Arrivals {
@@ -59,8 +90,9 @@ struct Strand {
     // The tape: masks are [tick][block], the rest side by side.
     Arrivals<Real> arrived;
     std::vector<std::uint16_t> active, spiked;
-    std::vector<std::uint32_t> first_active, first_spike;  ///< of ticks 0, 1, ... and the end
-    Run<Real> psi, drop;
+    std::vector<std::uint32_t> first_spike;  ///< of ticks 0, 1, ... and the end
+    std::vector<std::uint32_t> place;        ///< of each tick, in psi and drop
+    Pieces<Real> psi, drop;                  ///< of the active
     Run<std::uint32_t> spikes;
     Aligned<Real> amplitude;            ///< smooth: [tick][lane]
     Aligned<Real> v_after, i_after;     ///< [tick][lane], where time constants are learned

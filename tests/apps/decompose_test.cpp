@@ -174,7 +174,7 @@ TEST_CASE("one needle channel is decomposed into potentials with their features"
     const auto filters = efferent_program("decompose " + recording + " --preset needle --filters " +
                                           out + "/f.json");
     CHECK(filters.status == 2);
-    CHECK_THAT(filters.out, Catch::Contains("--filters: not with --preset needle"));
+    CHECK_THAT(filters.out, Catch::Contains("not with --preset needle"));
 }
 
 TEST_CASE("what cannot be decomposed or scored is refused in one sentence") {
@@ -202,6 +202,38 @@ TEST_CASE("what cannot be decomposed or scored is refused in one sentence") {
     const auto nothing = efferent_program("decompose " + r.recording + settings);
     CHECK(nothing.status == 0);
     CHECK_THAT(nothing.out, Catch::Contains("0 motor units"));
+}
+
+TEST_CASE("decompose trains a spiking network, and runs it on another stretch in any blocks") {
+    const Recorded r(motor_units::toy::muscle({.noise = 0.05}));
+    const std::string folder = r.folder.path().string(), network = folder + "/spiking.json";
+    const std::string train = "decompose " + r.recording + settings +
+                              " --length-s 4 --set-spiking window_ms=6 --set-spiking lateral_ms=8"
+                              " --set-spiking membrane_ms=0.5 --spiking ";
+    const auto made = efferent_program(train + network);
+    INFO(made.out);
+    REQUIRE(made.status == 0);
+    CHECK_THAT(made.out, Catch::Contains("3 of 3 units, 6 neurons"));
+    REQUIRE(efferent_program(train + folder + "/again.json --threads 1").status == 0);
+    CHECK(read_file(network) == read_file(folder + "/again.json"));
+
+    const std::string apply =
+        "decompose " + r.recording + " --begin-s 4 --with " + network + " --out " + folder;
+    const auto run = efferent_program(apply + "/out --truth " + r.truth);
+    INFO(run.out);
+    REQUIRE(run.status == 0);
+    CHECK_THAT(run.out, Catch::Contains("spiking: 3 units from toy") &&
+                            Catch::Contains("Spiking: 3 found, 3 of them at RoA 0.9 or more") &&
+                            Catch::Contains("a second and channel"));
+    REQUIRE(efferent_program(apply + "/ones --block-ms 0.5").status == 0);
+    CHECK(read_file(folder + "/out/events.tsv") == read_file(folder + "/ones/events.tsv"));
+
+    const auto refused = efferent_program(apply + "/x --set-spiking ridge=1");
+    CHECK(refused.status != 0);
+    CHECK_THAT(refused.out, Catch::Contains("not with --with"));
+    const auto lonely =
+        efferent_program("decompose " + r.recording + settings + " --set-spiking ridge=1");
+    CHECK_THAT(lonely.out, Catch::Contains("--set-spiking: only with --spiking"));
 }
 
 }  // namespace efferent

@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "core/config.hpp"
 #include "core/parallel.hpp"
 #include "decoders/motor_units/inverse.hpp"
 #include "decoders/motor_units/oracle.hpp"
@@ -61,6 +62,43 @@ TEST_CASE("the fast form finds what the reference form finds") {
         CHECK(fast.units[u].pulses == reference.units[u].pulses);
         CHECK(fast.units[u].silhouette == Approx(reference.units[u].silhouette).epsilon(1e-3));
     }
+}
+
+TEST_CASE("a unit whose potential varies is one unit, not one for each form") {
+    for (const std::uint64_t seed : {1U, 5U, 6U}) {
+        INFO("seed " << seed);
+        const toy::Muscle m = toy::muscle({8, 3, 12000, 0.05, 0.3}, seed);
+        const Decomposition d = decomposed(m, small());
+        const Score s = score(trains(d, m.rate), m.truth, {});
+        CHECK(s.good == 3);
+        CHECK(s.false_units == 0);
+        CHECK(s.duplicates == 0);
+        CHECK(d.fragments > 0);
+    }
+}
+
+TEST_CASE("a search ends after as many seeds without a unit as its patience says") {
+    const toy::Muscle noise = toy::muscle({8, 0, 4000, 1.0});
+    DecompositionParams p = small();
+    p.seeds = 3;
+    p.patience = 10;
+    const Decomposition none = decomposed(noise, p);
+    CHECK(none.units.empty());
+    CHECK(none.rounds == 1);
+    CHECK(none.seeds == 10);
+
+    // One seed a round: a round without a unit does not end the search.
+    const toy::Muscle m = toy::muscle({});
+    p.seeds = 1;
+    p.patience = 12;
+    const Decomposition d = decomposed(m, p);
+    CHECK(score(trains(d, m.rate), m.truth, {}).good == 3);
+    CHECK(d.seeds >= d.rounds - 1 + 12);
+
+    CHECK_THAT(test::message_of([&] {
+                   Config::parse(R"({"seeds": 20, "patience": 12})", "x").as<DecompositionParams>();
+               }),
+               Catch::Contains("patience: must be at least seeds"));
 }
 
 TEST_CASE("exponents are searched together") {

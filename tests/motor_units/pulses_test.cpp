@@ -12,6 +12,8 @@ TEST_CASE("peaks are local maxima above zero, the greater of two that are too ne
     CHECK(peaks(s, 1) == Samples{1, 7, 10, 14});
     CHECK(peaks(s, 4) == Samples{1, 10, 14});
     CHECK(peaks(s, 5) == Samples{1, 10});
+    CHECK(peaks(s, 1, 2.0F) == Samples{10});
+    CHECK(peaks(s, 4, 1.5F) == Samples{10, 14});
     CHECK(peaks(std::vector<float>{}, 3).empty());
     CHECK(peaks(std::vector<float>{9, 1, 9}, 3).empty());  // an end has one neighbour only
 }

@@ -111,11 +111,11 @@ Aligned<double> by_definition(const Toy& toy, const Manner& manner) {
                     for (std::size_t t = 1; t <= ticks; ++t) {
                         const std::size_t blocks = layer.lanes / block_lanes;
                         const auto* active = strand.active.data() + t * blocks;
-                        std::size_t place = strand.first_active[t];
+                        std::uint32_t place = strand.place[t];
                         for (std::size_t m = 0; m < n; ++m)
                             place += active[m / block_lanes] >> (m % block_lanes) & 1U;
                         const bool near = (active[n / block_lanes] >> (n % block_lanes) & 1U) != 0;
-                        const double psi = near ? strand.psi.data()[place] : 0.0;
+                        const double psi = near ? *strand.psi.at(place) : 0.0;
                         i = view.keep_i().at(n) * i + arrived(link, s, t);
                         v = view.keep_v().at(n) * v + view.gain().at(n) * i;
                         u *= of.keep_u.at[n & of.keep_u.mask];

@@ -1,0 +1,50 @@
+// The bench of bags: how often the class of a bag, and of its instances, is found.
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "bench/bags/musk1.hpp"
+#include "bench/support/program.hpp"
+
+namespace efferent::bench {
+namespace {
+
+constexpr const char* footer =
+    "Settings are chosen inside the training part of each fold.\n\n"
+    "Example:\n  ./dev bench bags --data DATA --out results/bags.json";
+
+struct Options {
+    std::string data = "../shared/data";
+    std::vector<std::string> only;
+    bool each = false;
+};
+
+void add_options(CLI::App& app, Options& options) {
+    app.add_option("--data", options.data, "folder with the folder musk1")->capture_default_str();
+    app.add_option("--only", options.only, "only these methods, such as bif fib");
+    app.add_flag("--each", options.each, "print what each fold chose to standard error");
+}
+
+Rows measure(const Options& options) {
+    const std::filesystem::path musk1 = std::filesystem::path(options.data) / "musk1";
+    Rows rows;
+    if (std::filesystem::exists(musk1))
+        rows = musk1_rows(musk1, options.only, options.each);
+    else
+        rows.push_back({"bags.musk1.bif", std::nullopt, "%", "MUSK 1, bag accuracy",
+                        musk1.string() + " is not there"});
+    return rows;
+}
+
+}  // namespace
+}  // namespace efferent::bench
+
+int main(int argc, char** argv) {
+    using namespace efferent::bench;
+    Options options;
+    return run(
+        {"bags", "Measures methods that learn from bags of instances.", footer,
+         [&](CLI::App& app) { add_options(app, options); }, [&] { return measure(options); }},
+        argc, argv);
+}

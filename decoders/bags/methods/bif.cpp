@@ -1,0 +1,153 @@
+// BIF: a bag's class chooses its instances' labels, and these their features.
+// Source: Adel, Smith, Urner, Stashuk, Lizotte, "Generative multiple-instance learning models for
+// quantitative electromyography", UAI 2013.
+#include <algorithm>
+#include <cmath>
+
+#include "core/error.hpp"
+#include "decoders/bags/generative.hpp"
+#include "decoders/bags/log_sum.hpp"
+
+namespace efferent::bags {
+namespace {
+
+struct BifParams {
+    EmissionParams emission;
+};
+
+void describe(Fields& field, BifParams& p) {
+    describe_in(field, p.emission, {"gaussian", "log_normal", "kernel"});
+}
+
+/// score_b = ln P(b) + m^-dependence Σ_j ln Σ_i P(i | b) f(f_j | i) over a bag's m instances j.
+/// P(b) is the share of the training bags. A dependence of 0 is the model as published.
+class Bif final : public GenerativeMethod {
+public:
+    using Params = BifParams;
+    explicit Bif(const Params& params) : params_(params.emission) {}
+
+    void fit(const BagTable& training) override {
+        LearnedInstances l = start(training, params_);
+        const auto model = density_of(l, params_);
+        const auto bag_labels = bag_labels_of_rows(l);
+        for (std::int64_t step = 0; step < params_.steps; ++step) {
+            model->learn(l.labels);
+            Table densities = model->held_out();
+            spread(densities, params_.doubt);
+            const auto labels = relabelled(
+                densities,
+                step == 0 ? even_label_given_class(l.training.labels) : label_given_class(l),
+                bag_labels);
+            std::size_t moved = 0;
+            for (std::size_t i = 0; i < labels.size(); ++i) moved += labels[i] != l.labels[i];
+            l.labels = labels;
+            l.moved.push_back(moved);
+            if (moved == 0) break;
+        }
+        resume(std::move(l));
+    }
+
+    void resume(LearnedInstances learned) override {
+        require_consistent(learned);
+        learned_ = std::move(learned);
+        const std::size_t classes = learned_.training.labels;
+        label_given_class_ = label_given_class(learned_);
+        log_prior_.assign(classes, 0.0);
+        for (const std::size_t b : learned_.bag_labels) log_prior_[b] += 1.0;
+        for (double& p : log_prior_)
+            p = std::log(p / static_cast<double>(learned_.bag_labels.size()));
+        model_ = density_of(learned_, params_);
+        model_->learn(learned_.labels);
+    }
+
+    std::vector<double> scores(const Table& instances) const override {
+        const Table likelihoods = by_class(densities(instances));
+        const double share = share_of_instance(params_, likelihoods.rows());
+        std::vector<double> scores = log_prior_;
+        for (std::size_t i = 0; i < likelihoods.rows(); ++i)
+            for (std::size_t b = 0; b < scores.size(); ++b)
+                scores[b] += share * likelihoods.row(i)[b];
+        return scores;
+    }
+
+    /// Densities without the bag; its share of P(B) and P(I | B) is left in.
+    Table held_out_scores() const override {
+        Table f = model_->held_out();
+        spread(f, params_.doubt);
+        const Table likelihoods = by_class(f);
+        Table scores(learned_.bag_labels.size(), log_prior_.size());
+        for (std::size_t i = 0; i < scores.rows(); ++i)
+            std::ranges::copy(log_prior_, scores.row(i).begin());
+        std::vector<std::size_t> counts(scores.rows());
+        for (const std::size_t bag : learned_.training.bag_of) ++counts[bag];
+        for (std::size_t i = 0; i < likelihoods.rows(); ++i) {
+            const std::size_t bag = learned_.training.bag_of[i];
+            const double share = share_of_instance(params_, counts[bag]);
+            for (std::size_t b = 0; b < log_prior_.size(); ++b)
+                scores.row(bag)[b] += share * likelihoods.row(i)[b];
+        }
+        return scores;
+    }
+
+    /// P(label) = Σ_b P(b) P(label | b, f); the evidence is exactly what each instance adds to
+    /// score_b - score_normal.
+    Explanation explain(const Table& instances,
+                        std::span<const double> probabilities) const override {
+        const Table f = densities(instances);
+        const Table likelihoods = by_class(f);
+        const std::size_t classes = f.columns();
+        const double share = share_of_instance(params_, f.rows());
+        Explanation e{Table(f.rows(), classes), Table(f.rows(), classes)};
+        for (std::size_t i = 0; i < f.rows(); ++i)
+            for (std::size_t b = 0; b < classes; ++b) {
+                e.evidence.row(i)[b] =
+                    share * (likelihoods.row(i)[b] - likelihoods.row(i)[normal_class]);
+                for (std::size_t k = 0; k < classes; ++k)
+                    if (label_given_class_.row(b)[k] > 0.0)
+                        e.labels.row(i)[k] +=
+                            probabilities[b] * std::exp(std::log(label_given_class_.row(b)[k]) +
+                                                        f.row(i)[k] - likelihoods.row(i)[b]);
+            }
+        return e;
+    }
+
+    Says says() const override { return Says::log_probability; }
+    const LearnedInstances& learned() const override { return learned_; }
+
+private:
+    Table densities(const Table& instances) const {
+        require_judgeable(instances, learned_.features.size());
+        Table f = model_->of(learned_.scaling.apply(instances, learned_.features));
+        spread(f, params_.doubt);
+        return f;
+    }
+
+    /// ln Σ_i P(i | b) f(i), a column per class b.
+    Table by_class(const Table& log_densities) const {
+        Table out(log_densities.rows(), log_densities.columns());
+        std::vector<double> terms;
+        for (std::size_t i = 0; i < out.rows(); ++i)
+            for (std::size_t b = 0; b < out.columns(); ++b) {
+                terms.clear();
+                for (std::size_t k = 0; k < out.columns(); ++k)
+                    if (label_given_class_.row(b)[k] > 0.0)
+                        terms.push_back(std::log(label_given_class_.row(b)[k]) +
+                                        log_densities.row(i)[k]);
+                out.row(i)[b] = log_sum(terms);
+            }
+        return out;
+    }
+
+    EmissionParams params_;
+    LearnedInstances learned_;
+    Table label_given_class_;
+    std::vector<double> log_prior_;
+    std::unique_ptr<InstanceModel> model_;
+};
+
+}  // namespace
+
+extern constinit const PartInfo<BagMethod> part_bif = part<BagMethod, Bif>(
+    "bif", "generative: a bag's class chooses its instances' labels, and these their features");
+
+}  // namespace efferent::bags

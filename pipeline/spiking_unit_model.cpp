@@ -1,0 +1,178 @@
+// Spiking units as files: making, writing, reading, running.
+#include "pipeline/spiking_unit_model.hpp"
+
+#include <cmath>
+
+#include "core/text.hpp"
+#include "pipeline/sealed.hpp"
+
+namespace efferent {
+namespace {
+
+constexpr std::string_view schema = "efferent.spiking_units/1";
+
+struct UnitText {
+    std::string name;
+    std::int64_t lead = 0;
+    double agreement = 0.0;
+};
+
+void describe(Fields& field, UnitText& u) {
+    field("name", u.name, "as in the decomposition");
+    field("lead", u.lead, "samples from a discharge to the spike that tells it");
+    field("agreement", u.agreement, "rate of agreement with the discharges, where it was trained");
+    field.require(u.lead >= 0, "lead", "must not be negative");
+}
+
+struct ModelText {
+    std::string recording;
+    bool simulated = false;
+    double rate_hz = 0.0;
+    std::string unit;
+    std::vector<std::string> channels, skipped;
+    std::vector<double> means;
+    Band band;
+    std::vector<double> whitening;
+    Config encoder;
+    std::vector<double> scale;
+    std::vector<Config> units;
+    Config network;
+};
+
+void describe(Fields& field, ModelText& m) {
+    field("recording", m.recording, "in which the units were found");
+    field("simulated", m.simulated, "whether that was simulated");
+    field("rate_hz", m.rate_hz, "of the samples");
+    field("unit", m.unit, "of the samples");
+    field("channels", m.channels, "that the encoder reads");
+    field("skipped", m.skipped, "that the recording has besides");
+    field("means", m.means, "taken away from each channel before the band-pass");
+    field("band_pass", m.band, "before the encoder");
+    field("whitening", m.whitening, "weights of all channels in each encoded channel, or none");
+    field("encoder", m.encoder, "of each channel");
+    field("scale", m.scale, "standard deviations that the encoder knows");
+    field("units", m.units, "one neuron each of the last population");
+    field("network", m.network, "as in a file of a network");
+    const std::size_t n = m.channels.size();
+    field.require(m.rate_hz > 0.0, "rate_hz", "must be above zero");
+    field.require(n > 0, "channels", "must have one at least");
+    field.require(m.means.size() == n, "means", "must be one for each channel");
+    field.require(m.scale.size() == n, "scale", "must be one for each channel");
+    field.require(m.whitening.empty() || m.whitening.size() == n * n, "whitening",
+                  "must be one for each pair of channels, or none");
+    field.require(m.network.present(), "network", "must be given");
+    field.require(m.encoder.present(), "encoder", "must be given");
+}
+
+SpikingUnits units_of(const ModelText& text, const std::string& origin) {
+    SpikingUnits units{.rate = Hertz{text.rate_hz},
+                       .channels = text.channels.size(),
+                       .encoder = text.encoder,
+                       .scale = text.scale,
+                       .whitening = Table(text.channels.size()),
+                       .network = snn::network_from_json(text.network.dump(), origin),
+                       .step = step_of(Hertz{text.rate_hz}),
+                       .units = {}};
+    for (std::size_t i = 0; i < text.whitening.size(); i += units.channels)
+        units.whitening.push_back(std::span(text.whitening).subspan(i, units.channels));
+    for (const Config& config : text.units) {
+        const auto unit = config.as<UnitText>();
+        units.units.push_back({unit.name, unit.lead, unit.agreement});
+    }
+    SpikingUnitStream{units};  // refuses what does not fit together
+    return units;
+}
+
+}  // namespace
+
+SpikingUnitModel spiking_unit_model(const MotorUnitRun& run, const emg::Dataset& dataset,
+                                    const SpikingUnitParams& params) {
+    const double rate = run.rate.value;
+    const Cut part = cut(dataset, {static_cast<double>(run.begin) / rate,
+                                   static_cast<double>(run.length) / rate, run.skipped});
+    SpikingUnitModel model{.source = {run.name, run.name, run.simulated, run.rate, run.unit,
+                                      run.channels, run.skipped},
+                           .means = run.means,
+                           .band = {run.params.low_hz, run.params.high_hz, run.params.order},
+                           .units = {}};
+    MotorUnitFrontEnd front(model.means, model.band, run.rate);
+    const SignalView signal = front({run.rate, 0, run.channels.size(), part.samples});
+    std::vector<std::string> names;
+    std::vector<std::vector<std::size_t>> discharges;
+    for (std::size_t u = 0; u < run.result.units.size(); ++u) {
+        if (run.result.units[u].pulses.size() < static_cast<std::size_t>(params.min_discharges))
+            continue;
+        names.push_back(std::to_string(u));
+        discharges.push_back(run.result.units[u].pulses);
+    }
+    model.units = train_spiking_units(signal, discharges, names, params);
+    return model;
+}
+
+std::string model_json(const SpikingUnitModel& model) {
+    const SpikingUnits& units = model.units;
+    ModelText text{.recording = model.source.recording,
+                   .simulated = model.source.simulated,
+                   .rate_hz = units.rate.value,
+                   .unit = model.source.unit,
+                   .channels = model.source.channels,
+                   .skipped = model.source.skipped,
+                   .means = model.means,
+                   .band = model.band,
+                   .whitening = units.whitening.values(),
+                   .encoder = units.encoder,
+                   .scale = units.scale,
+                   .units = {},
+                   .network = Config::parse(snn::to_json(units.network), "network")};
+    for (const SpikingUnit& u : units.units)
+        text.units.push_back(Config::of(UnitText{u.name, u.lead, u.agreement}));
+    return sealed(schema, Config::of(std::move(text)));
+}
+
+bool is_spiking_unit_model(std::string_view text) {
+    return text.substr(0, 100).find("efferent.spiking_units/") != std::string_view::npos;
+}
+
+SpikingUnitModel spiking_unit_model_from_json(std::string_view text, const std::string& origin) {
+    const Config body = opened(text, schema, "file of spiking units", origin).body;
+    try {
+        const auto read = body.as<ModelText>();
+        SpikingUnits units = units_of(read, origin);
+        return {.source = {origin, read.recording, read.simulated, units.rate, read.unit,
+                           read.channels, read.skipped},
+                .means = read.means,
+                .band = read.band,
+                .units = std::move(units)};
+    } catch (const Error& e) {
+        const std::string story = e.what();
+        throw Error(Fault::format, story.starts_with(origin) ? story : origin + ": " + story);
+    }
+}
+
+SpikingStreamRun stream_spiking_units(const emg::Dataset& dataset, const Stretch& stretch,
+                                      const SpikingUnitModel& model, Duration block) {
+    require_fits(model.source, "network is", dataset);
+    const Cut part = cut(dataset, {stretch.begin_s, stretch.length_s, model.source.skipped});
+    const Hertz rate = model.units.rate;
+    const auto begin = static_cast<std::int64_t>(part.begin);
+    MotorUnitFrontEnd front(model.means, model.band, rate);
+    SpikingUnitStream stream(model.units);
+    std::vector<std::string> names;
+    for (const SpikingUnit& unit : model.units.units) names.push_back(unit.name);
+    SpikingStreamRun run;
+    run.stream = stream_blocks(part, rate, block, names, [&](SignalView samples) {
+        require_finite(samples);
+        auto found = stream.push(front(samples));
+        std::erase_if(found, [&](const auto& d) { return d.sample < begin; });
+        return found;
+    });
+    run.stream.latency = stream.latency();
+    run.events = stream.events();
+    run.cost = stream.cost();
+    run.events_per_s_channel = static_cast<double>(run.events) /
+                               static_cast<double>(run.stream.length) * rate.value /
+                               static_cast<double>(model.source.channels.size());
+    return run;
+}
+
+}  // namespace efferent

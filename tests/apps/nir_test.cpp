@@ -1,0 +1,87 @@
+// `efferent nir` and `efferent simulate --nir` as a person meets them.
+#include "core/file.hpp"
+#include "snn/nir/file.hpp"
+#include "tests/apps/program.hpp"
+#include "tests/support/support.hpp"
+
+using namespace efferent;
+using Catch::Contains;
+using efferent::test::efferent_program;
+
+namespace {
+
+/// One neuron that five pulses in a row bring above its threshold twice, or more.
+std::string neuron(const test::TemporaryFolder& folder) {
+    const auto one = [](double v) { return snn::nir::Array{snn::nir::Number::f64, {1}, {v}}; };
+    const snn::nir::Array size{snn::nir::Number::i64, {1}, {1.0}};
+    snn::nir::Graph graph;
+    graph.nodes = {
+        {"in", {"Input", {{"shape", size}}, {}, {}}},
+        {"cell",
+         {"LIF",
+          {{"tau", one(0.001)}, {"r", one(6.0)}, {"v_leak", one(0.0)}, {"v_threshold", one(1.0)}},
+          {},
+          {}}},
+        {"out", {"Output", {{"shape", size}}, {}, {}}}};
+    graph.edges = {{"in", "cell"}, {"cell", "out"}};
+    snn::nir::write_file(folder.path() / "cell.nir", graph);
+    return (folder.path() / "cell.nir").string();
+}
+
+}  // namespace
+
+TEST_CASE("a NIR file is run by a platform's rules, and a difference is explained") {
+    const test::TemporaryFolder folder;
+    const std::string file = neuron(folder);
+    const std::string input =
+        folder.write("input.csv", "step,channel\n0,0\n1,0\n2,0\n3,0\n4,0\n").string();
+    const std::string out = (folder.path() / "out").string();
+    const auto run = efferent_program("simulate --nir " + file + " --as rockpool --input " + input +
+                                      " --steps 8 --record cell --out " + out);
+    INFO(run.out);
+    REQUIRE(run.status == 0);
+    CHECK_THAT(run.out, Contains("8 steps of 0.1 ms as rockpool") &&
+                            Contains("cell: 1 neurons, 2 non-zero outputs"));
+    // 0.6, 0.6 (1 + e^-0.1) - 1, ...
+    CHECK(read_file(out + "/spikes.csv") == "step,node,neuron\n1,cell,0\n3,cell,0\n");
+    CHECK_THAT(read_file(out + "/trace_1.csv"),
+               Catch::StartsWith("step,neuron,spike,potential\n0,0,0,0.6"));
+
+    const auto same = efferent_program("nir diff " + file + " --as sinabs --input " + input +
+                                       " --trace " + out + "/trace_1.csv --node cell");
+    CHECK(same.status == 0);
+    CHECK_THAT(same.out, Contains("spikes equal, potentials differ by at most 0"));
+    const auto other = efferent_program("nir diff " + file + " --as nengo --input " + input +
+                                        " --trace " + out + "/trace_1.csv --node cell");
+    INFO(other.out);
+    CHECK(other.status == 1);
+    CHECK_THAT(other.out,
+               Contains("decay: exp(-dt/tau) of the potential instead of exp(-dt/tau) of potential "
+                        "and input; reset: subtracts v_threshold instead of going to v_reset: "
+                        "spikes equal, potentials differ by at most 0\n"));
+
+    const auto wrong = efferent_program("simulate --nir " + file + " --as brian --input " + input);
+    CHECK(wrong.status == 2);
+    CHECK_THAT(wrong.out, Contains("platform: unknown \"brian\"; there are: exact, snntorch"));
+    const auto none = efferent_program("simulate");
+    CHECK(none.status == 2);
+    CHECK_THAT(none.out, Contains("needs a network or --nir FILE"));
+    const auto bad = efferent_program("simulate --nir " + file + " --input " +
+                                      folder.write("bad.csv", "step,channel\n0,1\n").string());
+    CHECK(bad.status == 4);
+    CHECK_THAT(bad.out, Contains("bad.csv: line 2: channel 1 is unknown; the input has 1"));
+}
+
+TEST_CASE("what is in a NIR file is shown, and written anew") {
+    const test::TemporaryFolder folder;
+    const std::string file = neuron(folder);
+    const auto check = efferent_program("nir check " + file);
+    CHECK(check.status == 0);
+    CHECK_THAT(check.out, Contains("cell: LIF  r (1)  tau (1)") && Contains("Sound"));
+    const std::string copy = (folder.path() / "copy.nir").string();
+    CHECK(efferent_program("nir copy " + file + " --out " + copy).status == 0);
+    CHECK(read_file(copy) == read_file(file));
+    const auto wrong = efferent_program("nir chekc " + file);
+    CHECK(wrong.status == 2);
+    CHECK_THAT(wrong.out, Contains("did you mean \"check\"?"));
+}
