@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <vector>
 
@@ -33,11 +34,19 @@ std::optional<std::string_view> built_in(std::span<const BuiltIn> all, const std
                                    "; or give a file that ends in .json");
 }
 
+/// Simulated data may name a muscle; its settings take the name's place.
+Config with_muscle(const Config& experiment) {
+    const auto data = nlohmann::ordered_json::parse(experiment.dump());
+    const auto name = nlohmann::ordered_json::json_pointer("/data/muscle");
+    if (!data.contains(name) || !data.at(name).is_string()) return experiment;
+    return experiment.with("data.muscle", find_muscle(data.at(name).get<std::string>()).dump());
+}
+
 }  // namespace
 
 Config find_experiment(const std::string& name_or_path) {
     const auto text = built_in(built_in_experiments(), "experiment", name_or_path);
-    return text ? Config::parse(*text, name_or_path) : Config::load(name_or_path);
+    return with_muscle(text ? Config::parse(*text, name_or_path) : Config::load(name_or_path));
 }
 
 snn::Network find_network(const std::string& name_or_path) {

@@ -2,6 +2,7 @@
 
 #include "apps/command_line.hpp"
 #include "core/text.hpp"
+#include "decoders/bags/method.hpp"
 #include "decoders/tasks/classifier.hpp"
 #include "decoders/tasks/feature.hpp"
 #include "emg/filter.hpp"
@@ -104,6 +105,7 @@ void for_each_kind(const See& see) {
     see("backends", "Backends", snn::backends());
     see("features", "Features", decoders::features());
     see("classifiers", "Classifiers", decoders::classifiers());
+    see("bag-methods", "Methods on bags", bags::bag_methods());
     see("front-ends", "Front ends", front_ends());
     see("protocols", "Protocols", protocols());
 }
@@ -143,12 +145,14 @@ std::vector<Page> manual() {
                                    settings<emg::ArrayParams>() + "## A grid\n\n" +
                                    settings<emg::GridParams>() + "## A task\n\n" +
                                    settings<emg::TaskParams>()});
-    pages.push_back({"needle", "# The preset needle of efferent decompose\n\nWritten from the program; do "
-                               "not edit.\n\n" +
-                                   settings<NeedleSettings>()});
-    pages.push_back({"clinic", "# Settings of efferent clinic\n\nWritten from the program; do not "
-                               "edit.\n\n" +
-                                   settings<ClinicParams>()});
+    pages.push_back({"needle",
+                     "# The preset needle of efferent decompose\n\nWritten from the program; do "
+                     "not edit.\n\n" +
+                         settings<NeedleSettings>()});
+    pages.push_back({"clinic",
+                     "# Settings of efferent clinic\n\nWritten from the program; do not "
+                     "edit.\n\n" +
+                         settings<ClinicParams>()});
     pages.push_back(commands_page());
     for (Page& page : pages)
         while (page.text.ends_with("\n\n")) page.text.pop_back();

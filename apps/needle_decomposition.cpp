@@ -96,8 +96,8 @@ std::string run_json(const NeedleRun& run) {
 }
 
 std::string as_text(const motor_units::Score& score) {
-    return "\nTruth: " + std::to_string(score.true_units) + " units discharge here. Blind: " +
-           verdicts(score) + ".\n";
+    return "\nTruth: " + std::to_string(score.true_units) +
+           " units discharge here. Blind: " + verdicts(score) + ".\n";
 }
 
 }  // namespace

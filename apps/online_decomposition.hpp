@@ -13,8 +13,9 @@ struct OnlineRequest {
     Stretch stretch;
     double block_ms = 10.0;
     double memory = 100.0;
-    std::string truth;  ///< file, or empty
-    std::string out;    ///< folder, or empty
+    double adapt_s = 0.0;  ///< over which filters follow; 0: they stay
+    std::string truth;     ///< file, or empty
+    std::string out;       ///< folder, or empty
 };
 
 /// Prints what was found, how late and at which cost, and writes events.tsv and run.json.

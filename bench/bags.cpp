@@ -2,8 +2,10 @@
 #include <CLI/CLI.hpp>
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "bench/bags/clinic.hpp"
 #include "bench/bags/musk1.hpp"
 #include "bench/support/program.hpp"
 
@@ -16,12 +18,14 @@ constexpr const char* footer =
 
 struct Options {
     std::string data = "../shared/data";
+    std::string clinic;
     std::vector<std::string> only;
     bool each = false;
 };
 
 void add_options(CLI::App& app, Options& options) {
     app.add_option("--data", options.data, "folder with the folder musk1")->capture_default_str();
+    app.add_option("--clinic", options.clinic, "the simulated clinic's table, a .csv with truth");
     app.add_option("--only", options.only, "only these methods, such as bif fib");
     app.add_flag("--each", options.each, "print what each fold chose to standard error");
 }
@@ -34,6 +38,13 @@ Rows measure(const Options& options) {
     else
         rows.push_back({"bags.musk1.bif", std::nullopt, "%", "MUSK 1, bag accuracy",
                         musk1.string() + " is not there"});
+    if (options.clinic.empty()) {
+        rows.push_back({"bags.clinic.bag", std::nullopt, "%", "simulated clinic, muscles left out",
+                        "no --clinic"});
+        return rows;
+    }
+    for (Row& row : clinic_rows(options.clinic, options.only, options.each))
+        rows.push_back(std::move(row));
     return rows;
 }
 

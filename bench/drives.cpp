@@ -39,7 +39,7 @@ Summary summary(const std::vector<Outcome>& outcomes) {
 void add_rows(Rows& rows, const std::string& suffix, const std::string& what, const Summary& s) {
     const auto add = [&](const std::string& id, double value, const std::string& unit,
                          const std::string& meaning) {
-        rows.push_back({"drives." + id + suffix, value, unit, meaning + "; " + what});
+        rows.push_back({"drives.true_trains." + id + suffix, value, unit, meaning + "; " + what});
     };
     add("ari", s.ari, "", "adjusted Rand index of clusters by rates, mean");
     add("ari_least", s.ari_least, "", "the same, of the worst seed");
@@ -56,9 +56,11 @@ void add_rows(Rows& rows, const std::string& suffix, const std::string& what, co
 /// The less good of the disjoint and the shared pools.
 void add_worse(Rows& rows, const Summary& a, const Summary& b) {
     const std::string what = ", the less good of disjoint and shared pools";
-    rows.push_back({"drives.k_right", std::min(a.right, b.right), "%", "as k_right_*" + what});
-    rows.push_back({"drives.ari_rms", std::max(a.rms, b.rms), "", "as ari_rms_*" + what});
-    rows.push_back({"drives.correlation", std::min(a.correlation, b.correlation), "",
+    rows.push_back(
+        {"drives.true_trains.k_right", std::min(a.right, b.right), "%", "as k_right_*" + what});
+    rows.push_back(
+        {"drives.true_trains.ari_rms", std::max(a.rms, b.rms), "", "as ari_rms_*" + what});
+    rows.push_back({"drives.true_trains.correlation", std::min(a.correlation, b.correlation), "",
                     "as correlation_*" + what});
 }
 
@@ -70,32 +72,71 @@ void print_seeds(const std::vector<Outcome>& outcomes, const std::string& name) 
                   << '\n';
 }
 
-void add_blind_rows(Rows& rows, double shared, std::uint64_t first, std::uint64_t count) {
-    constexpr std::size_t pools = 4;
-    double ari = 0.0, right = 0.0, units = 0.0, unknown = 0.0;
+void print_blind(const BlindOutcome& o, const std::string& name) {
+    std::cerr << "blind, " << name << ": seed " << o.seed << ", pools " << o.pools << ", "
+              << o.units << " units, " << o.unknown << " unknown, " << o.filters
+              << " with filters, clusters " << o.clusters << ", ARI " << o.ari << ", RMS maps "
+              << o.ari_rms << ", correlation " << o.correlation << std::endl;
+}
+
+/// The figures asked for, from blindly decomposed units.
+struct BlindSummary {
+    double ari = 0.0, ari_least = 1.0, right = 0.0, rms = 0.0, correlation = 0.0, units = 0.0,
+           unknown = 0.0;
+};
+
+BlindSummary blind_summary(double shared, std::uint64_t first, std::uint64_t count,
+                           std::int64_t rounds) {
+    BlindSummary s;
     const double part = 1.0 / static_cast<double>(count);
     for (std::uint64_t seed = first; seed < first + count; ++seed) {
-        const BlindOutcome one = separate_blind(pools, shared, seed);
-        ari += part * one.ari;
-        right += one.clusters == pools ? 100.0 * part : 0.0;
-        units += part * static_cast<double>(one.units);
-        unknown += part * static_cast<double>(one.unknown);
-        std::cerr << "blind, " << (shared == 0.0 ? "disjoint" : "shared") << ": seed " << seed
-                  << ", " << one.units << " units, " << one.unknown << " unknown, clusters "
-                  << one.clusters << ", ARI " << one.ari << '\n';
+        const BlindOutcome one = separate_blind(2 + seed % 5, shared, seed, rounds);
+        print_blind(one, shared == 0.0 ? "disjoint" : "shared");
+        s.ari += part * one.ari;
+        s.ari_least = std::min(s.ari_least, one.ari);
+        s.right += one.clusters == one.pools ? 100.0 * part : 0.0;
+        s.rms += part * one.ari_rms;
+        s.correlation += part * one.correlation;
+        s.units += part * static_cast<double>(one.units);
+        s.unknown += part * static_cast<double>(one.unknown);
     }
-    const std::string suffix = shared == 0.0 ? "_disjoint" : "_shared";
-    const std::string what = "; decomposed blindly, 4 pools, seeds: " + std::to_string(count);
-    rows.push_back({"drives.blind_ari" + suffix, ari, "", "adjusted Rand index, mean" + what});
-    rows.push_back({"drives.blind_k_right" + suffix, right, "%", "number of pools right" + what});
-    rows.push_back({"drives.blind_units" + suffix, units, "", "units clustered, mean" + what});
-    rows.push_back(
-        {"drives.blind_unknown" + suffix, unknown, "", "of them without a true unit" + what});
+    return s;
+}
+
+void add_blind_rows(Rows& rows, std::uint64_t first, std::uint64_t count, std::int64_t rounds) {
+    const std::string what = "; blind, " + std::to_string(count) + " seeds of 2 to 6 pools";
+    const BlindSummary disjoint = blind_summary(0.0, first, count, rounds);
+    const BlindSummary shared = blind_summary(0.4, first, count, rounds);
+    const auto add = [&](const std::string& id, double value, const std::string& unit,
+                         const std::string& meaning) {
+        rows.push_back({"drives." + id, value, unit, meaning + what});
+    };
+    add("ari_disjoint", disjoint.ari, "", "adjusted Rand index, mean, disjoint pools");
+    add("ari_shared", shared.ari, "", "the same, 40 % of the units shared");
+    const std::string worse = ", the less good of disjoint and shared pools";
+    add("k_right", std::min(disjoint.right, shared.right), "%",
+        "seeds in which the number of pools is right" + worse);
+    add("ari_rms", std::max(disjoint.rms, shared.rms), "",
+        "the same units by the RMS of their blind action potentials, number of pools given" +
+            worse);
+    add("correlation", std::min(disjoint.correlation, shared.correlation), "",
+        "clusters' drives, online in a repetition not clustered, against true ones" + worse);
+    for (const bool both : {false, true}) {
+        const BlindSummary& s = both ? shared : disjoint;
+        const std::string suffix = both ? "_shared" : "_disjoint";
+        add("ari_least" + suffix, s.ari_least, "", "adjusted Rand index of the worst seed");
+        add("k_right" + suffix, s.right, "%", "seeds in which the number of pools is right");
+        add("ari_rms" + suffix, s.rms, "", "as ari_rms");
+        add("correlation" + suffix, s.correlation, "", "as correlation");
+        add("units" + suffix, s.units, "", "units clustered, mean");
+        add("unknown" + suffix, s.unknown, "", "of them without a true unit, mean");
+    }
 }
 
 struct Options {
     std::uint64_t first = 1, count = 50, blind = 0;
-    bool each = false;
+    std::int64_t rounds = 100;
+    bool each = false, blind_alone = false;
 };
 
 void add_options(CLI::App& app, Options& options) {
@@ -105,11 +146,17 @@ void add_options(CLI::App& app, Options& options) {
         ->check(CLI::PositiveNumber);
     app.add_option("--blind", options.blind, "how many seeds to decompose blindly")
         ->capture_default_str();
+    app.add_option("--rounds", options.rounds, "most rounds of a blind search")
+        ->capture_default_str()
+        ->check(CLI::PositiveNumber);
+    app.add_flag("--blind-alone", options.blind_alone, "only the rows of blindly decomposed units");
     app.add_flag("--each", options.each, "print each seed's figures to standard error");
 }
 
 Rows measure(const Options& options) {
     Rows rows;
+    if (options.blind > 0) add_blind_rows(rows, options.first, options.blind, options.rounds);
+    if (options.blind_alone) return rows;
     std::vector<Summary> summaries;
     for (const double shared : {0.0, 0.4}) {
         std::vector<Outcome> outcomes;
@@ -128,10 +175,8 @@ Rows measure(const Options& options) {
     for (std::uint64_t seed = options.first; seed < options.first + options.count; ++seed)
         single.push_back(separate(1, 0.0, seed));
     if (options.each) print_seeds(single, "one pool");
-    rows.push_back({"drives.k_right_one_pool", summary(single).right, "%",
+    rows.push_back({"drives.true_trains.k_right_one_pool", summary(single).right, "%",
                     "seeds in which one pool is taken for one; tasks at four levels"});
-    for (const double shared : {0.0, 0.4})
-        if (options.blind > 0) add_blind_rows(rows, shared, options.first, options.blind);
     return rows;
 }
 

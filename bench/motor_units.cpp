@@ -1,7 +1,10 @@
-// The bench of motor units: CPU time of filters on a stream, and an expert's units of a needle.
+// The bench of motor units: decomposition of recordings with known truth, filters on a stream,
+// spiking networks in delta events, an expert's units of a needle.
 #include <CLI/CLI.hpp>
 
+#include "bench/motor_units/batch.hpp"
 #include "bench/motor_units/needle.hpp"
+#include "bench/motor_units/spiking.hpp"
 #include "bench/support/clock.hpp"
 #include "bench/support/program.hpp"
 #include "core/random.hpp"
@@ -57,9 +60,14 @@ Rows online() {
                  std::to_string(found) + " discharges in 0.2 s"}};
 }
 
-Rows measure(const std::filesystem::path& data) {
-    Rows rows = online();
-    for (Row& row : needle_rows(data / "intramuscular_needle")) rows.push_back(std::move(row));
+Rows measure(const std::filesystem::path& data, const std::vector<double>& gains) {
+    Rows rows = batch_units(data / "decomposition");
+    const auto add = [&](Rows more) {
+        for (Row& row : more) rows.push_back(std::move(row));
+    };
+    add(online());
+    add(spiking_units(data / "decomposition", gains));
+    add(needle_rows(data / "intramuscular_needle"));
     return rows;
 }
 
@@ -68,12 +76,17 @@ Rows measure(const std::filesystem::path& data) {
 
 int main(int argc, char** argv) {
     using namespace efferent::bench;
-    std::string data = "../shared/data";
+    std::vector<double> gains;
+    std::string data = EFFERENT_BENCH "/../../shared/data";
     return run({"motor_units", "Measures decomposition into motor units.", footer,
-                [&data](CLI::App& app) {
-                    app.add_option("--data", data, "folder with the folder intramuscular_needle")
+                [&](CLI::App& app) {
+                    app.add_option("--data", data,
+                                   "folder with the folders decomposition and intramuscular_needle")
                         ->capture_default_str();
+                    app.add_option("--gain", gains,
+                                   "spiking networks also with the encoder's thresholds so many "
+                                   "times as high; may be repeated");
                 },
-                [&data] { return measure(data); }},
+                [&] { return measure(data, gains); }},
                argc, argv);
 }

@@ -28,6 +28,7 @@ struct BagModelText {
     Config settings;
     double slope = 1.0;
     std::vector<double> biases;
+    double growth = 0.0;
     HeldOut held_out;
     std::vector<std::int64_t> logarithm;
     std::vector<double> means, deviations;
@@ -43,6 +44,7 @@ void describe(Fields& field, BagModelText& m) {
     field("settings", m.settings, "of the method");
     field("slope", m.slope, "of the scores, for probabilities");
     field("biases", m.biases, "per class, for probabilities");
+    field("growth", m.growth, "of the biases with the number of instances");
     field("held_out", m.held_out, "how well held-out bags were judged");
     field("logarithm", m.logarithm, "1 for features whose logarithm is taken");
     field("means", m.means, "of the features");
@@ -115,7 +117,7 @@ std::vector<Config> bag_model_candidates(
     std::vector<std::pair<std::string, std::vector<std::string>>> axes{
         {"density", {"gaussian", "log_normal"}},
         {"doubt", {"0.03", "0.1", "0.3"}},
-        {"dependence", {"0", "0.5", "1"}}};
+        {"dependence", {"0", "0.25", "0.5"}}};
     for (const auto& [key, value] : changes) {
         const auto at = std::ranges::find(axes, key, [](const auto& axis) { return axis.first; });
         if (at == axes.end())
@@ -142,10 +144,10 @@ BagModel train_bag_model(const bags::BagTable& table, const std::string& name,
                    generative(std::move(tuned.method), tuned.settings.type())};
     const Table scores = model.method->held_out_scores();
     for (std::size_t b = 0; b < scores.rows(); ++b)
-        model.held_out.right +=
-            bags::decided(model.calibration.probabilities(scores.row(b))) == *table.bags[b].label
-                ? 1
-                : 0;
+        model.held_out.right += bags::decided(model.calibration.probabilities(
+                                    scores.row(b), table.bags[b].count)) == *table.bags[b].label
+                                    ? 1
+                                    : 0;
     return model;
 }
 
@@ -157,6 +159,7 @@ std::string bag_model_json(const BagModel& model) {
                       .settings = model.settings,
                       .slope = model.calibration.slope,
                       .biases = model.calibration.biases,
+                      .growth = model.calibration.growth,
                       .held_out = model.held_out,
                       .logarithm = l.scaling.logarithm,
                       .means = l.scaling.means,
@@ -185,7 +188,7 @@ BagModel bag_model_from_json(std::string_view json, const std::string& origin) {
                        text.classes,
                        text.features,
                        text.settings,
-                       {text.slope, text.biases},
+                       {text.slope, text.biases, text.growth},
                        text.held_out,
                        generative(make(bags::bag_methods(), text.settings), text.settings.type())};
         if (text.biases.size() != text.classes.size())
@@ -232,14 +235,21 @@ BagJudgement judge(const BagModel& model, const bags::BagTable& table, std::size
     for (std::size_t i = j.instances.size(); i < j.features.rows(); ++i)
         j.instances.push_back(std::to_string(i + 1));
     try {
-        j.probabilities = model.calibration.probabilities(model.method->scores(j.features));
+        j.probabilities =
+            model.calibration.probabilities(model.method->scores(j.features), j.features.rows());
         j.why = model.method->explain(j.features, j.probabilities);
     } catch (Error& e) {
         e.during("bag \"" + j.bag + "\"");
         throw;
     }
+    const double count = static_cast<double>(j.features.rows());
     for (std::size_t i = 0; i < j.why.evidence.rows(); ++i)
-        for (double& nats : j.why.evidence.row(i)) nats *= model.calibration.slope;
+        for (std::size_t k = 0; k < model.classes.size(); ++k) {
+            double& nats = j.why.evidence.row(i)[k];
+            nats =
+                model.calibration.slope * nats +
+                model.calibration.biases[k] * model.calibration.weight(j.features.rows()) / count;
+        }
     return j;
 }
 

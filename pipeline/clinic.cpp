@@ -15,14 +15,15 @@
 namespace efferent {
 namespace {
 
-constexpr double heard_mm = 2.5;    // from the needle's tip to a unit's nearest fibre
-constexpr std::size_t variants = 8; // of a potential, that differ by jitter
+constexpr double heard_mm = 2.5;     // from the needle's tip to a unit's nearest fibre
+constexpr std::size_t variants = 8;  // of a potential, that differ by jitter
 constexpr double needle_radius_mm = 0.23;
-constexpr double half_s = 25e-3;    // of an averaged potential
+constexpr double half_s = 25e-3;  // of an averaged potential
 constexpr double drive_step_s = 0.01;
 
 emg::Compartment compartment(const ClinicParams& p) {
-    return {.half_x = p.half_x_mm, .half_y = p.half_y_mm, .fibres_per_mm2 = 300.0, .half_length = 45.0};
+    return {
+        .half_x = p.half_x_mm, .half_y = p.half_y_mm, .fibres_per_mm2 = 300.0, .half_length = 45.0};
 }
 
 /// A muscle with its discharges.
@@ -39,8 +40,9 @@ Muscle make_muscle(const ClinicParams& p, emg::Condition condition, std::uint64_
     std::vector<double> sizes;
     for (const emg::MotorUnit& unit : pool.units) sizes.push_back(std::sqrt(unit.size));
     Muscle muscle;
-    muscle.units = emg::conditioned(emg::unit_fibres(compartment(p), sizes, seed, entity), condition,
-                                    p.conditions, RandomStream(seed, "clinic condition", entity));
+    muscle.units =
+        emg::conditioned(emg::unit_fibres(compartment(p), sizes, seed, entity), condition,
+                         p.conditions, RandomStream(seed, "clinic condition", entity));
     const auto steps = static_cast<std::size_t>(std::ceil(p.duration_s / drive_step_s));
     const auto common =
         emg::slow_noise(steps, drive_step_s, RandomStream(seed, "clinic common drive", entity));
@@ -113,8 +115,7 @@ std::pair<double, double> amplitude_and_slope(const emg::ArrayMuap& muap, double
 
 bool near(const std::vector<emg::MuscleFibre>& fibres, const emg::Point& tip) {
     return std::ranges::any_of(fibres, [&tip](const emg::MuscleFibre& f) {
-        return (f.x - tip.x) * (f.x - tip.x) + (f.y - tip.y) * (f.y - tip.y) <
-               heard_mm * heard_mm;
+        return (f.x - tip.x) * (f.x - tip.x) + (f.y - tip.y) * (f.y - tip.y) < heard_mm * heard_mm;
     });
 }
 
@@ -135,9 +136,9 @@ public:
 
     std::vector<ClinicTrain> run() {
         RandomStream random(seed_, "clinic needle", entity_);
-        const auto wanted = static_cast<std::size_t>(params_.trains_low) +
-                            random.below(static_cast<std::uint64_t>(
-                                params_.trains_high - params_.trains_low + 1));
+        const auto wanted =
+            static_cast<std::size_t>(params_.trains_low) +
+            random.below(static_cast<std::uint64_t>(params_.trains_high - params_.trains_low + 1));
         std::vector<ClinicTrain> trains;
         for (std::size_t site = 0;
              site < static_cast<std::size_t>(params_.sites) && trains.size() < wanted; ++site)
@@ -182,9 +183,8 @@ private:
         for (std::size_t u = 0; u < muscle_.discharges_s.size(); ++u) {
             const auto& fibres = muscle_.units.fibres[u];
             if (muscle_.discharges_s[u].size() < 10 || !near(fibres, tip)) continue;
-            heard.push_back({u,
-                             needle_muap(fibres, tip, {params_.rate_hz, 1, 0.0},
-                                         RandomStream(seed_, "clinic shape", entity_))});
+            heard.push_back({u, needle_muap(fibres, tip, {params_.rate_hz, 1, 0.0},
+                                            RandomStream(seed_, "clinic shape", entity_))});
         }
         return heard;
     }
@@ -269,7 +269,8 @@ void describe(Fields& field, ClinicParams& p) {
     field.require(p.half_y_mm >= 1.0 && p.half_y_mm <= 20.0, "half_y_mm", "must be from 1 to 20");
     field.require(p.excitation > 0.0 && p.excitation <= 0.75, "excitation",
                   "must be above zero and at most 0.75");
-    field.require(p.duration_s >= 1.0 && p.duration_s <= 60.0, "duration_s", "must be from 1 to 60");
+    field.require(p.duration_s >= 1.0 && p.duration_s <= 60.0, "duration_s",
+                  "must be from 1 to 60");
     field.require(p.rate_hz >= 4000.0 && p.rate_hz <= 50'000.0, "rate_hz",
                   "must be from 4000 to 50000");
     field.require(p.noise_uv >= 0.0, "noise_uv", "must not be negative");

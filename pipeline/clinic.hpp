@@ -42,10 +42,10 @@ struct ClinicMuscle {
     std::vector<ClinicTrain> trains;  ///< units are distinct
 };
 
-/// `muscles` of each condition in turn. A muscle is an elliptic compartment of `units`, sizes to 10 times the
-/// smallest; its condition changes the fibres (emg/muscle/disease.hpp), and excitation grows as
-/// force falls. At each site a concentric needle (core 0.58 by 0.15 mm less a cannula 10 mm long)
-/// lies across the fibres; all active units within 2.5 mm add up, with white noise. Up to
+/// `muscles` of each condition in turn. A muscle is an elliptic compartment of `units`, sizes to 10
+/// times the smallest; its condition changes the fibres (emg/muscle/disease.hpp), and excitation
+/// grows as force falls. At each site a concentric needle (core 0.58 by 0.15 mm less a cannula 10
+/// mm long) lies across the fibres; all active units within 2.5 mm add up, with white noise. Up to
 /// trains_a_site units, drawn from those that are large and sharp enough there and not yet met in
 /// this muscle, are averaged *at their true discharges* and measured. The needle pushes the fibres
 /// beside it apart. The same bytes for the same parameters on any number of

@@ -93,82 +93,60 @@ void shuffle_labels(std::vector<LabelledSignal>& trials, RandomStream random) {
     for (std::size_t i = 0; i < labels.size(); ++i) trials[i].task = labels[i];
 }
 
-Outcome test_split(const Bench& bench, const MethodParams& params, std::size_t number,
-                   const Lessons& lessons, Monitor* monitor, const Learned* learned = nullptr) {
+/// Outcomes of `methods`, which share their front end.
+std::vector<Outcome> test_split(const Bench& bench, std::span<const MethodParams> methods,
+                                std::size_t number, const Lessons& lessons, Monitor* monitor,
+                                const Learned* learned = nullptr) {
     const Split& split = bench.plan.splits[number];
-    Method method(params, bench.filters);
+    std::vector<Method> all;
+    for (const MethodParams& params : methods) all.emplace_back(params, bench.filters);
+    Method& front = all.front();
     TrainingAids aids;
     aids.learned = learned;
+    const TrainingSet training{.trials = lessons.training,
+                               .classes = bench.dataset.classes.size(),
+                               .microvolts_per_unit = bench.dataset.recording.unit().microvolts,
+                               .windows = bench.windows,
+                               .seed = bench.seed,
+                               .aids = std::move(aids),
+                               .calibration = lessons.calibration};
     try {
-        method.fit({.trials = lessons.training,
-                    .classes = bench.dataset.classes.size(),
-                    .microvolts_per_unit = bench.dataset.recording.unit().microvolts,
-                    .windows = bench.windows,
-                    .seed = bench.seed,
-                    .aids = std::move(aids),
-                    .calibration = lessons.calibration},
-                   monitor);
+        const TrainingRows rows = front.fit_front_end(training, monitor);
+        for (Method& method : all) method.fit_readout(rows, training);
     } catch (Error& e) {
-        if (e.fault() != Fault::cancelled) e.during(params.name + ", " + split.unit);
+        if (e.fault() != Fault::cancelled) e.during(methods.front().name + ", " + split.unit);
         throw;
     }
-    Outcome outcome{.tested = {},
-                    .before = method.profile(),
-                    .after = {},
-                    .readout = method.readout(),
-                    .random = method.random(),
-                    .learning = {},
-                    .learned = {}};
-    if (method.learned() != nullptr) outcome.learned = *method.learned();
-    if (const Learned* made = method.learned(); made != nullptr && !made->trained.curve.empty())
-        outcome.learning = {
-            {params.name, split.unit, made->trained.curve, made->trained.best_epoch}};
+    std::vector<Outcome> outcomes;
+    for (const Method& method : all) {
+        Outcome& outcome = outcomes.emplace_back();
+        outcome.before = front.profile();
+        outcome.readout = method.readout();
+        outcome.random = front.random() || method.random();
+    }
+    if (const Learned* made = front.learned(); made != nullptr) {
+        outcomes.front().learned = *made;
+        if (!made->trained.curve.empty())
+            outcomes.front().learning = {
+                {methods.front().name, split.unit, made->trained.curve, made->trained.best_epoch}};
+    }
     for (const std::size_t t : split.test) {
         if (monitor != nullptr) monitor->check();
-        TestedTrial tested{number, t, {}};
-        method.begin();
-        method.push(bench.dataset.signal(bench.dataset.trials[t]), tested.decisions);
-        outcome.tested.push_back(std::move(tested));
+        const SignalView signal = bench.dataset.signal(bench.dataset.trials[t]);
+        front.begin();
+        const Table rows = front.rows_of(signal);
+        for (std::size_t m = 0; m < all.size(); ++m) {
+            TestedTrial tested{number, t, {}};
+            if (rows.rows() > 0) all[m].decide(rows, signal.rate(), 0, tested.decisions);
+            outcomes[m].tested.push_back(std::move(tested));
+        }
     }
-    outcome.after = method.profile();
-    return outcome;
+    for (Outcome& outcome : outcomes) outcome.after = front.profile();
+    return outcomes;
 }
 
-}  // namespace
-
-std::vector<LabelledSignal> training_part(const emg::Dataset& dataset, const Split& split) {
-    return labelled(dataset, split.train);
-}
-
-std::vector<LabelledSignal> calibration_part(const emg::Dataset& dataset, const Split& split) {
-    return labelled(dataset, split.calibrate);
-}
-
-Evaluation evaluate(const Bench& bench, const MethodParams& method, Monitor* monitor,
-                    const std::string& stage, const Model* model) {
-    const std::size_t splits = bench.plan.splits.size();
-    std::vector<Outcome> outcomes(splits);
-    SideBySide all_splits(monitor, stage, splits);
-    const std::vector<std::size_t> first = first_of_same_training(bench.plan);
-    const auto test = [&](std::size_t i, const Learned* learned) {
-        OfSplit own(monitor, &all_splits, i);
-        outcomes[i] = test_split(bench, method, i, lessons_of(bench, i), &own,
-                                 model == nullptr ? learned : &model->splits[i].learned);
-        const bool others = std::ranges::find(first.begin() + static_cast<std::ptrdiff_t>(i) + 1,
-                                              first.end(), i) != first.end();
-        if (i != 0 && !others) outcomes[i].learned.reset();  // it is large
-        if (first[i] != i) outcomes[i].learning.clear();
-        all_splits.report(i, 1.0);
-    };
-    for_each_index(splits, [&](std::size_t i) {
-        if (first[i] == i) test(i, nullptr);
-    });
-    for_each_index(splits, [&](std::size_t i) {
-        if (first[i] == i) return;
-        const auto& learned = outcomes[first[i]].learned;
-        test(i, learned ? &*learned : nullptr);
-    });
-
+/// What the splits gave one method.
+Evaluation summed(std::vector<Outcome> outcomes, std::size_t channels) {
     Evaluation all;
     all.first_learned = std::move(outcomes.front().learned);
     double rows = 0.0, events = 0.0, additions = 0.0, updates = 0.0, duration = 0.0;
@@ -193,8 +171,59 @@ Evaluation evaluate(const Bench& bench, const MethodParams& method, Monitor* mon
     all.operations.updates = updates / rows;
     all.energy = (1.0 / rows) * all.energy;
     all.operations.events_per_s = events / duration;
-    all.events_per_s_channel = all.operations.events_per_s /
-                               static_cast<double>(bench.dataset.recording.channels().size());
+    all.events_per_s_channel = all.operations.events_per_s / static_cast<double>(channels);
+    return all;
+}
+
+}  // namespace
+
+std::vector<LabelledSignal> training_part(const emg::Dataset& dataset, const Split& split) {
+    return labelled(dataset, split.train);
+}
+
+std::vector<LabelledSignal> calibration_part(const emg::Dataset& dataset, const Split& split) {
+    return labelled(dataset, split.calibrate);
+}
+
+Evaluation evaluate(const Bench& bench, const MethodParams& method, Monitor* monitor,
+                    const std::string& stage, const Model* model) {
+    return std::move(
+        evaluate_together(bench, std::span(&method, 1), monitor, stage, model).front());
+}
+
+std::vector<Evaluation> evaluate_together(const Bench& bench, std::span<const MethodParams> methods,
+                                          Monitor* monitor, const std::string& stage,
+                                          const Model* model) {
+    const std::size_t splits = bench.plan.splits.size();
+    std::vector<std::vector<Outcome>> outcomes(splits);
+    SideBySide all_splits(monitor, stage, splits);
+    const std::vector<std::size_t> first = first_of_same_training(bench.plan);
+    const auto test = [&](std::size_t i, const Learned* learned) {
+        OfSplit own(monitor, &all_splits, i);
+        outcomes[i] = test_split(bench, methods, i, lessons_of(bench, i), &own,
+                                 model == nullptr ? learned : &model->splits[i].learned);
+        Outcome& front = outcomes[i].front();
+        const bool others = std::ranges::find(first.begin() + static_cast<std::ptrdiff_t>(i) + 1,
+                                              first.end(), i) != first.end();
+        if (i != 0 && !others) front.learned.reset();  // it is large
+        if (first[i] != i) front.learning.clear();
+        all_splits.report(i, 1.0);
+    };
+    for_each_index(splits, [&](std::size_t i) {
+        if (first[i] == i) test(i, nullptr);
+    });
+    for_each_index(splits, [&](std::size_t i) {
+        if (first[i] == i) return;
+        const auto& learned = outcomes[first[i]].front().learned;
+        test(i, learned ? &*learned : nullptr);
+    });
+
+    std::vector<Evaluation> all;
+    for (std::size_t m = 0; m < methods.size(); ++m) {
+        std::vector<Outcome> of_method;
+        for (auto& of_split : outcomes) of_method.push_back(std::move(of_split[m]));
+        all.push_back(summed(std::move(of_method), bench.dataset.recording.channels().size()));
+    }
     return all;
 }
 
@@ -212,7 +241,8 @@ LeakChecks shuffle_control(const Bench& bench, const MethodParams& method, std::
             shuffle_labels(lessons.calibration,
                            RandomStream(bench.seed, "calibration label shuffle", job));
             OfSplit own(monitor, nullptr, number);
-            tested[job] = test_split(bench, method, number, lessons, &own).tested;
+            tested[job] = std::move(
+                test_split(bench, std::span(&method, 1), number, lessons, &own).front().tested);
         },
         monitor, "label-shuffle control");
 

@@ -42,6 +42,12 @@ struct Model;
 Evaluation evaluate(const Bench& bench, const MethodParams& method, Monitor* monitor,
                     const std::string& stage, const Model* model = nullptr);
 
+/// Methods that differ in name and classifier alone, one Evaluation each, as evaluate() gives them;
+/// their front end is fitted and run once.
+std::vector<Evaluation> evaluate_together(const Bench& bench, std::span<const MethodParams> methods,
+                                          Monitor* monitor, const std::string& stage,
+                                          const Model* model = nullptr);
+
 /// Label-shuffle control: labels permuted between the training trials of each split, `shuffles`
 /// times, fitted and tested anew with `method`.
 LeakChecks shuffle_control(const Bench& bench, const MethodParams& method, std::int64_t shuffles,

@@ -1,4 +1,5 @@
-// Runs an experiment: plan, leak checks, methods, control, pictures' data.
+// Runs an experiment: plan, leak checks, methods, control, pictures' data, one part of the data
+// after the other.
 #include "pipeline/experiment.hpp"
 
 #include <algorithm>
@@ -6,6 +7,7 @@
 #include "core/text.hpp"
 #include "core/version.hpp"
 #include "emg/quality.hpp"
+#include "pipeline/data.hpp"
 #include "pipeline/evaluate.hpp"
 #include "pipeline/model.hpp"
 #include "pipeline/over_seeds.hpp"
@@ -35,7 +37,7 @@ double chance(const emg::Dataset& dataset, const Plan& plan) {
 }
 
 void add_notes(const emg::Dataset& dataset, const Plan& plan, std::vector<std::string>& notes) {
-    notes = plan.notes;
+    std::ranges::copy(plan.notes, std::back_inserter(notes));
     const auto quality = emg::quality(dataset);
     for (std::size_t i = 0; i < quality.size() && i < max_notes; ++i)
         notes.push_back(quality[i].sentence);
@@ -44,27 +46,77 @@ void add_notes(const emg::Dataset& dataset, const Plan& plan, std::vector<std::s
                         " more; `efferent check` lists all.");
 }
 
-/// A method's result; its learning curves are added to `results`, what it learned to `learned`.
-MethodResult tested(const Bench& bench, const MethodParams& method, const ExperimentParams& params,
-                    const Model* model, Results& results,
-                    std::vector<std::optional<Learned>>& learned, Monitor* monitor) {
-    const bool known = model != nullptr && train_alike(model->head.method, resolved(method));
+/// Methods one after the other in groups that differ in their classifier alone. Networks that are
+/// trained are not shared: each has a learning curve of its own.
+std::vector<std::span<const MethodParams>> groups_of(const std::vector<MethodParams>& methods) {
+    const auto front = [](const MethodParams& m) {
+        return resolve(front_ends(), m.front_end).dump();
+    };
+    std::vector<std::span<const MethodParams>> groups;
+    for (std::size_t first = 0; first < methods.size();) {
+        std::size_t count = 1;
+        if (Method(methods[first], {}).learned() == nullptr)
+            while (first + count < methods.size() &&
+                   front(methods[first + count]) == front(methods[first]))
+                ++count;
+        groups.push_back(std::span(methods).subspan(first, count));
+        first += count;
+    }
+    return groups;
+}
+
+/// What a part of the data gives all methods, in their order.
+std::vector<OverSeeds> evaluated(const Bench& bench, const std::vector<MethodParams>& methods,
+                                 const ExperimentParams& params, const Model* model,
+                                 Monitor* monitor) {
     const std::vector<std::uint64_t> seeds =
         params.seeds.empty() ? std::vector{bench.seed}
                              : std::vector<std::uint64_t>(params.seeds.begin(), params.seeds.end());
-    const auto [e, each] = evaluate_over(seeds, bench, method, monitor, known ? model : nullptr);
-    for (const LearningCurve& curve : e.learning) results.learning.push_back(curve);
-    learned.push_back(e.first_learned);
-    MethodResult result = score(bench.dataset, e.tested, bench.windows,
-                                rest_of(bench.dataset, params.rest_class), bench.seed);
+    std::vector<OverSeeds> all;
+    for (const auto& group : groups_of(methods)) {
+        const bool known =
+            model != nullptr && train_alike(model->head.method, resolved(group.front()));
+        std::ranges::move(evaluate_over(seeds, bench, group, monitor, known ? model : nullptr),
+                          std::back_inserter(all));
+    }
+    return all;
+}
+
+MethodResult scored(const emg::Dataset& dataset, const MethodParams& method,
+                    const OverSeeds& evaluation, const ExperimentParams& params) {
+    const Evaluation& e = evaluation.all;
+    MethodResult result =
+        score(dataset, e.tested, params.windows, rest_of(dataset, params.rest_class),
+              static_cast<std::uint64_t>(params.seed));
     result.name = method.name;
     result.family = e.family;
-    result.seeds = each;
+    result.seeds = evaluation.seeds;
     result.footprint = e.footprint;
     result.operations = e.operations;
     result.energy = e.energy;
     return result;
 }
+
+/// Trials and splits of several parts, as one data set without samples.
+struct Whole {
+    emg::Dataset dataset;
+    Plan plan;
+
+    void add(const Prepared& part) {
+        const std::size_t before = dataset.trials.size();
+        if (before == 0) {
+            dataset.name = part.dataset.name;
+            dataset.classes = part.dataset.classes;
+        }
+        std::ranges::copy(part.dataset.trials, std::back_inserter(dataset.trials));
+        for (Split split : part.plan.splits) {
+            for (auto* trials : {&split.train, &split.test, &split.calibrate})
+                for (std::size_t& t : *trials) t += before;
+            plan.splits.push_back(std::move(split));
+        }
+        std::ranges::copy(part.plan.notes, std::back_inserter(plan.notes));
+    }
+};
 
 std::vector<RatePoint> rate_curve(const Bench& bench, const MethodParams& method,
                                   const RateCurveParams& params, Monitor* monitor) {
@@ -81,10 +133,14 @@ std::vector<RatePoint> rate_curve(const Bench& bench, const MethodParams& method
     return curve;
 }
 
-/// Whom the label-shuffle control fits many times: the first that trains no network.
+/// Whom the label-shuffle control fits many times: the first that reads features of windows, or
+/// else the first that trains no network.
 const MethodParams& soonest_fitted(const std::vector<MethodParams>& methods) {
-    const auto it = std::ranges::find_if(
-        methods, [](const MethodParams& m) { return Method(m, {}).learned() == nullptr; });
+    auto it = std::ranges::find(methods, "features",
+                                [](const MethodParams& m) { return m.front_end.type(); });
+    if (it == methods.end())
+        it = std::ranges::find_if(
+            methods, [](const MethodParams& m) { return Method(m, {}).learned() == nullptr; });
     return it == methods.end() ? methods.front() : *it;
 }
 
@@ -96,31 +152,118 @@ void add_method_of(const Model& model, ExperimentParams& params) {
     params.methods.push_back(model.head.method);
 }
 
-void fill_head(const ExperimentParams& params, const emg::Dataset& dataset, const Plan& plan,
-               Results& r) {
+void fill_head(const ExperimentParams& params, const Prepared& first, Results& r) {
     r.experiment = params.name;
-    r.dataset = dataset.name;
-    r.classes = dataset.classes;
-    r.channels = dataset.recording.channels().size();
-    r.rate_hz = dataset.recording.rate().value;
-    r.simulated = dataset.simulated;
+    r.dataset = first.dataset.name;
+    r.classes = first.dataset.classes;
+    r.channels = first.dataset.recording.channels().size();
+    r.rate_hz = first.dataset.recording.rate().value;
+    r.simulated = first.dataset.simulated;
     r.protocol = params.protocol.type();
+    r.protocol_story = first.protocol_story;
     r.window_ms = milliseconds(params.windows.length);
     r.increment_ms = milliseconds(params.windows.increment);
-    r.chance = chance(dataset, plan);
-    for (const Split& split : plan.splits)
-        r.train_trials += split.train.size(), r.test_trials += split.test.size();
-    r.splits_sha256 = fingerprint(dataset, plan);
     r.resolved_config = resolved(params).dump();
     r.version = version;
     r.seed = params.seed;
-    add_notes(dataset, plan, r.notes);
 }
+
+void fill_splits(const Whole& whole, Results& r) {
+    r.chance = chance(whole.dataset, whole.plan);
+    for (const Split& split : whole.plan.splits)
+        r.train_trials += split.train.size(), r.test_trials += split.test.size();
+    r.splits_sha256 = fingerprint(whole.dataset, whole.plan);
+}
+
+void require_same_splits(const Model& model, const ExperimentParams& params,
+                         const std::vector<MethodParams>& methods, const Prepared& prepared) {
+    const auto* method = method_named(methods, model.head.method.as<MethodParams>().name);
+    require_same(model.head, model_head(params, *method, prepared), model.origin);
+    if (!std::ranges::equal(model.splits, prepared.plan.splits, {}, &ModelSplit::unit,
+                            &Split::unit))
+        throw Error(Fault::format, model.origin + ": its networks are not those of the splits");
+}
+
+/// Error{leak} if it is not within chance.
+LeakChecks control(const Bench& bench, const MethodParams& method, const ExperimentParams& params,
+                   Monitor* monitor) {
+    LeakChecks checks = shuffle_control(bench, method, params.shuffles, monitor);
+    if (!checks.shuffle_within_chance)
+        throw Error(Fault::leak,
+                    bench.dataset.name + ": with shuffled training labels " + method.name +
+                        " decides " + fixed(100 * checks.shuffled_accuracy, 1) +
+                        " % of trials rightly, outside chance [" +
+                        fixed(100 * checks.chance_low, 1) + ", " +
+                        fixed(100 * checks.chance_high, 1) +
+                        "]; something other than the training labels gives the answer away");
+    return checks;
+}
+
+/// One part of the data: methods on it, and what only the first part gives.
+class Experiment {
+public:
+    Experiment(const ExperimentParams& params, const std::vector<MethodParams>& methods,
+               const Model* model, Monitor* monitor)
+        : params_(params), methods_(methods), model_(model), monitor_(monitor) {
+        parts_ = data_parts(params.data);
+        evaluations_.resize(methods.size());
+    }
+
+    void run(std::size_t number) {
+        const Prepared part = prepare(params_, number, monitor_);
+        if (model_ != nullptr) require_same_splits(*model_, params_, methods_, part);
+        const Bench bench{part.dataset, part.plan, params_.filters, params_.windows,
+                          static_cast<std::uint64_t>(params_.seed)};
+        auto all = evaluated(bench, methods_, params_, model_, monitor_);
+        if (number == 0) begin(bench, part, all);
+        for (std::size_t m = 0; m < all.size(); ++m)
+            join(evaluations_[m], std::move(all[m]), 1.0 / static_cast<double>(parts_),
+                 whole_.dataset.trials.size(), whole_.plan.splits.size());
+        results_.leak_checks.shared_samples += part.shared_samples;
+        whole_.add(part);
+        add_notes(part.dataset, part.plan, results_.notes);
+    }
+
+    Results finish() {
+        fill_splits(whole_, results_);
+        for (std::size_t m = 0; m < methods_.size(); ++m) {
+            results_.methods.push_back(
+                scored(whole_.dataset, methods_[m], evaluations_[m], params_));
+            std::ranges::copy(evaluations_[m].all.learning, std::back_inserter(results_.learning));
+        }
+        results_.people = results_.methods.front().people.size();
+        results_.comparisons = compare(results_.methods, static_cast<std::uint64_t>(params_.seed));
+        results_.friedman_p = friedman_over(results_.methods);
+        return std::move(results_);
+    }
+
+private:
+    void begin(const Bench& bench, const Prepared& part, std::vector<OverSeeds>& all) {
+        fill_head(params_, part, results_);
+        results_.leak_checks = control(bench, soonest_fitted(methods_), params_, monitor_);
+        if (parts_ > 1)
+            results_.notes.push_back("The label-shuffle control is of the first of " +
+                                     std::to_string(parts_) + " people.");
+        if (const auto* method = method_named(methods_, params_.rate_curve.method))
+            results_.rate_curve = rate_curve(bench, *method, params_.rate_curve, monitor_);
+        std::vector<std::optional<Learned>> learned;
+        for (OverSeeds& one : all) learned.push_back(std::move(one.all.first_learned));
+        add_showcase(bench, methods_, learned, results_);
+    }
+
+    const ExperimentParams& params_;
+    const std::vector<MethodParams>& methods_;
+    const Model* model_;
+    Monitor* monitor_;
+    std::size_t parts_ = 1;
+    Whole whole_;
+    std::vector<OverSeeds> evaluations_;  ///< of each method
+    Results results_;
+};
 
 }  // namespace
 
 Results run(const ExperimentParams& given, const Model* model, Monitor* monitor) {
-    Results r;
     ExperimentParams params = given;
     if (model != nullptr) {
         require_one_seed(params, model->origin + " was trained with one seed");
@@ -128,41 +271,12 @@ Results run(const ExperimentParams& given, const Model* model, Monitor* monitor)
     }
     const auto methods = methods_of(params);
     (void)resolved(params);  // a wrong setting anywhere ends the run before the work
-    const auto seed = static_cast<std::uint64_t>(params.seed);
-    const Prepared prepared = prepare(params, monitor);
-    const auto& [dataset, plan, story, shared] = prepared;
-    if (model != nullptr) {
-        const auto* method = method_named(methods, model->head.method.as<MethodParams>().name);
-        require_same(model->head, model_head(params, *method, prepared), model->origin);
-        if (!std::ranges::equal(model->splits, plan.splits, {}, &ModelSplit::unit, &Split::unit))
-            throw Error(Fault::format,
-                        model->origin + ": its networks are not those of the splits");
-    }
-    fill_head(params, dataset, plan, r);
-    r.protocol_story = story;
-
-    const Bench bench{dataset, plan, params.filters, params.windows, seed};
-    std::vector<std::optional<Learned>> learned;
-    for (const MethodParams& method : methods)
-        r.methods.push_back(tested(bench, method, params, model, r, learned, monitor));
-    r.people = r.methods.front().people.size();
-    const MethodParams& control = soonest_fitted(methods);
-    r.leak_checks = shuffle_control(bench, control, params.shuffles, monitor);
-    r.leak_checks.shared_samples = shared;
-    if (!r.leak_checks.shuffle_within_chance)
-        throw Error(Fault::leak,
-                    dataset.name + ": with shuffled training labels " + control.name + " decides " +
-                        fixed(100 * r.leak_checks.shuffled_accuracy, 1) +
-                        " % of trials rightly, outside chance [" +
-                        fixed(100 * r.leak_checks.chance_low, 1) + ", " +
-                        fixed(100 * r.leak_checks.chance_high, 1) +
-                        "]; something other than the training labels gives the answer away");
-    if (const auto* method = method_named(methods, params.rate_curve.method))
-        r.rate_curve = rate_curve(bench, *method, params.rate_curve, monitor);
-    r.comparisons = compare(r.methods, seed);
-    r.friedman_p = friedman_over(r.methods);
-    add_showcase(bench, methods, learned, r);
-    return r;
+    const std::size_t parts = data_parts(params.data);
+    if (model != nullptr) require_one_part(params, "a model is for one data set");
+    if (!params.rate_curve.method.empty()) require_one_part(params, "take no rate_curve");
+    Experiment all(params, methods, model, monitor);
+    for (std::size_t part = 0; part < parts; ++part) all.run(part);
+    return all.finish();
 }
 
 Results run(const ExperimentParams& params, Monitor* monitor) {

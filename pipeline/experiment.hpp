@@ -6,7 +6,6 @@
 
 #include "core/config.hpp"
 #include "core/monitor.hpp"
-#include "emg/dataset.hpp"
 #include "pipeline/results.hpp"
 #include "pipeline/windows.hpp"
 
@@ -45,10 +44,6 @@ std::vector<Config> method_configs(const ExperimentParams& params);
 
 /// Every default of every part written out; error in any part shows here.
 Config resolved(const ExperimentParams& params);
-
-/// The experiment's data: {"type": "files", "path": "..."} read by whichever reader recognises it,
-/// or {"type": "simulated_forearm", ...}.
-emg::Dataset load_data(const Config& data, std::uint64_t seed, Monitor* monitor);
 
 /// Runs it. The same bytes in Results for any number of threads.
 /// Error{leak} if train and test share samples or shuffled labels beat chance.

@@ -3,8 +3,8 @@
 #include <iterator>
 
 #include "core/text.hpp"
-#include "emg/muscle/forearm.hpp"
-#include "emg/reader.hpp"
+#include "emg/filter.hpp"
+#include "pipeline/data.hpp"
 #include "pipeline/experiment.hpp"
 #include "pipeline/method.hpp"
 #include "pipeline/protocol.hpp"
@@ -12,29 +12,6 @@
 namespace efferent {
 
 namespace {
-
-struct FilesParams {
-    std::string path;
-};
-
-void describe(Fields& field, FilesParams& p) {
-    field("path", p.path, "a file or folder that a reader recognises; --data sets it");
-}
-
-constexpr std::string_view files = "files";
-constexpr std::string_view simulated_forearm = "simulated_forearm";
-
-[[noreturn]] void unknown_data(const Config& data) {
-    const std::vector<std::string> known{std::string(files), std::string(simulated_forearm)};
-    throw Error(Fault::config, data.origin() + ": " + unknown_name(data.type(), known));
-}
-
-Config resolved_data(const Config& data) {
-    if (data.type() == files) return Config::of(data.as<FilesParams>(), files);
-    if (data.type() == simulated_forearm)
-        return Config::of(data.as<emg::ForearmParams>(), simulated_forearm);
-    unknown_data(data);
-}
 
 /// The comparators that a reader expects, and the untrained decoders of events.
 constexpr std::string_view standard_methods = R"([
@@ -125,21 +102,6 @@ Config resolved(const ExperimentParams& params) {
     for (Config& filter : r.filters) filter = resolve(emg::filters(), filter);
     for (Config& method : r.methods) method = resolved(method_from(method));
     return Config::of(r);
-}
-
-emg::Dataset load_data(const Config& data, std::uint64_t seed, Monitor* monitor) {
-    if (data.type() == files) {
-        const auto params = data.as<FilesParams>();
-        if (params.path.empty())
-            throw Error(
-                Fault::config,
-                data.origin() +
-                    "/path: this experiment needs recordings; name their folder with --data");
-        return emg::read(params.path);
-    }
-    if (data.type() == simulated_forearm)
-        return emg::simulate_forearm(data.as<emg::ForearmParams>(), seed, monitor);
-    unknown_data(data);
 }
 
 }  // namespace efferent

@@ -51,7 +51,7 @@ struct TrainingSet {
 
 /// What a front end is, and what it has used since it was fitted.
 struct FrontEndProfile {
-    std::string family;            ///< "conventional" or "spiking"
+    std::string family;            ///< "conventional", "motor units" or "spiking"
     std::size_t columns = 0;       ///< numbers in a row
     bool scores = false;           ///< whether a row is one score per class
     bool random = false;           ///< whether another seed would have fitted something else

@@ -104,23 +104,31 @@ void Method::learn(const TrainingSet& training, Monitor* monitor) {
 }
 
 void Method::fit(const TrainingSet& training, Monitor* monitor) {
+    fit_readout(fit_front_end(training, monitor), training);
+    begin();
+}
+
+TrainingRows Method::fit_front_end(const TrainingSet& training, Monitor* monitor) {
     std::vector<std::vector<float>> buffers;
     const auto trials = learn_on(training, buffers, monitor);
-
-    Table rows(front_end_->profile().columns);
-    std::vector<TaskId> labels;
+    TrainingRows all{Table(front_end_->profile().columns), {}};
     for (const LabelledSignal& trial : trials) {
         if (monitor != nullptr) monitor->check();
         front_end_->begin();
-        front_end_->push(trial.signal, rows);
-        labels.resize(rows.rows(), trial.task);
+        front_end_->push(trial.signal, all.rows);
+        all.labels.resize(all.rows.rows(), trial.task);
     }
+    return all;
+}
+
+void Method::fit_readout(TrainingRows all, const TrainingSet& training) {
+    windows_ = training.windows;
+    columns_ = all.rows.columns();
     if (!reads_scores()) {
-        standardiser_ = decoders::Standardiser::of(rows);
-        standardiser_.apply(rows);
+        standardiser_ = decoders::Standardiser::of(all.rows);
+        standardiser_.apply(all.rows);
     }
-    classifier_->fit(rows, labels, training.classes, training.seed);
-    begin();
+    classifier_->fit(all.rows, all.labels, training.classes, training.seed);
 }
 
 void Method::begin_filters() {
@@ -134,16 +142,27 @@ void Method::begin() {
 }
 
 void Method::push(const SignalView& block, std::vector<Decision>& out) {
+    Table rows = rows_of(block);
+    const auto count = static_cast<std::int64_t>(rows.rows());
+    if (count == 0) return;
+    decide(std::move(rows), block.rate(), decided_, out);
+    decided_ += count;
+}
+
+Table Method::rows_of(const SignalView& block) {
     std::vector<float> buffer;
     Table rows(front_end_->profile().columns);
     front_end_->push(filtered(block, buffer), rows);
-    if (rows.rows() == 0) return;
+    return rows;
+}
+
+void Method::decide(Table rows, Hertz rate, std::int64_t first, std::vector<Decision>& out) const {
     if (!reads_scores()) standardiser_.apply(rows);
     const Table scores = classifier_->scores(rows);
-    const WindowSamples samples(windows_, block.rate());
+    const WindowSamples samples(windows_, rate);
     for (std::size_t i = 0; i < scores.rows(); ++i)
-        out.push_back(
-            {decoders::decide(scores.row(i)), sample_time(block.rate(), samples.end(decided_++))});
+        out.push_back({decoders::decide(scores.row(i)),
+                       sample_time(rate, samples.end(first + static_cast<std::int64_t>(i)))});
 }
 
 SignalView Method::filtered(const SignalView& block, std::vector<float>& buffer) {
@@ -157,7 +176,7 @@ ReadoutCost Method::readout() const {
     const auto own = classifier_->footprint();
     ReadoutCost cost{own.bytes, own.macs, own.comparisons, classifier_energy(own)};
     if (reads_scores()) return cost;
-    const double columns = static_cast<double>(front_end_->profile().columns);
+    const double columns = static_cast<double>(columns_);
     cost.bytes += 8.0 * columns;
     cost.macs += columns;
     cost.energy += standardiser_energy(columns);

@@ -42,6 +42,12 @@ struct ReadoutCost {
     Energy energy{};
 };
 
+/// What a front end makes of the training part.
+struct TrainingRows {
+    Table rows;
+    std::vector<TaskId> labels;  ///< of each row
+};
+
 /// Samples in, decisions out: the same object serves a stream and a file.
 class Method {
 public:
@@ -51,6 +57,15 @@ public:
     void learn(const TrainingSet& training, Monitor* monitor);
     /// Learns from the training part alone.
     void fit(const TrainingSet& training, Monitor* monitor);
+
+    /// The two halves of fit() and of push(), for methods that differ in their classifier alone:
+    /// one of them fits its front end, and all read its rows.
+    TrainingRows fit_front_end(const TrainingSet& training, Monitor* monitor);
+    void fit_readout(TrainingRows rows, const TrainingSet& training);
+    Table rows_of(const SignalView& block);
+    /// `first` is the number of the first row's window in its stream.
+    void decide(Table rows, Hertz rate, std::int64_t first, std::vector<Decision>& out) const;
+
     /// A new stream, at rest.
     void begin();
     /// The stream's next samples; a decision is appended for each window that they complete.
@@ -78,6 +93,7 @@ private:
     decoders::Standardiser standardiser_;
     std::unique_ptr<decoders::Classifier> classifier_;
     Windows windows_;
+    std::size_t columns_ = 0;   ///< of a row, once the readout is fitted
     std::int64_t decided_ = 0;  ///< windows of this stream so far
 };
 

@@ -1,6 +1,7 @@
 #include "pipeline/metrics.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <map>
 
 #include "pipeline/statistics.hpp"
@@ -64,7 +65,9 @@ void fill_confusion(const emg::Dataset& dataset, std::span<const TestedTrial> te
         const auto truth = index(dataset.trials[t.trial].task);
         for (const Decision& d : t.decisions)
             result.confusion_windows.row(truth)[index(d.task)] += 1.0;
-        result.confusion_trials.row(truth)[index(majority(t.decisions, k))] += 1.0;
+        const auto decided = index(majority(t.decisions, k));
+        result.confusion_trials.row(truth)[decided] += 1.0;
+        result.right_trials.push_back(decided == truth);
     }
 }
 
@@ -96,6 +99,27 @@ std::optional<double> latency(const emg::Dataset& dataset, std::span<const Teste
     const auto middle = first.begin() + static_cast<std::ptrdiff_t>(first.size() / 2);
     std::ranges::nth_element(first, middle);
     return *middle;
+}
+
+/// A method is compared with those of families before its own.
+int place(std::string_view family) {
+    return family == "spiking" ? 2 : family == "motor units" ? 1 : 0;
+}
+
+void add_trials(const MethodResult& a, const MethodResult& b, const Summary& difference,
+                Comparison& c) {
+    c.per_trial_difference = difference.mean;
+    c.trial_low = difference.low;
+    c.trial_high = difference.high;
+    if (a.right_trials.size() != b.right_trials.size()) {  // one has several seeds
+        c.only_a = c.only_b = c.mcnemar_p = std::numeric_limits<double>::quiet_NaN();
+        return;
+    }
+    for (std::size_t i = 0; i < a.right_trials.size(); ++i) {
+        c.only_a += a.right_trials[i] && !b.right_trials[i];
+        c.only_b += b.right_trials[i] && !a.right_trials[i];
+    }
+    c.mcnemar_p = mcnemar(c.only_a, c.only_b);
 }
 
 }  // namespace
@@ -139,19 +163,22 @@ double trial_accuracy(const emg::Dataset& dataset, std::span<const TestedTrial> 
 std::vector<Comparison> compare(std::span<const MethodResult> methods, std::uint64_t seed) {
     std::vector<Comparison> all;
     std::vector<double> p;
-    const bool spiking =
-        std::ranges::any_of(methods, [](const auto& m) { return m.family == "spiking"; });
+    const bool one_family = std::ranges::all_of(
+        methods, [&](const auto& m) { return m.family == methods.front().family; });
     for (const MethodResult& a : methods)
         for (const MethodResult& b : methods) {
-            const bool wanted = spiking ? a.family == "spiking" && b.family != "spiking"
-                                        : &b == &methods.front() && &a != &b;
+            const bool wanted =
+                one_family ? &b == &methods.front() && &a != &b : place(a.family) > place(b.family);
             if (!wanted) continue;
-            std::vector<double> difference;
-            for (std::size_t i = 0; i < a.people.size(); ++i)
-                difference.push_back(a.people[i].per_window - b.people[i].per_window);
-            const Summary s = summarise(difference, seed);
+            std::vector<double> windows, trials;
+            for (std::size_t i = 0; i < a.people.size(); ++i) {
+                windows.push_back(a.people[i].per_window - b.people[i].per_window);
+                trials.push_back(a.people[i].per_trial - b.people[i].per_trial);
+            }
+            const Summary s = summarise(windows, seed);
             all.push_back({a.name, b.name, s.mean, s.low, s.high, 1.0});
-            p.push_back(wilcoxon(difference));
+            add_trials(a, b, summarise(trials, seed), all.back());
+            p.push_back(wilcoxon(windows));
         }
     const auto corrected = holm(p);
     for (std::size_t i = 0; i < all.size(); ++i) all[i].p = corrected[i];

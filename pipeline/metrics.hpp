@@ -28,7 +28,8 @@ MethodResult score(const emg::Dataset& dataset, std::span<const TestedTrial> tes
 /// Accuracy per trial, mean over people of each person's mean over splits.
 double trial_accuracy(const emg::Dataset& dataset, std::span<const TestedTrial> tested);
 
-/// Paired comparisons of every spiking method with every other family's method (or, with one family
+/// Paired comparisons of every method with those of families before its own, in the order
+/// conventional, motor units, spiking (or, with one family
 /// only, of every method with the first), Holm-corrected.
 std::vector<Comparison> compare(std::span<const MethodResult> methods, std::uint64_t seed);
 

@@ -126,7 +126,12 @@ Json comparisons(const Results& r) {
                         {"b", c.b},
                         {"per_window_difference", number(c.per_window_difference)},
                         {"ci95", interval(c.low, c.high)},
-                        {"p", number(c.p)}});
+                        {"p", number(c.p)},
+                        {"per_trial_difference", number(c.per_trial_difference)},
+                        {"per_trial_ci95", interval(c.trial_low, c.trial_high)},
+                        {"trials_only_a", number(c.only_a)},
+                        {"trials_only_b", number(c.only_b)},
+                        {"mcnemar_p", number(c.mcnemar_p)}});
     }
     return list;
 }

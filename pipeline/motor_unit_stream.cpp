@@ -17,17 +17,31 @@ Cut cut_for(const emg::Dataset& dataset, const Stretch& stretch, const MotorUnit
     return cut(dataset, {stretch.begin_s, stretch.length_s, filters.skipped});
 }
 
+std::vector<motor_units::Loss> losses_of(const StreamRun& run,
+                                         const motor_units::StreamFilters& filters) {
+    std::vector<motor_units::Followed> units;
+    for (std::size_t u = 0; u < run.trains.size(); ++u)
+        units.push_back({run.trains[u].discharges, run.heights[u], filters.units[u].high});
+    return motor_units::losses(
+        units, sample_time(filters.rate, static_cast<std::int64_t>(run.begin)),
+        sample_time(filters.rate, static_cast<std::int64_t>(run.begin + run.length)));
+}
+
 double cpu_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
 void keep(const std::vector<motor_units::Discharge>& found, Hertz rate, StreamRun& run) {
-    for (const auto& d : found)
+    for (const auto& d : found) {
         run.trains[d.unit].discharges.push_back(sample_time(rate, d.sample));
+        run.heights[d.unit].push_back(d.height);
+    }
 }
 
 }  // namespace
 
-MotorUnitStream::MotorUnitStream(const MotorUnitFilters& filters, double memory)
-    : front_(filters.means, filters.band, filters.filters.rate), stream_(filters.filters, memory) {}
+MotorUnitStream::MotorUnitStream(const MotorUnitFilters& filters, double memory,
+                                 const motor_units::AdaptParams& adapt)
+    : front_(filters.means, filters.band, filters.filters.rate),
+      stream_(filters.filters, memory, adapt) {}
 
 std::vector<motor_units::Discharge> MotorUnitStream::push(SignalView block) {
     stream_.require_next(block);
@@ -55,6 +69,7 @@ StreamRun stream_blocks(
     run.length = signal.length();
     run.block = static_cast<std::size_t>(samples);
     for (const std::string& name : names) run.trains.push_back({name, {}});
+    run.heights.resize(names.size());
     for (std::size_t begin = 0; begin < run.length; begin += run.block) {
         const double before = cpu_seconds();
         const auto found = push(signal.rows(begin, std::min(run.block, run.length - begin)));
@@ -71,13 +86,14 @@ StreamRun stream_motor_units(const emg::Dataset& dataset, const Stretch& stretch
                              const MotorUnitFilters& filters, const StreamSettings& settings) {
     const Cut part = cut_for(dataset, stretch, filters);
     const Hertz rate = filters.filters.rate;
-    MotorUnitStream stream(filters, settings.memory);
+    MotorUnitStream stream(filters, settings.memory, settings.adapt);
     std::vector<std::string> names;
     for (const auto& unit : filters.filters.units) names.push_back(unit.name);
     StreamRun run = stream_blocks(part, rate, settings.block, names,
                                   [&](SignalView block) { return stream.push(block); });
     run.latency = stream.latency();
     keep(stream.finish(), rate, run);
+    run.losses = losses_of(run, filters.filters);
     return run;
 }
 

@@ -3,6 +3,7 @@
 
 #include <functional>
 
+#include "decoders/motor_units/lost.hpp"
 #include "pipeline/motor_unit_filters.hpp"
 #include "pipeline/motor_unit_source.hpp"
 
@@ -12,8 +13,9 @@ namespace efferent {
 /// motor_units::Stream. The same discharges whatever the blocks; memory does not grow.
 class MotorUnitStream {
 public:
-    /// `memory` as in motor_units::Stream.
-    MotorUnitStream(const MotorUnitFilters& filters, double memory);
+    /// `memory` and `adapt` as in motor_units::Stream.
+    MotorUnitStream(const MotorUnitFilters& filters, double memory,
+                    const motor_units::AdaptParams& adapt = {});
 
     /// Blocks in order and without gaps; errors and result as in motor_units::Stream, and
     /// Error{format} for a NaN or infinity. A block that is refused leaves the stream as it was.
@@ -30,14 +32,17 @@ private:
 struct StreamSettings {
     Duration block{10'000'000};
     double memory = 100.0;  ///< peaks of a class until its mean has followed by 63 %; 0: never
+    motor_units::AdaptParams adapt{};
 };
 
 struct StreamRun {
-    std::vector<motor_units::Train> trains;  ///< one a filter; times from the recording's begin
-    std::size_t begin = 0;                   ///< sample of the recording
-    std::size_t length = 0;                  ///< samples
-    std::size_t block = 0;                   ///< samples
-    std::size_t latency = 0;                 ///< samples, without waiting for the block's end
+    std::vector<motor_units::Train> trains;   ///< one a filter; times from the recording's begin
+    std::vector<std::vector<float>> heights;  ///< of the sources at these discharges
+    std::vector<motor_units::Loss> losses;
+    std::size_t begin = 0;    ///< sample of the recording
+    std::size_t length = 0;   ///< samples
+    std::size_t block = 0;    ///< samples
+    std::size_t latency = 0;  ///< samples, without waiting for the block's end
     std::size_t blocks = 0;
     double cpu_s = 0.0;          ///< in all blocks
     double longest_cpu_s = 0.0;  ///< in one

@@ -6,6 +6,7 @@
 
 #include "core/parallel.hpp"
 #include "core/text.hpp"
+#include "pipeline/data.hpp"
 #include "pipeline/leak.hpp"
 
 namespace efferent {
@@ -40,10 +41,10 @@ std::size_t shared_samples(const emg::Dataset& dataset, const Plan& plan, const 
 
 }  // namespace
 
-Prepared prepare(const ExperimentParams& params, Monitor* monitor) {
+Prepared prepare(const ExperimentParams& params, std::size_t part, Monitor* monitor) {
     const auto protocol = make(protocols(), params.protocol);
     Prepared p;
-    p.dataset = load_data(params.data, static_cast<std::uint64_t>(params.seed), monitor);
+    p.dataset = load_data(params.data, part, static_cast<std::uint64_t>(params.seed), monitor);
     if (!params.classes.empty()) p.dataset = with_classes(p.dataset, params.classes);
     if (p.dataset.trials.empty())
         throw Error(Fault::config,
@@ -53,6 +54,14 @@ Prepared prepare(const ExperimentParams& params, Monitor* monitor) {
     p.protocol_story = protocol->story();
     p.shared_samples = shared_samples(p.dataset, p.plan, params.windows, monitor);
     return p;
+}
+
+void require_one_part(const ExperimentParams& params, const std::string& why) {
+    if (data_parts(params.data) > 1)
+        throw Error(Fault::config, params.data.origin() +
+                                       ": has several people, one after the "
+                                       "other; " +
+                                       why);
 }
 
 void require_one_seed(const ExperimentParams& params, const std::string& why) {

@@ -16,9 +16,13 @@ struct Prepared {
     std::size_t shared_samples = 0;  ///< of train and test; any end the run
 };
 
-/// Reads the data, divides them and looks for leaks. Error{config} if there is no labelled trial or
-/// one is shorter than a window, Error{leak} if train and test share samples.
-Prepared prepare(const ExperimentParams& params, Monitor* monitor);
+/// Reads one part of the data (data_parts), divides it and looks for leaks. Error{config} if there
+/// is no labelled trial or one is shorter than a window, Error{leak} if train and test share
+/// samples.
+Prepared prepare(const ExperimentParams& params, std::size_t part, Monitor* monitor);
+
+/// Error{config} if the data come in several parts; `why` says what takes one alone.
+void require_one_part(const ExperimentParams& params, const std::string& why);
 
 /// The experiment's methods, or the standard ones. Error{config} for two of one name.
 std::vector<MethodParams> methods_of(const ExperimentParams& params);

@@ -51,7 +51,7 @@ struct MemoryUse {
 
 struct MethodResult {
     std::string name;
-    std::string family;  ///< "conventional" or "spiking"
+    std::string family;  ///< "conventional", "motor units" or "spiking"
     Summary per_window;
     Summary per_trial;
     Summary balanced_window;
@@ -67,6 +67,7 @@ struct MethodResult {
     Energy energy;            ///< of a decision
     Table confusion_windows;  ///< [true class][decided class], counts over all people and seeds
     Table confusion_trials;
+    std::vector<bool> right_trials;  ///< in the order of seeds, parts, splits and test trials
 };
 
 /// Paired over people: method `a` minus method `b`.
@@ -78,6 +79,13 @@ struct Comparison {
     double high = 0.0;
     double p =
         1.0;  ///< Wilcoxon signed rank, exact for few people, Holm-corrected over comparisons
+    double per_trial_difference = 0.0;  ///< mean over people
+    double trial_low = 0.0;             ///< 95 % bootstrap over people
+    double trial_high = 0.0;
+    double only_a = 0.0;  ///< trials that a alone decides rightly, of all people, splits and seeds
+    double only_b = 0.0;  ///< and b alone
+    double mcnemar_p = 1.0;  ///< exact, of these two counts, not corrected; trials of one person
+                             ///< are not independent, so it flatters
 };
 
 /// One trial under its encoder and network, for a picture.

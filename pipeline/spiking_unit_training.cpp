@@ -15,7 +15,7 @@ using motor_units::LineEvents;
 using motor_units::SpikingLayers;
 using motor_units::UnitNeuron;
 
-constexpr const char* default_encoder = R"({"type": "send_on_delta", "threshold_relative": 1})";
+constexpr const char* default_encoder = R"({"type": "send_on_delta", "threshold_relative": 0.95})";
 
 void require_usable(SignalView signal, const std::vector<std::vector<std::size_t>>& discharges,
                     const std::vector<std::string>& names, const SpikingUnitParams& params) {
@@ -54,6 +54,7 @@ motor_units::LayerParams layer_params(Hertz rate, Duration step, const SpikingUn
     p.detectors.refractory = samples(rate, params.refractory, "a refractory period");
     p.detectors.synapses = static_cast<std::size_t>(params.detector_synapses);
     p.detectors.ridge = params.ridge;
+    p.detectors.enough = params.enough_gain;
     p.detectors.penalty = params.detector_penalty;
     p.detectors.guard =
         static_cast<std::size_t>(std::max<std::int64_t>(1, sample_count(rate, guard)));
@@ -165,6 +166,9 @@ void describe(Fields& field, SpikingUnitParams& p) {
     field("detector_penalty", p.detector_penalty, "on the squares of a detector's weights");
     field("decider_penalty", p.decider_penalty, "on the squares of a decider's weights");
     field("ridge", p.ridge, "added to each variance when synapses are chosen, as a share of it");
+    field("enough_gain", p.enough_gain,
+          "a neuron whose discharges stand out this much, in squared standard deviations, gets no "
+          "more synapses, but five at least");
     field("min_discharges", p.min_discharges, "with which a unit can be trained");
     field("min_agreement", p.min_agreement,
           "rate of agreement with its discharges, where it was trained, below which a unit is left "
@@ -187,6 +191,7 @@ void describe(Fields& field, SpikingUnitParams& p) {
     field.require(p.ridge >= 0.0, "ridge", "must not be negative");
     field.require(p.min_agreement >= 0.0 && p.min_agreement <= 1.0, "min_agreement",
                   "must be from 0 to 1");
+    positive(p.enough_gain > 0.0, "enough_gain");
     field.require(p.min_discharges >= 2, "min_discharges", "must be at least 2");
 }
 

@@ -18,18 +18,19 @@
 namespace efferent {
 
 struct SpikingUnitParams {
-    Config encoder;  ///< absent: send_on_delta with threshold_relative 1
+    Config encoder;  ///< absent: send_on_delta with threshold_relative 0.95
     double whitening = 0.0;
     Duration window{3'125'000};
     Duration lookahead{1'600'000};
     Duration lateral{4'700'000};
-    Duration membrane{250'000};
+    Duration membrane{140'000};
     Duration refractory{15'000'000};
     std::int64_t detector_synapses = 16;
-    std::int64_t decider_synapses = 16;
+    std::int64_t decider_synapses = 32;
     double detector_penalty = 1.0;
     double decider_penalty = 3.0;
     double ridge = 0.01;
+    double enough_gain = 200.0;
     std::int64_t min_discharges = 10;
     double min_agreement = 0.8;
 };

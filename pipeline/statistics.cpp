@@ -126,6 +126,15 @@ double wilcoxon(std::span<const double> differences) {
     return std::min(1.0, std::erfc(-z / std::sqrt(2.0)));
 }
 
+double mcnemar(double a, double b) {
+    const double n = a + b;
+    double tail = 0.0;
+    for (double k = 0.0; k <= std::min(a, b); k += 1.0)
+        tail += std::exp(std::lgamma(n + 1.0) - std::lgamma(k + 1.0) - std::lgamma(n - k + 1.0) -
+                         n * std::log(2.0));
+    return std::min(1.0, 2.0 * tail);
+}
+
 double friedman(const Table& x) {
     const double n = static_cast<double>(x.rows()), k = static_cast<double>(x.columns());
     std::vector<double> sums(x.columns(), 0.0);

@@ -21,6 +21,10 @@ double seed_sd(const MethodResult& method, double SeedResult::*figure);
 /// beyond. 1 if nothing is left. Source: Wilcoxon, Biometrics Bulletin 1:80, 1945.
 double wilcoxon(std::span<const double> differences);
 
+/// McNemar's test, exact and two-sided: the chance that of `a + b` fair coins as few or fewer show
+/// the rarer side, times two, at most 1. Source: McNemar, Psychometrika 12:153, 1947.
+double mcnemar(double a, double b);
+
 /// Friedman's test over people (rows) and methods (columns): p of the chi-square statistic with
 /// ties corrected. Source: Friedman, J. Am. Stat. Assoc. 32:675, 1937.
 double friedman(const Table& people_by_methods);

@@ -103,9 +103,10 @@ void require_trainable(const MethodParams& method, const ExperimentParams& param
 
 Model train(const ExperimentParams& params, const TrainingOptions& options, Monitor* monitor) {
     require_one_seed(params, "a model is trained with one seed");
+    require_one_part(params, "a model is for one data set");
     const MethodParams method = trained_method(params, options.method);
     require_trainable(method, params);
-    const Prepared prepared = prepare(params, monitor);
+    const Prepared prepared = prepare(params, 0, monitor);
     Model model{"the model", model_head(params, method, prepared), {}};
     CheckpointText checkpoint = resumed(options, model.head);
     for (const Config& split : checkpoint.done) model.splits.push_back(split_from(split));

@@ -1,4 +1,7 @@
-// efferent clinic: a table of motor-unit potential trains from simulated muscles of known condition.
+// efferent clinic: a table of motor-unit potential trains from simulated muscles of known
+// condition.
+#include "pipeline/clinic.hpp"
+
 #include <algorithm>
 #include <iostream>
 
@@ -7,7 +10,6 @@
 #include "apps/settings.hpp"
 #include "apps/terminal.hpp"
 #include "core/text.hpp"
-#include "pipeline/clinic.hpp"
 
 namespace efferent::apps {
 namespace {

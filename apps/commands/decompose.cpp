@@ -148,6 +148,10 @@ public:
                    app.add_option("--class-memory", memory_,
                                   "over how many peaks a unit's threshold follows the signal, "
                                   "with --with; 0: it stays")
+                       ->capture_default_str(),
+                   app.add_option("--adapt-s", adapt_s_,
+                                  "time over which the filters themselves follow the signal, with "
+                                  "--with; 0: they stay")
                        ->capture_default_str()};
         app.footer(
             "SIL and PNR are of the source from which the other units were taken away; SIL online "
@@ -168,7 +172,7 @@ public:
                                                                 : ": not with --with, whose file "
                                                                   "brings the settings"));
         if (!with_.empty()) {
-            decompose_online({path_, with_, stretch_, block_ms_, memory_, truth_, out_});
+            decompose_online({path_, with_, stretch_, block_ms_, memory_, adapt_s_, truth_, out_});
             return 0;
         }
         if (preset_ == "needle") {
@@ -232,6 +236,7 @@ private:
     std::string with_;
     double block_ms_ = 10.0;
     double memory_ = 100.0;
+    double adapt_s_ = 0.0;
     std::vector<const CLI::Option*> batch_, online_;  ///< that have a meaning there alone
 };
 

@@ -1,12 +1,16 @@
 // efferent nir: what is in a NIR file, whether it makes sense, and why two platforms differ on it.
 #include <algorithm>
+#include <cmath>
 #include <iostream>
 
+#include "apps/catalogue.hpp"
 #include "apps/command_line.hpp"
 #include "apps/nir_files.hpp"
 #include "apps/nir_simulation.hpp"
 #include "core/error.hpp"
+#include "core/file.hpp"
 #include "core/text.hpp"
+#include "snn/nir/convert.hpp"
 #include "snn/nir/file.hpp"
 #include "snn/nir/sound.hpp"
 
@@ -57,32 +61,36 @@ public:
     void options(CLI::App& app) override {
         required(app, "action", action_,
                  "check: what is in a file, and whether it makes sense; copy: write it anew, in "
-                 "today's layout, to --out; diff: why a trace is not what a platform gives");
-        required(app, "file", file_, "a .nir file");
-        option(app, "--out", out_, "copy: the file to write");
+                 "today's layout, to --out; diff: why a trace is not what a platform gives; "
+                 "export: a network as a NIR graph; "
+                 "import: a NIR graph as a network");
+        required(app, "file", file_, "a .nir file; for export a network's name or .json file");
+        option(app, "--out", out_, "copy, export, import: the file to write");
         option(app, "--as", platform_, "diff: the platform whose rules were expected");
         option(app, "--input", input_, "diff: what it was given, step,channel[,value]");
         option(app, "--trace", trace_,
                "diff: what somebody's platform gave, "
                "step,neuron,spike[,potential]");
         option(app, "--node", node_, "diff: the node whose trace it is");
-        option(app, "--dt-ms", dt_ms_, "diff: time step; 0: the platform's 0.1 ms");
+        option(app, "--dt-ms", dt_ms_, "time step; 0: 0.1 ms for diff, 1 ms for export and import");
         footer(app,
                "Example:\n  efferent nir check model.nir\n  efferent nir diff model.nir --as "
-               "snntorch --input input.csv --trace theirs.csv --node lif1");
+               "snntorch --input input.csv --trace theirs.csv --node lif1\n  efferent nir export "
+               "example.json --dt-ms 1 --out example.nir");
     }
 
     int run() override {
         if (action_ == "check") return check();
         if (action_ == "copy") return copy();
         if (action_ == "diff") return diff();
-        const std::vector<std::string> known{"check", "copy", "diff"};
+        if (action_ == "export" || action_ == "import") return convert();
+        const std::vector<std::string> known{"check", "copy", "diff", "export", "import"};
         throw Error(Fault::config, "action: " + unknown_name(action_, known));
     }
 
 private:
     int check() const {
-        const File file = read_file(file_);
+        const File file = snn::nir::read_file(file_);
         std::cout << "NIR " << (file.version.empty() ? "of no version" : file.version) << '\n';
         describe(file.graph, "  ");
         require_sound(file.graph);
@@ -92,16 +100,28 @@ private:
 
     int copy() const {
         if (out_.empty()) throw Error(Fault::config, "copy needs --out, the file to write");
-        const Graph graph = read_file(file_).graph;
+        const Graph graph = snn::nir::read_file(file_).graph;
         require_sound(graph);
-        write_file(out_, graph);
+        snn::nir::write_file(out_, graph);
+        return 0;
+    }
+
+    int convert() const {
+        if (out_.empty()) throw Error(Fault::config, action_ + " needs --out, the file to write");
+        if (!(dt_ms_ >= 0.0) || dt_ms_ > 1e6)
+            throw Error(Fault::config, "--dt-ms " + exact(dt_ms_) + ": must be 0 to 1e6");
+        const Duration dt{std::llround((dt_ms_ > 0.0 ? dt_ms_ : 1.0) * 1e6)};
+        if (action_ == "export")
+            snn::nir::write_file(out_, to_nir(find_network(file_), dt));
+        else
+            efferent::write_file(out_, to_json(from_nir(snn::nir::read_file(file_).graph, dt)));
         return 0;
     }
 
     int diff() const {
         if (input_.empty() || trace_.empty() || node_.empty())
             throw Error(Fault::config, "diff needs --input, --trace and --node");
-        const Graph graph = read_file(file_).graph;
+        const Graph graph = snn::nir::read_file(file_).graph;
         const Flat flat = laid_open(graph);
         const Observed theirs = read_trace(trace_);
         const std::size_t steps =

@@ -7,15 +7,23 @@
 namespace efferent::bench {
 
 struct BlindOutcome {
+    std::uint64_t seed = 0;
+    std::size_t pools = 0;
     std::size_t units = 0;     ///< clustered: 10 discharges or more on the plateaus
-    std::size_t unknown = 0;   ///< of these, without a true unit; not in the index
-    std::size_t clusters = 0;  ///< of all of them
-    double ari = 0.0;
+    std::size_t unknown = 0;   ///< of these, without a true unit; not in the indices
+    std::size_t filters = 0;   ///< of these, with a filter for a stream
+    std::size_t clusters = 0;  ///< of all of them; 0 where there were too few units to cluster
+    double ari = 0.0;          ///< 0 where there were too few
+    double ari_rms = 0.0;      ///< of the same units, by the RMS of their blind action potentials
+    double correlation = 0.0;  ///< mean over pools; 0 for a pool without a cluster
 };
 
 /// The first repetition of reinnervated(), recorded with jitter and noise, decomposed with the
-/// settings "intramuscular" and clustered by rates on the plateaus. A unit's true pool is that of
-/// the true unit with which scoring pairs it.
-BlindOutcome separate_blind(std::size_t pools, double shared, std::uint64_t seed);
+/// settings "intramuscular", with at most `rounds` rounds of its search, and clustered by rates on
+/// the plateaus. A unit's true pool is that of the true unit with which scoring pairs it. The
+/// filters then find the units in the second repetition, block by block, and the clusters' drives
+/// there are compared with the true excitation, half a window later.
+BlindOutcome separate_blind(std::size_t pools, double shared, std::uint64_t seed,
+                            std::int64_t rounds);
 
 }  // namespace efferent::bench

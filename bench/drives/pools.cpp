@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "bench/drives/follow.hpp"
 #include "bench/drives/reinnervated.hpp"
 #include "decoders/drives/clusters.hpp"
 #include "decoders/drives/cumulative_drive.hpp"
@@ -113,51 +114,6 @@ double rms_map_ari(const Recorded& r, const Units& units) {
                                        drives::average_linkage(distances, r.person.muscles.size()));
 }
 
-/// Sums for a correlation; each stretch may have its means taken away.
-struct Correlation {
-    double xx = 0.0, yy = 0.0, xy = 0.0;
-
-    void add(std::span<const double> x, std::span<const double> y) {
-        double mean_x = 0.0, mean_y = 0.0;
-        for (const double v : x) mean_x += v / static_cast<double>(x.size());
-        for (const double v : y) mean_y += v / static_cast<double>(y.size());
-        for (std::size_t i = 0; i < x.size(); ++i) {
-            xx += (x[i] - mean_x) * (x[i] - mean_x);
-            yy += (y[i] - mean_y) * (y[i] - mean_y);
-            xy += (x[i] - mean_x) * (y[i] - mean_y);
-        }
-    }
-    double value() const { return xx * yy > 0.0 ? xy / std::sqrt(xx * yy) : 0.0; }
-};
-
-/// How the drive of a cluster, half a window late, follows a pool's in the last repetition: over
-/// all contractions, and over the plateaus in which the pool has its full share.
-struct Follows {
-    double all = 0.0, steady = 0.0;
-};
-
-Follows follows(const Recorded& r, std::size_t m, std::span<const double> drive, std::size_t late) {
-    std::vector<double> found, truth;
-    Correlation steady, all;
-    const double step_s = seconds(drives::DriveParams{}.step);
-    const auto steps = [&](std::int64_t samples) {
-        return static_cast<std::size_t>(
-            std::llround(static_cast<double>(samples) / (r.params.rate_hz * step_s)));
-    };
-    for (const Contraction& c : r.plan.contractions) {
-        const auto x = contraction_drives(r.person, r.params, c, clustered)[m].excitation;
-        const auto y = drive.subspan(steps(c.start) + late, x.size());
-        truth.insert(truth.end(), x.begin(), x.end());
-        found.insert(found.end(), y.begin(), y.end());
-        const auto& shares = r.person.tasks[c.task].shares;
-        if (shares[m] < 0.5 * *std::max_element(shares.begin(), shares.end())) continue;
-        const std::size_t begin = steps(c.plateau_start - c.start), n = steps(c.plateau_length);
-        steady.add(std::span(x).subspan(begin, n), y.subspan(begin, n));
-    }
-    all.add(truth, found);
-    return {all.value(), steady.value()};
-}
-
 void compare_drives(const Recorded& r, const Units& units, const drives::Clusters& clusters,
                     Outcome& outcome) {
     std::vector<std::vector<double>> together(r.person.muscles.size(),
@@ -168,11 +124,11 @@ void compare_drives(const Recorded& r, const Units& units, const drives::Cluster
     const auto found =
         drives::cumulative_drives(units.trains, clusters.of, clusters.count, r.at(0, clustered),
                                   r.at(0, clustered + 1), params);
-    const auto late = static_cast<std::size_t>(params.window / 2 / params.step);
     const double part = 1.0 / static_cast<double>(together.size());
     for (std::size_t m = 0; m < together.size(); ++m) {
         if (!cluster_of[m]) continue;
-        const Follows one = follows(r, m, found[*cluster_of[m]], late);
+        const Follows one =
+            follows(r.person, r.params, r.plan.contractions, clustered, m, found[*cluster_of[m]]);
         outcome.correlation += part * one.all;
         outcome.steady_correlation += part * one.steady;
     }

@@ -17,10 +17,10 @@ struct Explanation {
     Table evidence;  ///< what the instance adds to the score of that class over the normal one's
 };
 
-/// What a method's scores are good for beside their order.
-enum class Says : std::uint8_t {
-    log_probability,  ///< ln P up to a constant, which calibration makes honest
-    decision,         ///< the largest wins, nothing more
+/// What a method's scores mean.
+struct Says {
+    bool log_probability = false;  ///< ln P up to what calibration puts right; else order alone
+    double growth = 0.0;           ///< the scores of m like instances grow as m^growth
 };
 
 /// Contract (tests/bags/methods_test.cpp): learns bags that are easily told apart; the same bags

@@ -9,20 +9,13 @@
 namespace efferent::bags {
 namespace {
 
-std::vector<std::size_t> labels_of(const BagTable& table) {
-    std::vector<std::size_t> labels;
-    for (const Bag& bag : table.bags) labels.push_back(*bag.label);
-    return labels;
-}
-
-/// Calibrated on all of the scores, as the winner's will be.
-double loss_of(const Table& scores, const std::vector<std::size_t>& labels, Says says,
-               const Calibration& calibration) {
-    if (says == Says::log_probability) return log_loss(calibration, scores, labels);
+/// Calibrated on all of the bags, as the winner's will be.
+double loss_of(const ScoredBags& bags, const Says& says, const Calibration& calibration) {
+    if (says.log_probability) return log_loss(calibration, bags);
     double wrong = 0.0;
-    for (std::size_t i = 0; i < labels.size(); ++i)
-        wrong += decided(scores.row(i)) != labels[i] ? 1.0 : 0.0;
-    return wrong / static_cast<double>(labels.size());
+    for (std::size_t i = 0; i < bags.labels.size(); ++i)
+        wrong += decided(bags.scores.row(i)) != bags.labels[i] ? 1.0 : 0.0;
+    return wrong / static_cast<double>(bags.labels.size());
 }
 
 }  // namespace
@@ -78,7 +71,7 @@ Table scores_in_folds(const BagTable& table, const Config& method,
 
 std::vector<double> Tuned::probabilities(const Table& instances) const {
     const auto scores = method->scores(instances);
-    if (method->says() == Says::log_probability) return calibration.probabilities(scores);
+    if (method->says().log_probability) return calibration.probabilities(scores, instances.rows());
     std::vector<double> sure(scores.size());
     sure[decided(scores)] = 1.0;
     return sure;
@@ -88,16 +81,21 @@ Tuned tune(const BagTable& training, std::span<const Config> candidates, std::si
            std::uint64_t seed) {
     require_trainable(training);
     const auto fold = stratified_folds(training, folds, seed);
-    const auto labels = labels_of(training);
+    ScoredBags bags;
+    for (const Bag& bag : training.bags) {
+        bags.labels.push_back(*bag.label);
+        bags.counts.push_back(bag.count);
+    }
     Tuned best;
     for (const Config& candidate : candidates) {
         auto method = make(bag_methods(), candidate);
         method->fit(training);
-        Table scores = method->held_out_scores();
-        if (scores.rows() == 0) scores = scores_in_folds(training, candidate, fold);
-        Calibration calibration;
-        if (method->says() == Says::log_probability) calibration = calibrate(scores, labels);
-        const double loss = loss_of(scores, labels, method->says(), calibration);
+        bags.scores = method->held_out_scores();
+        if (bags.scores.rows() == 0) bags.scores = scores_in_folds(training, candidate, fold);
+        const Says says = method->says();
+        const Calibration calibration =
+            says.log_probability ? calibrate(bags, says.growth) : Calibration{};
+        const double loss = loss_of(bags, says, calibration);
         if (best.method && !(loss < best.loss)) continue;
         best = {resolve(bag_methods(), candidate), std::move(method), calibration, loss};
     }

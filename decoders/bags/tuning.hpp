@@ -29,7 +29,7 @@ Table scores_in_folds(const BagTable& table, const Config& method,
 struct Tuned {
     Config settings;  ///< the candidate chosen, every default written out
     std::unique_ptr<BagMethod> method;
-    Calibration calibration;  ///< of held-out scores; meaningless for Says::decision
+    Calibration calibration;  ///< of held-out scores; of no meaning where a method only decides
     double loss = 0.0;        ///< held out: mean -ln P, or the share of wrong decisions
 
     /// Calibrated, or 1 for the decision where a method only decides.

@@ -39,18 +39,22 @@ void require_usable(const StreamFilters& filters, double memory) {
 
 }  // namespace
 
-Stream::Stream(StreamFilters filters, double memory)
+Stream::Stream(StreamFilters filters, double memory, const AdaptParams& adapt)
     : filters_(std::move(filters)), memory_(memory), plane_(filters_.extension + longest) {
     require_usable(filters_, memory);
     planes_.resize(filters_.channels * plane_);
     for (auto& result : results_) result.resize(longest);
     sources_.resize(filters_.units.size());
-    for (const UnitFilter& unit : filters_.units) {
-        auto& taps = taps_.emplace_back();
-        for (std::size_t m = 0; m < filters_.channels; ++m)
-            for (std::size_t r = 0; r < filters_.extension; ++r)
-                taps.push_back(unit.filter[r * filters_.channels + m]);
-    }
+    taps_.resize(filters_.units.size());
+    for (std::size_t u = 0; u < taps_.size(); ++u) set_taps(u);
+    if (adapt.time_s != 0.0) adaptation_.emplace(filters_, adapt);
+}
+
+void Stream::set_taps(std::size_t unit) {
+    taps_[unit].clear();
+    for (std::size_t m = 0; m < filters_.channels; ++m)
+        for (std::size_t r = 0; r < filters_.extension; ++r)
+            taps_[unit].push_back(filters_.units[unit].filter[r * filters_.channels + m]);
 }
 
 void Stream::require_next(SignalView block) const {
@@ -70,10 +74,26 @@ std::vector<Discharge> Stream::push(SignalView block) {
     require_next(block);
     if (!next_) next_ = first_ = block.first();
     std::vector<Discharge> found;
-    for (std::size_t begin = 0; begin < block.length(); begin += longest)
-        chunk(block.rows(begin, std::min(longest, block.length() - begin)), found);
+    for (std::size_t begin = 0; begin < block.length();) {
+        std::size_t count = std::min(longest, block.length() - begin);
+        if (adaptation_) count = std::min(count, adaptation_->until_change());
+        const std::size_t before = found.size();
+        chunk(block.rows(begin, count), found);
+        if (adaptation_) {
+            adaptation_->keep(block.rows(begin, count));
+            adapt(std::span(found).subspan(before));
+        }
+        begin += count;
+    }
     std::ranges::sort(found, {}, [](const Discharge& d) { return std::pair(d.sample, d.unit); });
     return found;
+}
+
+void Stream::adapt(std::span<const Discharge> found) {
+    for (const Discharge& d : found)
+        adaptation_->discharge(d.unit, static_cast<std::size_t>(*next_ - d.sample));
+    if (!adaptation_->change(filters_.units)) return;
+    for (std::size_t u = 0; u < taps_.size(); ++u) set_taps(u);
 }
 
 void Stream::chunk(SignalView block, std::vector<Discharge>& found) {
@@ -126,7 +146,7 @@ void Stream::decide(std::size_t unit, std::vector<Discharge>& found) {
     UnitFilter& classes = filters_.units[unit];
     const double q = double{peak.height} * double{peak.height};
     const bool discharge = q > (classes.low + classes.high) / 2.0;
-    if (discharge) found.push_back({unit, peak.sample});
+    if (discharge) found.push_back({unit, peak.sample, peak.height});
     if (memory_ == 0.0 || q > artefact * classes.high) return;
     double& mean = discharge ? classes.high : classes.low;
     mean += (q - mean) / memory_;

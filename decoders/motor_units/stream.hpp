@@ -6,28 +6,15 @@
 #include <vector>
 
 #include "core/signal.hpp"
+#include "decoders/motor_units/adaptation.hpp"
+#include "decoders/motor_units/unit_filter.hpp"
 
 namespace efferent::motor_units {
-
-/// What finds one motor unit in a signal without looking back.
-struct UnitFilter {
-    std::string name;
-    std::vector<float> filter;  ///< v in s(t) = v · x̃(t); element r · channels + m as in Extended
-    double low = 0.0;           ///< mean square of the source's other peaks
-    double high = 0.0;          ///< and of those at discharges
-};
-
-struct StreamFilters {
-    Hertz rate;
-    std::size_t channels = 0;
-    std::size_t extension = 0;
-    std::size_t separation = 0;  ///< samples between two discharges of a unit, at least
-    std::vector<UnitFilter> units;
-};
 
 struct Discharge {
     std::size_t unit = 0;     ///< index into StreamFilters::units
     std::int64_t sample = 0;  ///< of the stream
+    float height = 0.0F;      ///< of the source there
     friend bool operator==(const Discharge&, const Discharge&) = default;
 };
 
@@ -37,13 +24,14 @@ struct Discharge {
 /// The classes follow the signal: a peak with the square q moves its class's mean by
 /// (q - mean)/memory, but for one above three times the mean of the discharges, which may be an
 /// artefact. With a memory of 0 they stay as they are.
+/// Filters stay as they are, or follow the signal too: see Adaptation.
 /// Memory does not grow with the stream. One thread at a time.
 class Stream {
 public:
     /// Error{config} if there are no channels or extension, a filter has not extension · channels
     /// numbers, a unit's classes are not 0 <= low < high, or the memory is neither 0 nor at least
-    /// 1.
-    Stream(StreamFilters filters, double memory);
+    /// 1; errors of Adaptation where adapt.time_s is not 0.
+    Stream(StreamFilters filters, double memory, const AdaptParams& adapt = {});
 
     /// The discharges that became certain, in the order of samples and of units within one. The
     /// same in sum whatever the blocks. `block` must go on where the last one ended (the first one
@@ -56,7 +44,7 @@ public:
     std::vector<Discharge> finish();
 
     std::size_t latency() const { return filters_.separation; }
-    /// Now; their classes have followed the signal.
+    /// Now; their classes, and filters that adapt, have followed the signal.
     const std::vector<UnitFilter>& units() const { return filters_.units; }
 
 private:
@@ -71,6 +59,9 @@ private:
     };
 
     void chunk(SignalView block, std::vector<Discharge>& found);
+    /// Of unit `unit`, in the order in which the inner loop uses them.
+    void set_taps(std::size_t unit);
+    void adapt(std::span<const Discharge> found);
     /// Looks at source `unit` at samples from `begin` on.
     void follow(std::size_t unit, std::int64_t begin, std::span<const float> samples,
                 std::vector<Discharge>& found);
@@ -83,6 +74,7 @@ private:
     std::vector<std::vector<float>> taps_;  ///< of each unit, [channel][lag]
     std::vector<float> results_[2];
     std::vector<Source> sources_;
+    std::optional<Adaptation> adaptation_;
     std::optional<std::int64_t> next_;  ///< sample; none before the first block
     std::int64_t first_ = 0;
     bool finished_ = false;

@@ -48,8 +48,7 @@ std::vector<bool> drawn(std::vector<std::size_t> candidates, std::size_t units, 
 void waste(std::vector<MuscleFibre>& unit, const MyopathyParams& p, RandomStream& random) {
     const double loss = between(p.fibre_loss_low, p.fibre_loss_high, random);
     double mean = 0.0;
-    for (const MuscleFibre& f : unit)
-        mean += f.diameter_um / static_cast<double>(unit.size());
+    for (const MuscleFibre& f : unit) mean += f.diameter_um / static_cast<double>(unit.size());
     std::vector<MuscleFibre> left;
     for (MuscleFibre fibre : unit) {
         const double lot = random.uniform(), split = random.uniform();
@@ -70,7 +69,8 @@ void waste(std::vector<MuscleFibre>& unit, const MyopathyParams& p, RandomStream
 double nearest(const std::vector<MuscleFibre>& unit, const MuscleFibre& fibre) {
     double best = std::numeric_limits<double>::max();
     for (const MuscleFibre& f : unit)
-        best = std::min(best, (f.x - fibre.x) * (f.x - fibre.x) + (f.y - fibre.y) * (f.y - fibre.y));
+        best =
+            std::min(best, (f.x - fibre.x) * (f.x - fibre.x) + (f.y - fibre.y) * (f.y - fibre.y));
     return best;
 }
 
@@ -100,9 +100,12 @@ void adopt(Units& units, const Units& before, const std::vector<bool>& lost,
 
 std::string_view name(Condition condition) {
     switch (condition) {
-        case Condition::normal: return "normal";
-        case Condition::myopathic: return "myopathic";
-        default: return "neurogenic";
+        case Condition::normal:
+            return "normal";
+        case Condition::myopathic:
+            return "myopathic";
+        default:
+            return "neurogenic";
     }
 }
 
@@ -145,7 +148,8 @@ void describe(Fields& field, NeurogenicParams& p) {
 }
 
 void describe(Fields& field, ConditionParams& p) {
-    field("affected_low", p.affected_low, "least share of the units that an ill muscle has changed");
+    field("affected_low", p.affected_low,
+          "least share of the units that an ill muscle has changed");
     field("affected_high", p.affected_high, "greatest share");
     field("myopathic", p.myopathic, "what myopathy does");
     field("neurogenic", p.neurogenic, "what loss of nerve does");
@@ -165,8 +169,8 @@ ConditionedUnits conditioned(const std::vector<std::vector<MuscleFibre>>& fibres
         if (!fibres[u].empty()) there.push_back(u);
     std::vector<bool> lost(fibres.size(), false);
     if (condition == Condition::neurogenic) {
-        const double share = between(params.neurogenic.units_lost_low,
-                                     params.neurogenic.units_lost_high, random);
+        const double share =
+            between(params.neurogenic.units_lost_low, params.neurogenic.units_lost_high, random);
         lost = drawn(there, fibres.size(), share, random);
         std::erase_if(there, [&lost](std::size_t u) { return lost[u]; });
     }

@@ -13,10 +13,9 @@ namespace {
 
 constexpr std::int64_t block = 4096;  // samples
 
-/// Rows [begin, end) of one discharge's potential, which starts at `start`.
-void place(const SoundingUnit& unit, std::size_t which, double way, std::int64_t begin,
+/// Rows [begin, end) of one discharge's potential, the array being at position `at`.
+void place(const SoundingUnit& unit, std::size_t which, double at, std::int64_t begin,
            std::int64_t end, const Columns& columns, std::span<float> samples) {
-    const double at = way * static_cast<double>(unit.positions.size() - 1);
     const auto low = std::min(static_cast<std::size_t>(at), unit.positions.size() - 1);
     const std::size_t high = std::min(low + 1, unit.positions.size() - 1);
     const auto share = static_cast<float>(at - static_cast<double>(low));
@@ -38,7 +37,8 @@ void place(const SoundingUnit& unit, std::size_t which, double way, std::int64_t
 
 }  // namespace
 
-void mix(std::span<const SoundingUnit> units, const Columns& columns, std::span<float> samples) {
+void mix(std::span<const SoundingUnit> units, const Way& way, const Columns& columns,
+         std::span<float> samples) {
     const auto length = static_cast<std::int64_t>(samples.size() / columns.stride);
     std::int64_t reach = 0;
     for (const SoundingUnit& unit : units)
@@ -53,8 +53,9 @@ void mix(std::span<const SoundingUnit> units, const Columns& columns, std::span<
             for (auto i = std::lower_bound(times.begin(), times.end(), begin - reach);
                  i != times.end() && *i < end + reach; ++i)
                 place(unit, static_cast<std::size_t>(i - times.begin()),
-                      static_cast<double>(*i) / static_cast<double>(length), begin, end, columns,
-                      samples);
+                      way.from + (way.to - way.from) * static_cast<double>(*i) /
+                                     static_cast<double>(length),
+                      begin, end, columns, samples);
         }
     });
 }

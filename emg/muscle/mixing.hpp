@@ -17,10 +17,16 @@ struct Columns {
     std::size_t first = 0, count = 0, stride = 0;
 };
 
-/// Adds the units to `samples`, in their order. Between positions the potential is interpolated:
-/// the array goes from the first to the last at an even pace over the recording. What would begin
-/// before the recording or end after it is cut there.
-void mix(std::span<const SoundingUnit> units, const Columns& columns, std::span<float> samples);
+/// Where an array is when the recording begins and when it ends, counted in a unit's `positions`.
+struct Way {
+    double from = 0.0, to = 0.0;
+};
+
+/// Adds the units to `samples`, in their order. The array goes its way at an even pace over the
+/// recording; between positions the potential is interpolated. What would begin before the
+/// recording or end after it is cut there.
+void mix(std::span<const SoundingUnit> units, const Way& way, const Columns& columns,
+         std::span<float> samples);
 
 /// Mean square over the columns and the rows [begin, begin + length) of each stretch.
 struct Stretch {

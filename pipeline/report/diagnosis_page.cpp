@@ -152,7 +152,7 @@ std::string muscle(const BagModel& model, const JudgedMuscle& m, std::size_t num
                 (j.instances.size() == 1 ? " train" : " trains") +
                 ": that is little to judge a muscle by, and the probabilities say so.";
     if (!m.silent.empty())
-        told += " Left out, having no feature: trains " + std::to_string(m.silent.size()) + ".";
+        told += " Trains left out, having no feature: " + std::to_string(m.silent.size()) + ".";
     return section(
         "muscle-" + std::to_string(number), escape(j.bag),
         element("p", "", mark(m) + unbroken(escape(told))) +

@@ -106,6 +106,12 @@ TEST_CASE("filters from a part of a recording find its units online in the next"
                Catch::Contains("told 10.00 ms after it") && Catch::Contains("ms a block"));
     CHECK_THAT(done.out, Catch::Contains("Online: 3 found, 3 of them at RoA 0.9 or more, 0 false"));
     CHECK_THAT(done.out, Catch::Contains("The same filters in batch"));
+    CHECK_THAT(done.out, Catch::Contains("No unit fades or seems lost."));
+    CHECK_THAT(read_file(path("ten") + "/run.json"), Catch::Contains("\"lost\": []"));
+    const auto adapted = efferent_program(online + " --adapt-s 1 --out " + path("adapted"));
+    INFO(adapted.out);
+    REQUIRE(adapted.status == 0);
+    CHECK(read_file(path("adapted") + "/events.tsv") != read_file(path("ten") + "/events.tsv"));
     for (const char* ms : {"0.5", "37", "60000"}) {
         REQUIRE(efferent_program(online + " --block-ms " + ms + " --out " + path("other")).status ==
                 0);
@@ -122,6 +128,7 @@ TEST_CASE("filters from a part of a recording find its units online in the next"
         {"decompose " + r.recording + " --with " + path("cut.json"), "may have been cut off", 4},
         {online + " --set high_hz=900", "--set: not with --with", 2},
         {online + " --block-ms 0", "--block-ms: must be above zero", 2},
+        {online + " --adapt-s -2", "must be above zero, not -2", 2},
         {online + " --class-memory 0.5", "must be 0 or at least 1, not 0.5", 2},
         {"decompose " + r.recording + " --block-ms 5", "--block-ms: only with --with", 2},
     };

@@ -81,6 +81,18 @@ TEST_CASE("what is in a NIR file is shown, and written anew") {
     const std::string copy = (folder.path() / "copy.nir").string();
     CHECK(efferent_program("nir copy " + file + " --out " + copy).status == 0);
     CHECK(read_file(copy) == read_file(file));
+    // a network of one neuron, and the same graph again
+    const std::string net = (folder.path() / "net.json").string();
+    REQUIRE(efferent_program("nir import " + file + " --dt-ms 0.1 --out " + net).status == 0);
+    CHECK_THAT(read_file(net), Contains("\"membrane_ms\":1,"));
+    REQUIRE(efferent_program("nir export " + net + " --dt-ms 0.1 --out " + copy).status == 0);
+    CHECK(std::get<snn::nir::Array>(
+              snn::nir::read_file(copy).graph.nodes.at("cell").parameters.at("tau"))
+              .values.front() == 0.001);
+    const auto late = efferent_program("nir export " + net + " --dt-ms 0.2 --out " + copy);
+    CHECK(late.status == 7);
+    CHECK_THAT(late.out, Contains("projection.0: NIR has no delay shorter than a step"));
+
     const auto wrong = efferent_program("nir chekc " + file);
     CHECK(wrong.status == 2);
     CHECK_THAT(wrong.out, Contains("did you mean \"check\"?"));

@@ -94,21 +94,24 @@ TEST_CASE("log-normal densities are normal ones of logarithms") {
 
 TEST_CASE("calibration finds the odds of bags that score alike") {
     // Scores of 0 and 1: 3 of 10 and 8 of 10 of class 1, so that labels count as 10/11 and 12/13.
-    Table scores(2);
-    std::vector<std::size_t> labels;
+    ScoredBags bags{Table(2), {}, std::vector<std::size_t>(20, 5)};
     for (std::size_t i = 0; i < 20; ++i) {
-        scores.push_back(std::vector{0.0, i < 10 ? 0.0 : 1.0});
-        labels.push_back(i < 10 ? (i < 3 ? 1 : 0) : (i < 18 ? 1 : 0));
+        bags.scores.push_back(std::vector{0.0, i < 10 ? 0.0 : 1.0});
+        bags.labels.push_back(i < 10 ? (i < 3 ? 1 : 0) : (i < 18 ? 1 : 0));
     }
-    const Calibration c = calibrate(scores, labels);
+    const Calibration c = calibrate(bags, 0.0);
     const double normal = 10.0 / 11.0, sick = 12.0 / 13.0;  // 9 and 11 bags
-    const auto p0 = c.probabilities(std::vector{0.0, 0.0});
-    const auto p1 = c.probabilities(std::vector{5.0, 6.0});  // differences alone count
+    const auto p0 = c.probabilities(std::vector{0.0, 0.0}, 5);
+    const auto p1 = c.probabilities(std::vector{5.0, 6.0}, 5);  // differences alone count
     CHECK(p0[1] == Approx((3 * sick + 7 * (1 - normal)) / 10).margin(1e-3));
     CHECK(p1[1] == Approx((8 * sick + 2 * (1 - normal)) / 10).margin(1e-3));
     CHECK(p0[0] + p0[1] == Approx(1.0));
-    CHECK_THAT(test::message_of([&] { calibrate(scores, std::vector<std::size_t>{1}); }),
-               Catch::Contains("20 scored bags and 1 labels"));
+    const Calibration growing = calibrate(bags, 0.5);  // as many instances each: the same fit
+    CHECK(growing.probabilities(std::vector{0.0, 1.0}, 5)[1] == Approx(p1[1]).margin(1e-3));
+    CHECK(growing.biases[1] * std::sqrt(5.0) == Approx(c.biases[1]).margin(1e-3));
+    bags.labels.pop_back();
+    CHECK_THAT(test::message_of([&] { calibrate(bags, 0.0); }),
+               Catch::Contains("20 scored bags, 19 labels and 20 counts"));
 }
 
 TEST_CASE("probabilities of simulated bags are as reliable as they say") {

@@ -88,8 +88,8 @@ TEST_CASE("myopathy takes fibres from affected units, thins and varies the other
     p.myopathic.split = 1.0;  // each fibre left is two of half the area, 30 um apart
     const auto split = conditioned(units(), Condition::myopathic, p, RandomStream(1, "x"));
     CHECK(count(split.fibres) == count(ill.fibres) + after);
-    const auto u = static_cast<std::size_t>(std::ranges::find(split.affected, true) -
-                                            split.affected.begin());
+    const auto u =
+        static_cast<std::size_t>(std::ranges::find(split.affected, true) - split.affected.begin());
     const MuscleFibre &a = split.fibres[u][0], &b = split.fibres[u][1];
     CHECK(std::hypot(a.x - b.x, a.y - b.y) == Approx(0.03));
     CHECK(a.diameter_um == b.diameter_um);
@@ -126,8 +126,7 @@ TEST_CASE("loss of nerve hands fibres to affected neighbours, and to nobody else
     CHECK((adopted > orphans / 2 && adopted <= orphans));
 
     p.neurogenic.reach_mm = 1e-6;
-    const auto out_of_reach =
-        conditioned(units(), Condition::neurogenic, p, RandomStream(1, "x"));
+    const auto out_of_reach = conditioned(units(), Condition::neurogenic, p, RandomStream(1, "x"));
     CHECK(count(out_of_reach.fibres) == count(units()) - orphans);
 }
 

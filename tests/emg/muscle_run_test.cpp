@@ -183,7 +183,7 @@ TEST_CASE("between two positions of an array a potential is interpolated") {
     unit.discharges = {0, 25, 75, 99};
     unit.variants = {0, 0, 0, 1};
     std::vector<float> samples(100 * 2);
-    mix(std::span(&unit, 1), {1, 1, 2}, samples);
+    mix(std::span(&unit, 1), {0.0, 2.0}, {1, 1, 2}, samples);
     CHECK(samples[1] == 1.0F);  // what begins before the recording is cut
     CHECK(samples[24 * 2 + 1] == 1.5F);
     CHECK(samples[25 * 2 + 1] == 1.5F);

@@ -111,13 +111,13 @@ TEST_CASE("the synapses chosen are the planted ones, and more say nothing more")
     std::vector<double> at;
     for (const Tap& t : candidates)
         at.push_back(mean.row(12 + lead - t.delay)[t.line] - moments.mean(t.line));
-    const Choice choice = choose(moments, candidates, at, 3, 0.0);
+    const Choice choice = choose(moments, candidates, at, 3, 0.0, 1e9);
     std::vector<Tap> taps = choice.taps;
     std::ranges::sort(taps, {}, &Tap::line);
     CHECK(taps == std::vector<Tap>{{1, lead - 5}, {2, lead - 0}, {4, lead - 3}});
-    CHECK(choose(moments, candidates, at, 6, 0.0).gain < 1.1 * choice.gain);
-    CHECK(choose(moments, candidates, at, 2, 0.0).gain < 0.9 * choice.gain);
-    CHECK(choose(moments, {}, {}, 3, 0.0).taps.empty());
+    CHECK(choose(moments, candidates, at, 6, 0.0, 1e9).gain < 1.1 * choice.gain);
+    CHECK(choose(moments, candidates, at, 2, 0.0, 1e9).gain < 0.9 * choice.gain);
+    CHECK(choose(moments, {}, {}, 3, 0.0, 1e9).taps.empty());
 }
 
 TEST_CASE("logistic regression has the odds of a table of two by two") {

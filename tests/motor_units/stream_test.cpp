@@ -106,7 +106,7 @@ TEST_CASE("with classes that stay, a stream equals the filters on the whole sign
         for (const std::size_t t : peaks(sources[u], separation)) {
             const double q = double{sources[u][t]} * double{sources[u][t]};
             if (q > (f.filters.units[u].low + f.filters.units[u].high) / 2.0)
-                batch.push_back({u, static_cast<std::int64_t>(t)});
+                batch.push_back({u, static_cast<std::int64_t>(t), sources[u][t]});
         }
     std::ranges::sort(batch, {}, [](const Discharge& d) { return std::pair(d.sample, d.unit); });
     CHECK(streamed(f, 0.0, 7) == batch);

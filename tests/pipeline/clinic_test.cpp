@@ -46,9 +46,8 @@ TEST_CASE("a clinic is the same on any number of threads, and its table tells ba
         CHECK(instances_csv(simulate_clinic(p, monitor)) == table);
     }
     p.trains_low = p.trains_high = 200;
-    CHECK_THROWS_WITH(simulate_clinic(p, monitor),
-                      Catch::Contains("muscle1 (normal) gave only") &&
-                          Catch::Contains("allow more sites"));
+    CHECK_THROWS_WITH(simulate_clinic(p, monitor), Catch::Contains("muscle1 (normal) gave only") &&
+                                                       Catch::Contains("allow more sites"));
 }
 
 }  // namespace efferent

@@ -52,7 +52,9 @@ TEST_CASE("metrics.json has exactly the keys of its schema") {
     CHECK(keys(method.at("operations")) == Keys{"mac", "ac", "updates", "events_per_s"});
     CHECK(keys(method.at("energy_nj")) == Keys{"arithmetic", "memory", "total"});
     CHECK(keys(method.at("confusion")) == Keys{"windows", "trials"});
-    CHECK(keys(j.at("comparisons").at(0)) == Keys{"a", "b", "per_window_difference", "ci95", "p"});
+    CHECK(keys(j.at("comparisons").at(0)) == Keys{"a", "b", "per_window_difference", "ci95", "p",
+                                                  "per_trial_difference", "per_trial_ci95",
+                                                  "trials_only_a", "trials_only_b", "mcnemar_p"});
     CHECK(keys(j.at("rate_curve").at(0)) ==
           Keys{"threshold_factor", "events_per_s_channel", "per_window", "per_trial"});
 }

@@ -29,8 +29,8 @@ struct Trained {
     Bench bench{data, plan, filters, {}, 7};
 
     OverSeeds over(const char* method, std::vector<std::uint64_t> seeds) const {
-        return evaluate_over(seeds, bench, method_from(Config::parse(method, "test")), nullptr,
-                             nullptr);
+        const MethodParams params = method_from(Config::parse(method, "test"));
+        return evaluate_over(seeds, bench, std::span(&params, 1), nullptr, nullptr).front();
     }
     MethodResult scored(const OverSeeds& over) const {
         return score(data, over.all.tested, bench.windows, std::nullopt, bench.seed);

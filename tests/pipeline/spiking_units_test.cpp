@@ -114,7 +114,7 @@ TEST_CASE("a network trained on events finds its units in the rest of a signal")
     REQUIRE(m.units.units.size() == 3);
     CHECK(m.units.network.channels() == 6);
     CHECK(m.units.network.neurons() == 6);
-    CHECK(m.units.network.synapses() <= 3 * 32);
+    CHECK(m.units.network.synapses() <= 3 * 48);
     const SpikingUnitRun run = run_spiking_units(m.units, m.rest());
     CHECK(run.events > 1000);
     CHECK(run.cost.events == run.events);

@@ -92,3 +92,11 @@ TEST_CASE("one person has no spread") {
     CHECK(std::isnan(s.sd));
     CHECK(std::isnan(s.low));
 }
+
+TEST_CASE("McNemar's test counts coins") {
+    CHECK(mcnemar(0, 0) == 1.0);
+    CHECK(mcnemar(5, 0) == Approx(2.0 / 32.0));
+    CHECK(mcnemar(1, 5) == Approx(2.0 * 7.0 / 64.0));
+    CHECK(mcnemar(5, 1) == mcnemar(1, 5));
+    CHECK(mcnemar(3, 3) == 1.0);
+}

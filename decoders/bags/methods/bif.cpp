@@ -111,7 +111,7 @@ public:
         return e;
     }
 
-    Says says() const override { return Says::log_probability; }
+    Says says() const override { return {true, 1.0 - params_.dependence}; }
     const LearnedInstances& learned() const override { return learned_; }
 
 private:

@@ -6,8 +6,10 @@
 namespace efferent::motor_units {
 
 Choice choose(const EventMoments& moments, const std::vector<Tap>& candidates,
-              const std::vector<double>& at_discharges, std::size_t count, double ridge) {
+              const std::vector<double>& at_discharges, std::size_t count, double ridge,
+              double enough) {
     constexpr double dependent = 1e-6;  // of a tap's variance left: others say it all
+    constexpr std::size_t fewest = 5;   // so that no unit hangs on a single electrode
     const std::size_t n = candidates.size();
     std::vector<double> whole(n), left(n), rest = at_discharges;
     for (std::size_t i = 0; i < n; ++i)
@@ -15,7 +17,7 @@ Choice choose(const EventMoments& moments, const std::vector<Tap>& candidates,
     std::vector<bool> taken(n, false);
     std::vector<std::vector<double>> basis;
     Choice choice;
-    while (choice.taps.size() < count) {
+    while (choice.taps.size() < count && (choice.gain < enough || choice.taps.size() < fewest)) {
         std::size_t best = n;
         double most = 0.0;
         for (std::size_t i = 0; i < n; ++i) {

@@ -20,11 +20,13 @@ struct Choice {
 };
 
 /// Chooses the tap that raises mᵀC⁻¹m most, given those chosen before (orthogonal least squares,
-/// Chen, Cowan & Grant, IEEE Trans Neural Netw 2:302, 1991), `count` times or until none does; m is
-/// the mean of the traces at the discharges less their mean at all times: `at_discharges[i]` for
-/// the i-th tap of `candidates`. `ridge` is added to C's diagonal, as a share of itself.
+/// Chen, Cowan & Grant, IEEE Trans Neural Netw 2:302, 1991), `count` times, until none does or
+/// until the gain of at least five is `enough`; m is the mean of the traces at the discharges less
+/// their mean at all times: `at_discharges[i]` for the i-th tap of `candidates`. `ridge` is added
+/// to C's diagonal, as a share of itself.
 Choice choose(const EventMoments& moments, const std::vector<Tap>& candidates,
-              const std::vector<double>& at_discharges, std::size_t count, double ridge);
+              const std::vector<double>& at_discharges, std::size_t count, double ridge,
+              double enough);
 
 std::vector<Tap> taps_of(std::span<const TapRange> ranges);
 

@@ -73,7 +73,8 @@ Aim aim(const LineEvents& events, const EventMoments& moments, std::span<const T
         for (std::size_t i = 0; i < candidates.size(); ++i)
             at[i] = mean.row(longest + l - candidates[i].delay)[candidates[i].line] -
                     moments.mean(candidates[i].line);
-        Choice choice = choose(moments, candidates, at, params.synapses, params.ridge);
+        Choice choice =
+            choose(moments, candidates, at, params.synapses, params.ridge, params.enough);
         if (l == 0 || choice.gain > best.choice.gain)
             best = {leads.shortest + static_cast<std::int64_t>(l), std::move(choice)};
     }

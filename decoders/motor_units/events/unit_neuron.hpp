@@ -2,6 +2,8 @@
 // period.
 #pragma once
 
+#include <limits>
+
 #include "decoders/motor_units/events/synapse_choice.hpp"
 
 namespace efferent::motor_units {
@@ -28,7 +30,8 @@ std::vector<std::size_t> spikes(const UnitNeuron& neuron, const LineEvents& even
 struct NeuronParams {
     double keep = 0.0;
     std::size_t refractory = 1;
-    std::size_t synapses = 16;  ///< at most
+    std::size_t synapses = 16;                                ///< at most
+    double enough = std::numeric_limits<double>::infinity();  ///< gain that needs no more of them
     double ridge = 0.01;        ///< of choosing synapses: share of each variance
     double penalty = 1.0;       ///< of their weights: as in logistic()
     std::size_t guard = 1;      ///< steps beside a discharge at which a spike is neither right nor

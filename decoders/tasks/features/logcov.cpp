@@ -1,4 +1,5 @@
 // The matrix logarithm of the channels' covariance: amplitudes and co-activity, made linear.
+#include <algorithm>
 #include <limits>
 #include <vector>
 
@@ -11,20 +12,26 @@ namespace {
 
 struct LogcovParams {
     double regularisation = 1e-4;
+    std::int64_t together = 0;
 };
 
 void describe(Fields& field, LogcovParams& p) {
     field("regularisation", p.regularisation,
           "share of the mean power that is added to each channel's power");
+    field("together", p.together,
+          "covariances among so many channels that follow each other alone, such as those of one "
+          "array; 0: among all");
     field.require(p.regularisation > 0.0, "regularisation", "must be above zero");
+    field.require(p.together >= 0, "together", "must not be negative");
 }
 
-/// X X' / N, sample after sample; entries (a, b) with a ≤ b of rows of `channels` numbers.
-std::vector<double> second_moment(const SignalView& window) {
-    const std::size_t channels = window.channels();
+/// X X' / N of the channels from `first` on, sample after sample; entries (a, b) with a ≤ b of rows
+/// of `channels` numbers.
+std::vector<double> second_moment(const SignalView& window, std::size_t first,
+                                  std::size_t channels) {
     std::vector<double> moment(channels * channels);
     for (std::size_t i = 0; i < window.length(); ++i) {
-        const std::span<const float> row = window.row(i);
+        const std::span<const float> row = window.row(i).subspan(first, channels);
         for (std::size_t a = 0; a < channels; ++a) {
             const double left = row[a];
             for (std::size_t b = a; b < channels; ++b)
@@ -41,12 +48,36 @@ public:
     using Params = LogcovParams;
     explicit Logcov(const Params& params) : params_(params) {}
 
-    std::size_t size(std::size_t channels) const override { return log_euclidean_size(channels); }
+    std::size_t size(std::size_t channels) const override {
+        const std::size_t group = together(channels);
+        return channels / group * log_euclidean_size(group) + log_euclidean_size(channels % group);
+    }
     void prepare(std::span<const double> scale) override { scale_ = common_scale(scale); }
 
     void extract(const SignalView& window, std::span<double> out) const override {
-        const std::size_t channels = window.channels();
-        std::vector<double> moment = second_moment(window);
+        const std::size_t group = together(window.channels());
+        for (std::size_t first = 0; first < window.channels(); first += group) {
+            const std::size_t channels = std::min(group, window.channels() - first);
+            const std::size_t size = log_euclidean_size(channels);
+            logarithm(second_moment(window, first, channels), channels, out.first(size));
+            out = out.subspan(size);
+        }
+    }
+
+    /// C(C+1)/2 a sample for the moment, and its logarithm, for each group of C channels.
+    double macs(std::size_t channels, std::size_t samples) const override {
+        const std::size_t group = together(channels);
+        return static_cast<double>(size(channels) * samples) +
+               static_cast<double>(channels / group) * log_euclidean_macs(group) +
+               log_euclidean_macs(channels % group);
+    }
+
+private:
+    std::size_t together(std::size_t channels) const {
+        return params_.together == 0 ? channels : static_cast<std::size_t>(params_.together);
+    }
+
+    void logarithm(std::vector<double> moment, std::size_t channels, std::span<double> out) const {
         double trace = 0.0;
         for (std::size_t c = 0; c < channels; ++c) trace += moment[c * channels + c];
         const double more =
@@ -55,12 +86,6 @@ public:
         log_euclidean(moment, channels, least_power(), out);
     }
 
-    /// C(C+1)/2 a sample for the moment, and its logarithm.
-    double macs(std::size_t channels, std::size_t samples) const override {
-        return static_cast<double>(size(channels) * samples) + log_euclidean_macs(channels);
-    }
-
-private:
     /// Keeps the logarithm of a silent window finite, far below any amplifier's noise.
     double least_power() const {
         return 1e-12 * scale_ * scale_ + std::numeric_limits<double>::min();

@@ -1,0 +1,159 @@
+// Decomposes the first part, trains a network on its discharges, scores it on the rest.
+#include "bench/motor_units/spiking.hpp"
+
+#include <algorithm>
+#include <iostream>
+
+#include "core/text.hpp"
+#include "decoders/motor_units/train_file.hpp"
+#include "emg/reader.hpp"
+#include "pipeline/spiking_unit_model.hpp"
+
+namespace efferent::bench {
+namespace {
+
+constexpr double trained_s = 12.0, tested_s = 9.0;
+
+struct Case {
+    std::string id;
+    double whitening = 0.0;
+    double threshold = 0.0;  ///< of the encoder, relative
+};
+
+struct Recorded {
+    std::string recording;
+    std::string preset;
+    std::vector<Case> cases;
+};
+
+/// What became of the units that one filter tells apart, the ones that --filters keeps.
+struct Result {
+    std::size_t units = 0, perfect = 0, good = 0;
+    std::size_t left_out = 0;  ///< of them, counted with a rate of 0
+    double roa = 0.0, worst = 1.0;
+    double events_per_s_channel = 0.0;
+    double synapses = 0.0;
+};
+
+/// Of each neuron of the network, by the synapses that end at it.
+std::vector<double> fan_in(const snn::Network& network) {
+    std::vector<double> count(network.neurons());
+    for (const snn::Projection& p : network.projections())
+        for (const std::uint32_t target : std::get<snn::Sparse>(p.synapses).targets)
+            count[index(network.populations()[p.to].first) + target] += 1.0;
+    return count;
+}
+
+Time at_s(double s) { return Time{std::chrono::nanoseconds(std::llround(s * 1e9))}; }
+
+/// Of a train's discharges, moved by `lag`, with the true ones; without the first and last 50 ms,
+/// where action potentials are cut and a lag moves discharges out of what is tested.
+double rate_within(const motor_units::Train& found, const motor_units::Train& truth, Duration lag) {
+    constexpr double edge_s = 0.05;
+    const Time begin = at_s(trained_s + edge_s), end = at_s(trained_s + tested_s - edge_s);
+    motor_units::Train moved = found;
+    for (Time& t : moved.discharges) t -= lag;
+    const auto here = motor_units::between({moved, truth}, begin, end);
+    if (here.size() < 2) return 0.0;  // one of them has none
+    return motor_units::agree(here[0].discharges, here[1].discharges, {}).rate();
+}
+
+Result measured(const Case& c, const emg::Dataset& dataset, const MotorUnitRun& run,
+                const SpikingUnitParams& preset, const std::filesystem::path& discharges) {
+    const auto settings = Config::of(preset)
+                              .with("whitening", exact(c.whitening))
+                              .with("encoder.threshold_relative", exact(c.threshold));
+    const SpikingUnitModel model =
+        spiking_unit_model(run, dataset, settings.as<SpikingUnitParams>());
+    const SpikingStreamRun streamed =
+        stream_spiking_units(dataset, {trained_s, tested_s, {}}, model, 10ms);
+    const auto truth =
+        motor_units::between(motor_units::read_trains(discharges, dataset.recording.rate()),
+                             at_s(trained_s), at_s(trained_s + tested_s));
+    const motor_units::Score score = motor_units::score(streamed.stream.trains, truth, {});
+    const std::vector<double> synapses = fan_in(model.units.network);
+    const auto& told = model.units.units;
+    Result r;
+    r.events_per_s_channel = streamed.events_per_s_channel;
+    for (const auto& unit : online_filters(run).filters.units) {
+        ++r.units;
+        const auto at = std::ranges::find(told, unit.name, &SpikingUnit::name);
+        double roa = 0.0;
+        if (at == told.end()) {
+            ++r.left_out;
+        } else {
+            const auto u = static_cast<std::size_t>(at - told.begin());
+            const motor_units::UnitScore& s = score.units[u];
+            if (s.truth)
+                roa = rate_within(streamed.stream.trains[u], truth[*s.truth], s.at_roa.lag);
+            r.synapses += synapses[u];
+            if (synapses.size() > told.size()) r.synapses += synapses[told.size() + u];
+        }
+        r.roa += roa;
+        r.worst = std::min(r.worst, roa);
+        r.perfect += roa == 1.0;
+        r.good += roa >= 0.9;
+        std::cerr << c.id << ": unit " << unit.name << ", RoA " << fixed(roa, 4) << '\n';
+    }
+    r.roa /= static_cast<double>(r.units);
+    r.synapses /= static_cast<double>(r.units - r.left_out);
+    return r;
+}
+
+void add(Rows& rows, const Case& c, const std::string& recording, const Result& r) {
+    const std::string prefix = "motor_units." + c.id + ".";
+    const std::string where =
+        "threshold " + exact(c.threshold) + " SD" +
+        (c.whitening > 0.0 ? ", channels whitened (" + exact(c.whitening) + ")" : "") +
+        "; simulated " + recording + ", trained on the first 12 s, tested on the next 9 s";
+    rows.push_back({prefix + "roa", r.roa, "",
+                    "rate of agreement within 0.5 ms but for the 50 ms at both ends, mean over "
+                    "the " +
+                        std::to_string(r.units) +
+                        " units that --filters keeps: " + std::to_string(r.perfect) + " at 1.00, " +
+                        std::to_string(r.good) + " at 0.9 or more, " + std::to_string(r.left_out) +
+                        " left out, the worst " + fixed(r.worst, 2) + "; " + where});
+    rows.push_back({prefix + "events_per_s_channel", r.events_per_s_channel, "1/s",
+                    "events of the encoder in the 9 s tested; " + where});
+    rows.push_back({prefix + "synapses", r.synapses, "",
+                    "synapses of both neurons of a unit, mean over these units; " + where});
+}
+
+void add(Rows& rows, const Recorded& of, const std::filesystem::path& data) {
+    const std::filesystem::path folder = data / of.recording;
+    if (!std::filesystem::exists(folder)) {
+        for (const Case& c : of.cases)
+            for (const char* id : {".roa", ".events_per_s_channel", ".synapses"})
+                rows.push_back({"motor_units." + c.id + id, std::nullopt, "",
+                                "spiking network on simulated " + of.recording,
+                                "absent: " + of.recording});
+        return;
+    }
+    const emg::Dataset dataset = emg::read(folder.string());
+    Monitor monitor;
+    const MotorUnitRun run =
+        find_motor_units(dataset, {0.0, trained_s, {}}, motor_unit_preset(of.preset), monitor);
+    for (const Case& c : of.cases)
+        add(rows, c, of.recording,
+            measured(c, dataset, run, spiking_unit_preset(of.preset), folder / "discharges.csv"));
+}
+
+}  // namespace
+
+Rows spiking_units(const std::filesystem::path& data, const std::vector<double>& gains) {
+    std::vector<Recorded> all{
+        {"iemg15", "intramuscular", {{"spiking_iemg", 0.0, 0.95}}},
+        {"semg15", "surface", {{"spiking_semg", 0.0, 0.55}, {"spiking_semg_whitened", 0.03, 1.5}}}};
+    for (Recorded& of : all) {
+        const std::vector<Case> once = of.cases;
+        for (const double gain : gains)
+            for (const Case& c : once)
+                of.cases.push_back(
+                    {c.id + "_gain_" + exact(gain), c.whitening, c.threshold * gain});
+    }
+    Rows rows;
+    for (const Recorded& of : all) add(rows, of, data);
+    return rows;
+}
+
+}  // namespace efferent::bench

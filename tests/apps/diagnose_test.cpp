@@ -1,0 +1,93 @@
+// efferent diagnose, from a table to a judged muscle.
+#include "core/file.hpp"
+#include "core/text.hpp"
+#include "tests/apps/program.hpp"
+#include "tests/bags/toy.hpp"
+#include "tests/support/support.hpp"
+
+namespace efferent {
+namespace {
+
+using test::efferent_program;
+
+std::string csv(const bags::BagTable& table) {
+    std::string text = "bag,label,truth,a_uv,b_ms,c\n";
+    for (const bags::Bag& bag : table.bags)
+        for (std::size_t i = bag.first; i < bag.first + bag.count; ++i) {
+            text += bag.name + "," + table.classes[*bag.label] + ",";
+            for (const double x : table.rows.row(i)) text += "," + exact(x);
+            text += "\n";
+        }
+    return text;
+}
+
+}  // namespace
+
+TEST_CASE("diagnose learns from a table and judges tables and features, on any number of threads") {
+    test::TemporaryFolder folder;
+    const std::string table = folder.write("muscles.csv", csv(bags::toy::clinic({}))).string();
+    const auto path = [&](const std::string& name) { return (folder.path() / name).string(); };
+    const auto trained = efferent_program("diagnose --train " + table + " --out " + path("m.json"));
+    INFO(trained.out);
+    REQUIRE(trained.status == 0);
+    CHECK_THAT(trained.out, Catch::Contains("not a medical device") &&
+                                Catch::Contains("learnt from 45 muscles"));
+    REQUIRE(efferent_program("diagnose --threads 1 --train " + table + " --out " + path("n.json"))
+                .status == 0);
+    CHECK(read_file(path("m.json")) == read_file(path("n.json")));
+
+    const auto judged = efferent_program("diagnose " + table + " --model " + path("m.json") +
+                                         " --out " + path("out"));
+    INFO(judged.out);
+    REQUIRE(judged.status == 0);
+    CHECK_THAT(judged.out, Catch::Contains("not a medical device") &&
+                               Catch::Contains("P(neurogenic)") && Catch::Contains("m44"));
+    CHECK_THAT(read_file(path("out/diagnosis.html")), Catch::Contains("not a medical device"));
+    CHECK_THAT(read_file(path("out/muscles.tsv")), Catch::StartsWith("muscle\ttrains\tp_normal"));
+    CHECK_THAT(read_file(path("out/trains.tsv")), Catch::Contains("evidence_myopathic"));
+
+    folder.write("clinic/anna/features.tsv",
+                 "unit_id\ta_uv\tb_ms\tc\n0\t3.1\t0\t0.2\n1\tn/a\tn/a\tn/a\n2\t2.9\tn/a\t1\n");
+    const auto one = efferent_program("diagnose " + path("clinic") + " --model " + path("m.json"));
+    INFO(one.out);
+    CHECK(one.status == 0);
+    CHECK_THAT(one.out,
+               Catch::Contains("anna") && Catch::Contains("left out, having no feature: 1"));
+}
+
+TEST_CASE("what cannot be learnt from or judged is refused in one sentence by diagnose") {
+    test::TemporaryFolder folder;
+    const std::string table =
+        folder.write("muscles.csv", csv(bags::toy::clinic({.bags = 9}))).string();
+    const auto path = [&](const std::string& name) { return (folder.path() / name).string(); };
+    REQUIRE(efferent_program("diagnose --train " + table + " --out " + path("m.json")).status == 0);
+    folder.write("one.csv", "bag,label,truth,a\nm,normal,,1\nn,normal,,2\n");
+    folder.write("nothing/readme.txt", "x");
+    folder.write("short/features.tsv", "unit_id\ta_uv\tb_ms\tc\n0\tn/a\tn/a\tn/a\n");
+    const std::string model = " --model " + path("m.json");
+    struct Case {
+        std::string arguments, message;
+        int status;
+    };
+    const Case cases[] = {
+        {"", "give either --train", 2},
+        {"--train " + table, "--out: is needed", 2},
+        {"--train " + table + " --out " + path("x.json") + " --set width", "has no \"=\"", 2},
+        {"--train " + table + " --out " + path("x.json") + " --set withd=1", "unknown key", 2},
+        {"--train " + table + " --out " + path("x.json") + " --normal healthy", "\"healthy\"", 4},
+        {"--train " + path("one.csv") + " --out " + path("x.json"), "bags of 1 class", 2},
+        {table + model + " --method fib", "only with --train", 2},
+        {table + " --model " + table, "no whole model of bags", 4},
+        {path("one.csv") + model, "unknown \"a\"", 2},
+        {path("nothing") + model, "decompose --preset needle", 2},
+        {path("short") + model, "a longer or quieter recording", 4},
+    };
+    for (const Case& c : cases) {
+        const auto outcome = efferent_program("diagnose " + c.arguments);
+        INFO(c.arguments << "\n" << outcome.out);
+        CHECK(outcome.status == c.status);
+        CHECK_THAT(outcome.out, Catch::Contains(c.message));
+    }
+}
+
+}  // namespace efferent

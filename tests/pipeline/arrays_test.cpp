@@ -1,0 +1,187 @@
+// Tasks from motor units: filters that training trials alone make, on a small simulated muscle.
+#include <algorithm>
+#include <catch2/catch.hpp>
+
+#include "emg/muscle/muscle_run.hpp"
+#include "pipeline/data.hpp"
+#include "pipeline/evaluate.hpp"
+#include "pipeline/experiment.hpp"
+#include "pipeline/leak.hpp"
+#include "pipeline/motor_unit_bank.hpp"
+#include "tests/support/support.hpp"
+
+using namespace efferent;
+
+namespace {
+
+constexpr const char* muscle = R"({"name": "small", "rate_hz": 4096, "jitter_us": 0, "people": 2,
+"muscles": [{"name": "A", "units": 8, "fibres_per_mm2": 12, "half_x_mm": 3, "half_y_mm": 3, "half_length_mm": 25},
+            {"name": "B", "units": 8, "fibres_per_mm2": 12, "half_x_mm": 3, "half_y_mm": 3, "x_mm": 13, "half_length_mm": 25}],
+"arrays": [{"name": "left", "contacts": 8}, {"name": "right", "contacts": 8, "x_mm": 13}],
+"tasks": [{"name": "a", "muscles": ["A"], "excitation": [1]},
+          {"name": "b", "muscles": ["B"], "excitation": [1]},
+          {"name": "both", "muscles": ["A", "B"], "excitation": [1, 1]}],
+"contraction": {"effort": 0.3, "ramp_s": 0.25, "hold_s": 1.5, "rest_s": 0.25, "repetitions": 4},
+"noise": {"background_units": 2}})";
+
+constexpr const char* bank =
+    R"({"array_channels": 8, "repetitions": 1, "decomposition": {"high_hz": 1500,
+        "decomposition": {"extension": 6, "seeds": 8, "rounds": 3}}})";
+
+emg::MuscleParams small() { return Config::parse(muscle, "small").as<emg::MuscleParams>(); }
+
+/// The first person; made once.
+const emg::Dataset& person() {
+    static const emg::Dataset dataset =
+        emg::simulate_plateaus(emg::make_implanted_muscle(small(), 0), small());
+    return dataset;
+}
+
+Split halves() {
+    Split split{"person 1", {}, {}};
+    for (std::size_t t = 0; t < person().trials.size(); ++t)
+        (person().trials[t].repetition % 2 == 1 ? split.train : split.test).push_back(t);
+    return split;
+}
+
+const MotorUnitBank& learned() {
+    static const MotorUnitBank made = learn_bank(
+        training_part(person(), halves()), Config::parse(bank, "bank").as<BankParams>(), nullptr);
+    return made;
+}
+
+std::vector<Event> events_of(const emg::Trial& trial, std::size_t block) {
+    BankStream stream(learned());
+    std::vector<Event> events;
+    const SignalView signal = person().signal(trial);
+    for (std::size_t i = 0; i < signal.length(); i += block)
+        stream.push(signal.rows(i, std::min(block, signal.length() - i)), events);
+    return events;
+}
+
+ExperimentParams experiment(const std::string& people) {
+    Config config = Config::parse(
+        R"({"name": "small", "data": {"type": "simulated_muscle"}, "shuffles": 5,
+            "protocol": {"type": "within_session", "folds": 2}, "methods": ["rms+lda"]})",
+        "test");
+    config = config.with("data.muscle", muscle).with("data.muscle.people", people);
+    return config
+        .with(
+            "methods",
+            std::string(R"([{"name": "units+lda", "front_end": {"type": "motor_units", "bank": )") +
+                bank + R"(}, "classifier": {"type": "lda"}},
+                {"name": "units+template", "front_end": {"type": "motor_units", "bank": )" +
+                bank + R"(}, "classifier": {"type": "template"}}, "rms+lda"])")
+        .as<ExperimentParams>();
+}
+
+}  // namespace
+
+TEST_CASE("a person's plateaus are those of the recordings, one after the other") {
+    const auto who = emg::make_implanted_muscle(small(), 0);
+    REQUIRE(person().trials.size() == 12);
+    const emg::MuscleRun run = emg::simulate_run(who, small(), 2);
+    for (std::size_t t = 0; t < 3; ++t) {
+        const auto part = person().signal(person().trials[6 + t]).samples();
+        const auto whole = run.dataset.signal(run.dataset.trials[t]).samples();
+        CHECK(person().trials[6 + t].repetition == 3);
+        CHECK(std::ranges::equal(part, whole));
+    }
+}
+
+TEST_CASE("units of a bank are of their muscle's tasks, and discharge the same in any blocks") {
+    REQUIRE(learned().units() >= 4);
+    CHECK(learned().candidates >= learned().units());
+    std::vector<std::vector<double>> counts(3, std::vector<double>(learned().units()));
+    for (const std::size_t t : halves().test) {
+        const emg::Trial& trial = person().trials[t];
+        const auto events = events_of(trial, 700);
+        REQUIRE(events == events_of(trial, static_cast<std::size_t>(trial.length)));
+        CHECK(std::ranges::is_sorted(events));
+        for (const Event& e : events) counts[index(trial.task)][index(e.channel)] += 1.0;
+    }
+    const std::size_t left = learned().arrays.front().units.size();
+    double own = 0.0, other = 0.0;
+    for (std::size_t u = 0; u < learned().units(); ++u) {
+        own += counts[u < left ? 0 : 1][u];
+        other += counts[u < left ? 1 : 0][u];
+    }
+    CHECK(own > 100.0);
+    CHECK(other < 0.1 * own);
+}
+
+TEST_CASE("a bank says which channels or recordings it cannot be made of") {
+    auto params = Config::parse(bank, "bank").as<BankParams>();
+    params.array_channels = 5;
+    const auto trials = training_part(person(), halves());
+    CHECK_THAT(test::message_of([&] { (void)learn_bank(trials, params, nullptr); }),
+               Catch::Contains("16 channels are no whole arrays of 5"));
+    params.array_channels = 8;
+    params.decomposition.decomposition.min_pulses = 1000;
+    CHECK_THAT(test::message_of([&] { (void)learn_bank(trials, params, nullptr); }),
+               Catch::Contains("no motor unit was found in 3 trials of 2 arrays"));
+}
+
+TEST_CASE("filters fitted on a repetition that is tested are a leak, by place and by content") {
+    Split split = halves();
+    const LeakDetector clean(person(), 1024);
+    CHECK(clean.shared(split).samples == 0);
+    split.train.push_back(split.test.front());
+    const Shared placed = clean.shared(split);
+    CHECK(placed.samples == static_cast<std::size_t>(person().trials[split.test.front()].length));
+    CHECK_THAT(clean.leak(split, placed).what(), Catch::Contains("train and test share"));
+
+    emg::Dataset copied = person();
+    std::vector<float> samples(copied.recording.signal().samples().begin(),
+                               copied.recording.signal().samples().end());
+    const emg::Trial& from = copied.trials[halves().test.front()];
+    const emg::Trial& to = copied.trials[halves().train.front()];
+    std::copy_n(samples.begin() + from.start * 16, from.length * 16,
+                samples.begin() + to.start * 16);
+    copied.recording = emg::Recording({"copied", copied.recording.rate(), emg::parse_unit("uV"),
+                                       copied.recording.channels(), std::move(samples)});
+    CHECK(LeakDetector(copied, 1024).shared(halves()).samples > 0);
+
+    ExperimentParams params = experiment("1");
+    params.protocol = Config::parse(
+        R"({"type": "within_session", "train_repetitions": [1, 2], "test_repetitions": [2, 3]})",
+        "test");
+    CHECK_THAT(test::message_of([&] { (void)run(params, nullptr); }),
+               Catch::Contains("train and test share"));
+}
+
+TEST_CASE("people of simulated muscles are parts of one experiment, motor units beside the rest") {
+    const Results one = run(experiment("1"), nullptr), two = run(experiment("2"), nullptr);
+    REQUIRE(two.methods.size() == 3);
+    CHECK(two.people == 2);
+    CHECK(two.simulated);
+    CHECK(two.test_trials == 2 * one.test_trials);
+    for (std::size_t m = 0; m < 3; ++m) {
+        CHECK(two.methods[m].people.front().per_window == one.methods[m].people.front().per_window);
+        CHECK(two.methods[m].right_trials.size() == two.test_trials);
+    }
+    CHECK(two.methods[0].family == "motor units");
+    CHECK(two.methods[0].per_trial.mean > 0.8);
+    CHECK(two.methods[1].per_trial.mean > 0.8);
+    REQUIRE(two.comparisons.size() == 2);  // each with rms+lda
+    const Comparison& c = two.comparisons.front();
+    CHECK(c.per_trial_difference ==
+          Approx(two.methods[0].per_trial.mean - two.methods[2].per_trial.mean));
+    CHECK(c.only_a - c.only_b ==
+          Approx(c.per_trial_difference * static_cast<double>(two.test_trials)));
+}
+
+TEST_CASE("a muscle's name is for the program, wrong settings and several people are refused") {
+    const auto message = [](const std::string& data) {
+        const Config config = Config::parse(data, "data");
+        return test::message_of([&] { (void)load_data(config, 0, 1, nullptr); });
+    };
+    CHECK_THAT(message(R"({"type": "simulated_muscle", "muscle": "hand16_arrays"})"),
+               Catch::Contains("a name that only the program knows"));
+    CHECK_THAT(message(R"({"type": "simulated_muscle"})"), Catch::Contains("must be given"));
+    CHECK_THAT(message(R"({"type": "muscle"})"), Catch::Contains("simulated_muscle"));
+    ExperimentParams params = experiment("2");
+    params.rate_curve.method = "rms+lda";
+    CHECK_THAT(test::message_of([&] { (void)run(params, nullptr); }),
+               Catch::Contains("has several people"));
+}
