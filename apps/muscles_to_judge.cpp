@@ -2,9 +2,14 @@
 #include "apps/muscles_to_judge.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <optional>
+#include <utility>
 
 #include "core/error.hpp"
 #include "decoders/bags/bag_file.hpp"
+#include "emg/reader.hpp"
+#include "pipeline/needle_units.hpp"
 
 namespace efferent::apps {
 namespace {
@@ -29,30 +34,73 @@ std::vector<JudgedMuscle> from_table(const BagModel& model, const fs::path& file
     return muscles;
 }
 
-std::vector<fs::path> feature_files(const fs::path& folder) {
-    if (fs::is_regular_file(folder / features_file)) return {folder / features_file};
-    std::vector<fs::path> files;
-    for (const auto& entry : fs::directory_iterator(folder))
-        if (fs::is_regular_file(entry.path() / features_file))
-            files.push_back(entry.path() / features_file);
-    std::ranges::sort(files);
-    return files;
+/// The recording is decomposed with the default settings.
+JudgedMuscle from_recording(const BagModel& model, const fs::path& path, Monitor& monitor) {
+    const NeedleRun run = find_needle_units(emg::read(path), {}, {}, monitor);
+    bags::BagTable table{
+        {}, needle::feature_names(), {}, Table(needle::feature_names().size()), {}};
+    std::vector<std::string> units;
+    JudgedMuscle muscle;
+    muscle.simulated = run.simulated;
+    for (std::size_t u = 0; u < run.features.size(); ++u) {
+        if (!run.potentials[u]) {
+            muscle.silent.push_back(std::to_string(u));
+            continue;
+        }
+        std::vector<double> row;
+        for (const auto& value : needle::feature_values(run.features[u]))
+            row.push_back(value.value_or(std::nan("")));
+        table.rows.push_back(row);
+        table.truth.emplace_back();
+        units.push_back(std::to_string(u));
+        muscle.potentials.push_back(
+            DrawnPotential{run.potentials[u]->values_uv, 1000.0 / run.potentials[u]->rate_hz});
+    }
+    if (units.empty())
+        throw Error(Fault::config, path.string() +
+                                       ": no train with a feature was found; a longer or quieter "
+                                       "recording is needed to judge this muscle");
+    table.bags = {{run.name, std::nullopt, 0, units.size()}};
+    muscle.judgement = judge(model, with_features_of(model, table), 0, units);
+    return muscle;
+}
+
+bool has_features(const fs::path& path) { return fs::is_regular_file(path / features_file); }
+
+/// One muscle, if this is one.
+std::optional<JudgedMuscle> from_one(const BagModel& model, const fs::path& path,
+                                     Monitor& monitor) {
+    if (has_features(path)) return from_features(model, path / features_file);
+    if (emg::recognised(path)) return from_recording(model, path, monitor);
+    return std::nullopt;
+}
+
+std::vector<JudgedMuscle> from_folder(const BagModel& model, const fs::path& folder,
+                                      Monitor& monitor) {
+    std::vector<fs::path> entries;
+    for (const auto& entry : fs::directory_iterator(folder)) entries.push_back(entry.path());
+    std::ranges::sort(entries);
+    std::vector<JudgedMuscle> muscles;
+    for (const fs::path& path : entries)
+        if (auto muscle = from_one(model, path, monitor)) muscles.push_back(std::move(*muscle));
+    return muscles;
 }
 
 }  // namespace
 
-std::vector<JudgedMuscle> judged_muscles(const BagModel& model, const fs::path& source) {
+std::vector<JudgedMuscle> judged_muscles(const BagModel& model, const fs::path& source,
+                                         Monitor& monitor) {
+    if (!fs::exists(source)) throw Error(Fault::io, source.string() + ": is not there");
     if (source.extension() == ".csv") return from_table(model, source);
     if (source.extension() == ".tsv") return {from_features(model, source)};
+    if (auto muscle = from_one(model, source, monitor)) return {std::move(*muscle)};
     std::vector<JudgedMuscle> muscles;
-    if (fs::is_directory(source))
-        for (const fs::path& file : feature_files(source))
-            muscles.push_back(from_features(model, file));
+    if (fs::is_directory(source)) muscles = from_folder(model, source, monitor);
     if (muscles.empty())
-        throw Error(Fault::config, source.string() +
-                                       ": is neither a .csv of trains nor a features.tsv, nor a "
-                                       "folder with one or with folders that have one; make it "
-                                       "with efferent decompose --preset needle --out FOLDER");
+        throw Error(Fault::config,
+                    source.string() +
+                        ": is no .csv of trains, no features.tsv of efferent decompose --preset "
+                        "needle, no recording, and no folder of these");
     return muscles;
 }
 

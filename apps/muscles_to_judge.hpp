@@ -1,17 +1,19 @@
-// Muscles from wherever they come: a table, or the features of decomposed recordings.
+// Muscles from wherever they come: a table, recordings, or the features of decomposed ones.
 #pragma once
 
 #include <filesystem>
 #include <vector>
 
+#include "core/monitor.hpp"
 #include "pipeline/report/diagnosis_page.hpp"
 
 namespace efferent::apps {
 
 /// Judges what is at `source`: a .csv with a line per train (docs/formats.md, "Tables of bags"), a
-/// features.tsv, a folder with one, or a folder of such folders, in the order of their names.
-/// Error{config} if there is nothing of the kind.
-std::vector<JudgedMuscle> judged_muscles(const BagModel& model,
-                                         const std::filesystem::path& source);
+/// features.tsv, a folder with one, a recording of one needle channel, which is decomposed first,
+/// or a folder of recordings and folders with a features.tsv, in the order of their names.
+/// Error{config} if there is nothing of the kind, or a recording gives no train with features.
+std::vector<JudgedMuscle> judged_muscles(const BagModel& model, const std::filesystem::path& source,
+                                         Monitor& monitor);
 
 }  // namespace efferent::apps

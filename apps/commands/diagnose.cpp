@@ -7,6 +7,7 @@
 #include "apps/command_line.hpp"
 #include "apps/muscles_to_judge.hpp"
 #include "apps/output_folder.hpp"
+#include "apps/terminal.hpp"
 #include "core/file.hpp"
 #include "core/text.hpp"
 #include "decoders/bags/bag_file.hpp"
@@ -89,7 +90,9 @@ public:
 
     void options(CLI::App& app) override {
         option(app, "source", source_,
-               "what to judge: a .csv of trains, a features.tsv, or a folder of them");
+               "what to judge: a .csv of trains, a recording of one needle channel, a "
+               "features.tsv, or "
+               "a folder of these");
         option(app, "--model", model_, "file that --train made");
         option(app, "--train", train_, "a .csv of trains with labels of muscles to learn from");
         option(app, "--out", out_,
@@ -104,8 +107,7 @@ public:
                "Research software, not a medical device. Only muscles carry labels; which trains "
                "are affected is learnt. docs/clinical.md says what the figures mean.\n\n"
                "Example:\n  efferent diagnose --train muscles.csv --out model.json\n"
-               "  efferent decompose patient7.hea --preset needle --out results/patient7\n"
-               "  efferent diagnose results/patient7 --model model.json --out results/judged");
+               "  efferent diagnose patient7.hea --model model.json --out results/patient7");
     }
 
     int run() override {
@@ -151,7 +153,11 @@ private:
         const BagModel model = bag_model_from_json(read_file(model_), model_);
         std::optional<OutputFolder> folder;
         if (!out_.empty()) folder.emplace(out_);
-        const auto muscles = judged_muscles(model, source_);
+        std::vector<JudgedMuscle> muscles;
+        {
+            TerminalMonitor monitor;
+            muscles = judged_muscles(model, source_, monitor);
+        }
         if (folder) {
             folder->write("muscles.tsv", muscles_tsv(model, muscles));
             folder->write("trains.tsv", trains_tsv(model, muscles));

@@ -1,8 +1,11 @@
 // efferent diagnose, from a table to a judged muscle.
+#include <cstring>
+
 #include "core/file.hpp"
 #include "core/text.hpp"
 #include "tests/apps/program.hpp"
 #include "tests/bags/toy.hpp"
+#include "tests/needle/toy_needle.hpp"
 #include "tests/support/support.hpp"
 
 namespace efferent {
@@ -79,7 +82,7 @@ TEST_CASE("what cannot be learnt from or judged is refused in one sentence by di
         {table + model + " --method fib", "only with --train", 2},
         {table + " --model " + table, "no whole model of bags", 4},
         {path("one.csv") + model, "unknown \"a\"", 2},
-        {path("nothing") + model, "decompose --preset needle", 2},
+        {path("nothing") + model, "and no folder of these", 2},
         {path("short") + model, "a longer or quieter recording", 4},
     };
     for (const Case& c : cases) {
@@ -88,6 +91,48 @@ TEST_CASE("what cannot be learnt from or judged is refused in one sentence by di
         CHECK(outcome.status == c.status);
         CHECK_THAT(outcome.out, Catch::Contains(c.message));
     }
+}
+
+TEST_CASE("diagnose decomposes a needle recording and judges it as it judges its features") {
+    const auto toy = needle::toy::recording({});
+    test::TemporaryFolder folder;
+    std::string bytes(toy.samples.size() * sizeof(float), '\0');
+    std::memcpy(bytes.data(), toy.samples.data(), bytes.size());
+    folder.write("toy.f32", bytes);
+    const std::string recording =
+        folder
+            .write("toy.json", R"({"reader": "raw", "samples": "toy.f32", "dtype": "float32",
+                "sampling_rate_hz": 8000, "unit": "uV", "simulated": true, "channels": 1})")
+            .string();
+    const auto path = [&](const std::string& name) { return (folder.path() / name).string(); };
+    REQUIRE(efferent_program("decompose " + recording + " --preset needle --out " + path("toy"))
+                .status == 0);
+    const std::string features = read_file(path("toy/features.tsv"));
+    const auto names = split(std::string_view(features).substr(0, features.find('\n')), '\t');
+    std::string table = "bag,label,truth";
+    for (std::size_t j = 1; j < names.size(); ++j) table += "," + std::string(names[j]);
+    RandomStream random(4, "muscles of the test");
+    for (int line = 0; line < 60; ++line) {
+        table +=
+            "\nm" + std::to_string(line / 6) + (line / 6 % 2 == 0 ? ",normal," : ",myopathic,");
+        for (std::size_t j = 1; j < names.size(); ++j)
+            table += "," + exact(10.0 + random.uniform() + (line / 6 % 2 == 0 ? 0.0 : 2.0));
+    }
+    folder.write("muscles.csv", table + "\n");
+    REQUIRE(efferent_program("diagnose --train " + path("muscles.csv") + " --out " + path("m.json"))
+                .status == 0);
+    const auto whole = efferent_program("diagnose " + recording + " --model " + path("m.json") +
+                                        " --out " + path("judged"));
+    INFO(whole.out);
+    REQUIRE(whole.status == 0);
+    const std::string page = read_file(path("judged/diagnosis.html"));
+    CHECK_THAT(page, Catch::Contains("Potentials, ") && Catch::Contains("simulated data") &&
+                         Catch::Contains("train 2"));
+    REQUIRE(efferent_program("diagnose " + path("toy") + " --model " + path("m.json") + " --out " +
+                             path("from_features"))
+                .status == 0);
+    CHECK(read_file(path("judged/muscles.tsv")).substr(0, 60) ==
+          read_file(path("from_features/muscles.tsv")).substr(0, 60));
 }
 
 }  // namespace efferent
