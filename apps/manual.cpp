@@ -10,9 +10,11 @@
 #include "emg/muscle/muscle_params.hpp"
 #include "emg/reader.hpp"
 #include "encoders/encoder.hpp"
+#include "pipeline/clinic.hpp"
 #include "pipeline/experiment.hpp"
 #include "pipeline/front_end.hpp"
 #include "pipeline/method.hpp"
+#include "pipeline/needle_units.hpp"
 #include "pipeline/protocol.hpp"
 #include "snn/backend.hpp"
 #include "snn/design.hpp"
@@ -143,6 +145,14 @@ std::vector<Page> manual() {
                                    settings<emg::ArrayParams>() + "## A grid\n\n" +
                                    settings<emg::GridParams>() + "## A task\n\n" +
                                    settings<emg::TaskParams>()});
+    pages.push_back({"needle",
+                     "# The preset needle of efferent decompose\n\nWritten from the program; do "
+                     "not edit.\n\n" +
+                         settings<NeedleSettings>()});
+    pages.push_back({"clinic",
+                     "# Settings of efferent clinic\n\nWritten from the program; do not "
+                     "edit.\n\n" +
+                         settings<ClinicParams>()});
     pages.push_back(commands_page());
     for (Page& page : pages)
         while (page.text.ends_with("\n\n")) page.text.pop_back();

@@ -7,6 +7,7 @@
 #include "apps/output_folder.hpp"
 #include "apps/settings.hpp"
 #include "apps/terminal.hpp"
+#include "apps/unit_text.hpp"
 #include "core/text.hpp"
 #include "decoders/motor_units/train_file.hpp"
 #include "emg/reader.hpp"
@@ -16,10 +17,6 @@ namespace efferent::apps {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-std::string cell(const std::string& text, std::size_t width) {
-    return std::string(text.size() < width ? width - text.size() : 0, ' ') + text;
-}
 
 std::string number(const std::optional<double>& value, int digits) {
     return value ? fixed(*value, digits) : "n/a";
@@ -99,12 +96,8 @@ std::string run_json(const NeedleRun& run) {
 }
 
 std::string as_text(const motor_units::Score& score) {
-    std::string text = "\nTruth: " + std::to_string(score.true_units) +
-                       " units discharge here. Blind: " + std::to_string(score.found) + " found, " +
-                       std::to_string(score.good) + " of them at RoA 0.9 or more, " +
-                       std::to_string(score.false_units) + " false, " +
-                       std::to_string(score.duplicates) + " duplicates.\n";
-    return text;
+    return "\nTruth: " + std::to_string(score.true_units) +
+           " units discharge here. Blind: " + verdicts(score) + ".\n";
 }
 
 }  // namespace

@@ -21,8 +21,9 @@ constexpr double needle_radius_mm = 0.23;
 constexpr double half_s = 25e-3;  // of an averaged potential
 constexpr double drive_step_s = 0.01;
 
-emg::Compartment compartment() {
-    return {.half_x = 7.0, .half_y = 5.0, .fibres_per_mm2 = 300.0, .half_length = 45.0};
+emg::Compartment compartment(const ClinicParams& p) {
+    return {
+        .half_x = p.half_x_mm, .half_y = p.half_y_mm, .fibres_per_mm2 = 300.0, .half_length = 45.0};
 }
 
 /// A muscle with its discharges.
@@ -39,8 +40,9 @@ Muscle make_muscle(const ClinicParams& p, emg::Condition condition, std::uint64_
     std::vector<double> sizes;
     for (const emg::MotorUnit& unit : pool.units) sizes.push_back(std::sqrt(unit.size));
     Muscle muscle;
-    muscle.units = emg::conditioned(emg::unit_fibres(compartment(), sizes, seed, entity), condition,
-                                    p.conditions, RandomStream(seed, "clinic condition", entity));
+    muscle.units =
+        emg::conditioned(emg::unit_fibres(compartment(p), sizes, seed, entity), condition,
+                         p.conditions, RandomStream(seed, "clinic condition", entity));
     const auto steps = static_cast<std::size_t>(std::ceil(p.duration_s / drive_step_s));
     const auto common =
         emg::slow_noise(steps, drive_step_s, RandomStream(seed, "clinic common drive", entity));
@@ -53,8 +55,8 @@ Muscle make_muscle(const ClinicParams& p, emg::Condition condition, std::uint64_
     return muscle;
 }
 
-emg::Point draw_tip(RandomStream& random) {
-    const emg::Compartment c = compartment();
+emg::Point draw_tip(const ClinicParams& p, RandomStream& random) {
+    const emg::Compartment c = compartment(p);
     const double r = 0.85 * std::sqrt(random.uniform());
     const double angle = 2.0 * std::numbers::pi * random.uniform();
     const double side = random.uniform() < 0.5 ? -1.0 : 1.0;
@@ -140,7 +142,7 @@ public:
         std::vector<ClinicTrain> trains;
         for (std::size_t site = 0;
              site < static_cast<std::size_t>(params_.sites) && trains.size() < wanted; ++site)
-            visit(site, draw_tip(random), wanted, trains);
+            visit(site, draw_tip(params_, random), wanted, trains);
         return trains;
     }
 
@@ -246,6 +248,8 @@ void describe(Fields& field, ClinicParams& p) {
     field("trains_low", p.trains_low, "least trains of a muscle");
     field("trains_high", p.trains_high, "most; drawn for each muscle");
     field("units", p.units, "motor units of a healthy muscle");
+    field("half_x_mm", p.half_x_mm, "half axis of its cross-section, along the needle");
+    field("half_y_mm", p.half_y_mm, "the other half axis");
     field("excitation", p.excitation,
           "of a healthy muscle; divided by the share of cross-section that a condition leaves");
     field("duration_s", p.duration_s, "of the recording at each site");
@@ -261,6 +265,8 @@ void describe(Fields& field, ClinicParams& p) {
     field.require(p.trains_low >= 1 && p.trains_low <= p.trains_high, "trains_low",
                   "must be from 1 to trains_high");
     field.require(p.units >= 10 && p.units <= 1000, "units", "must be from 10 to 1000");
+    field.require(p.half_x_mm >= 1.0 && p.half_x_mm <= 20.0, "half_x_mm", "must be from 1 to 20");
+    field.require(p.half_y_mm >= 1.0 && p.half_y_mm <= 20.0, "half_y_mm", "must be from 1 to 20");
     field.require(p.excitation > 0.0 && p.excitation <= 0.75, "excitation",
                   "must be above zero and at most 0.75");
     field.require(p.duration_s >= 1.0 && p.duration_s <= 60.0, "duration_s",

@@ -14,15 +14,16 @@ struct ClinicParams {
     std::int64_t seed = 1;
     std::int64_t muscles = 40;
     std::int64_t trains_low = 15, trains_high = 40;
-    std::int64_t units = 160;
-    double excitation = 0.12;
-    double duration_s = 6.0;
+    std::int64_t units = 200;
+    double half_x_mm = 7.0, half_y_mm = 5.0;
+    double excitation = 0.08;
+    double duration_s = 10.0;
     double rate_hz = 10'000.0;
     double noise_uv = 5.0;
     double least_amplitude_uv = 50.0;
     double least_slope_uv_ms = 300.0;
     std::int64_t trains_a_site = 5;
-    std::int64_t sites = 40;
+    std::int64_t sites = 60;
     emg::ConditionParams conditions;
 };
 void describe(Fields& field, ClinicParams& p);
@@ -41,10 +42,10 @@ struct ClinicMuscle {
     std::vector<ClinicTrain> trains;  ///< units are distinct
 };
 
-/// `muscles` of each condition in turn. A muscle is a compartment of `units`, sizes to 10 times the
-/// smallest; its condition changes the fibres (emg/muscle/disease.hpp), and excitation grows as
-/// force falls. At each site a concentric needle (core 0.58 by 0.15 mm less a cannula 10 mm long)
-/// lies across the fibres; all active units within 2.5 mm add up, with white noise. Up to
+/// `muscles` of each condition in turn. A muscle is an elliptic compartment of `units`, sizes to 10
+/// times the smallest; its condition changes the fibres (emg/muscle/disease.hpp), and excitation
+/// grows as force falls. At each site a concentric needle (core 0.58 by 0.15 mm less a cannula 10
+/// mm long) lies across the fibres; all active units within 2.5 mm add up, with white noise. Up to
 /// trains_a_site units, drawn from those that are large and sharp enough there and not yet met in
 /// this muscle, are averaged *at their true discharges* and measured. The needle pushes the fibres
 /// beside it apart. The same bytes for the same parameters on any number of

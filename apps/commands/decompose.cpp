@@ -176,9 +176,10 @@ public:
             return 0;
         }
         if (preset_ == "needle") {
-            if (!filters_.empty())
+            if (!filters_.empty() || !spiking_.empty() || !spiking_changes_.empty())
                 throw Error(Fault::config,
-                            "--filters: not with --preset needle, which makes no filters");
+                            "--filters, --spiking: not with --preset needle, which decomposes "
+                            "whole recordings alone");
             decompose_needle({path_, changes_, stretch_, truth_, out_, json_});
             return 0;
         }

@@ -103,7 +103,7 @@ Result measured(const Case& c, const emg::Dataset& dataset, const MotorUnitRun& 
 void add(Rows& rows, const Case& c, const std::string& recording, const Result& r) {
     const std::string prefix = "motor_units." + c.id + ".";
     const std::string where =
-        "threshold " + exact(c.threshold) + " SD" +
+        "threshold " + fixed(c.threshold, 3) + " SD" +
         (c.whitening > 0.0 ? ", channels whitened (" + exact(c.whitening) + ")" : "") +
         "; simulated " + recording + ", trained on the first 12 s, tested on the next 9 s";
     rows.push_back({prefix + "roa", r.roa, "",

@@ -22,7 +22,7 @@ public:
           shortest_(seconds(params.shortest_interval) * steps_per_s_),
           signal_(signal.samples(), factor_, 4 * half_),
           rest_(signal_) {
-        known_.noise_power = std::pow(signal_.noise(), 2.0);
+        known_.noise_power = noise_power(signal_);
     }
 
     NeedleDecomposition run() {
@@ -70,6 +70,11 @@ private:
         return !shapes.empty();
     }
 
+    /// By the median, but never nothing: a signal may be silent between potentials.
+    double noise_power(const FineSignal& of) const {
+        return std::max(std::pow(of.noise(), 2.0), 1e-6 * signal_.power());
+    }
+
     /// Discharges of all units anew, then shapes, rhythms and noise from them.
     void explain() {
         monitor_.check();
@@ -78,7 +83,7 @@ private:
         refit(known_.shapes, placed_, rest_);
         for (std::size_t u = 0; u < known_.shapes.size(); ++u)
             known_.rhythms[u] = Rhythm(clean(u), shortest_);
-        known_.noise_power = std::pow(rest_.noise(), 2.0);
+        known_.noise_power = noise_power(rest_);
     }
 
     /// The discharges of a unit about whose middle little is left unexplained, and whose amplitude

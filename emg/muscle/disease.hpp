@@ -19,17 +19,17 @@ std::string_view name(Condition condition);
 
 /// Ranges are drawn from evenly.
 struct MyopathyParams {
-    double fibre_loss_low = 0.3, fibre_loss_high = 0.6;  ///< share, drawn for each affected unit
+    double fibre_loss_low = 0.5, fibre_loss_high = 0.8;  ///< share, drawn for each affected unit
     double diameter_variation = 0.25;                    ///< normal fibres have 0.16
-    double diameter_factor = 0.9;
-    double split = 0.1;  ///< share of the fibres left that have split in two
+    double diameter_factor = 0.85;
+    double split = 0.15;  ///< share of the fibres left that have split in two
     double jitter_us = 45.0;
 };
 struct NeurogenicParams {
-    double units_lost_low = 0.4, units_lost_high = 0.7;  ///< share, drawn for each muscle
-    double reach_mm = 0.5;                               ///< from a fibre of the adopting unit
+    double units_lost_low = 0.5, units_lost_high = 0.75;  ///< share, drawn for each muscle
+    double reach_mm = 0.7;                                ///< from a fibre of the adopting unit
     double sprout_delay_ms = 0.6;  ///< mean of an exponential, of adopted fibres
-    double diameter_factor = 1.15;
+    double diameter_factor = 1.2;
     double jitter_us = 70.0;
 };
 void describe(Fields& field, MyopathyParams& p);

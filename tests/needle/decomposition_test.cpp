@@ -85,6 +85,15 @@ TEST_CASE("noise has no unit, and shapes that come by chance are none") {
     CHECK(decompose(r.signal(), {}, monitor).units.empty());
 }
 
+TEST_CASE("units are found where there is no noise at all") {
+    const auto r = toy::recording({3, 3.0, 0.0});
+    Monitor monitor;
+    const auto found = decompose(r.signal(), {}, monitor);
+    const auto score = motor_units::score(trains(found), r.truth, {});
+    CHECK(score.good == 3);
+    CHECK(score.false_units == 0);
+}
+
 TEST_CASE("what is no needle channel is refused in one sentence") {
     Monitor monitor;
     const std::vector<float> flat(16000, 1.0F), two(4000, 0.0F);
