@@ -19,7 +19,8 @@ Example:
   ./dev bench tasks_arrays --seeds 1 --only arrays16)";
 
 constexpr const char* batch = "motor_units+lda";
-constexpr const char* spiking = "motor_unit_network+winner";
+constexpr const char* readout = "motor_unit_network+winner";
+constexpr const char* spiking = "spiking_units+winner";
 
 struct Options {
     std::size_t seeds = 5;
@@ -96,8 +97,11 @@ Rows measure(const Options& options) {
         rows.push_back(
             {"tasks.arrays16.conventional_best", 100.0 * best.per_trial.mean, "%",
              best.name + ", mean, the best conventional method on the test part" + people});
-        rows.push_back({"tasks.arrays16.network_worst_per_trial", worst(named(r, spiking)), "%",
-                        std::string(spiking) +
+        rows.push_back(
+            {"tasks.arrays16.spiking_worst_per_trial", worst(named(r, spiking)), "%",
+             std::string(spiking) + ", spiking from delta events on, the worst person" + people});
+        rows.push_back({"tasks.arrays16.readout_worst_per_trial", worst(named(r, readout)), "%",
+                        std::string(readout) +
                             ", linear filters and a spiking readout, the worst "
                             "person" +
                             people});

@@ -8,6 +8,7 @@
 #include "core/parallel.hpp"
 #include "decoders/motor_units/centre.hpp"
 #include "decoders/motor_units/search.hpp"
+#include "pipeline/spiking_chain.hpp"
 
 namespace efferent {
 
@@ -29,14 +30,6 @@ std::vector<LabelledSignal> decomposed(std::span<const LabelledSignal> trials, s
         if (chosen.contains(trial.group)) kept.push_back(trial);
     std::ranges::stable_sort(kept, {}, &LabelledSignal::task);
     return kept;
-}
-
-void append_columns(const SignalView& signal, std::size_t first, std::size_t count,
-                    std::vector<float>& out) {
-    for (std::size_t i = 0; i < signal.length(); ++i) {
-        const auto part = signal.row(i).subspan(first, count);
-        out.insert(out.end(), part.begin(), part.end());
-    }
 }
 
 /// One array's channels of the decomposed trials, band-passed, one after the other.
@@ -65,7 +58,8 @@ Joined joined(std::span<const LabelledSignal> trials, std::size_t first, std::si
 struct Unit {
     motor_units::UnitFilter filter;
     double silhouette = 0.0;
-    std::vector<Time> discharges;
+    Pulses pulses;
+    std::vector<Time> discharges;  ///< the times of the pulses
 };
 
 class ArrayBank {
@@ -120,6 +114,21 @@ public:
         return f;
     }
 
+    /// A network that finds these units in delta events; without units if there are none.
+    SpikingUnits network(const std::vector<Unit>& units) const {
+        std::vector<std::vector<std::size_t>> discharges;
+        std::vector<std::string> names;
+        const auto least = static_cast<std::size_t>(params_.spiking.min_discharges);
+        for (const Unit& unit : units) {
+            if (unit.pulses.size() < least) continue;
+            discharges.push_back(unit.pulses);
+            names.push_back(std::to_string(names.size()));
+        }
+        if (names.empty()) return {};
+        return train_spiking_units({rate_, 0, channels_, trials_.samples}, discharges, names,
+                                   params_.spiking);
+    }
+
 private:
     std::vector<Unit> filtered(const std::vector<Pulses>& pulses) const {
         const auto& p = params_.decomposition.decomposition;
@@ -148,11 +157,13 @@ private:
     Unit unit(std::span<const float> source, const Pulses& known) const {
         const Pulses peaks = motor_units::peaks(source, separation_);
         const auto classes = motor_units::classify_known(source, peaks, known);
-        Unit unit{{{}, {}, classes.low, classes.high}, classes.silhouette, {}};
+        Unit unit{{{}, {}, classes.low, classes.high}, classes.silhouette, {}, {}};
         const double limit = 0.5 * (classes.low + classes.high);
         for (const std::size_t t : peaks)
-            if (double{source[t]} * double{source[t]} > limit)
+            if (double{source[t]} * double{source[t]} > limit) {
+                unit.pulses.push_back(t);
                 unit.discharges.push_back(sample_time(rate_, static_cast<std::int64_t>(t)));
+            }
         if (classes.low >= classes.high) unit.silhouette = 0.0;
         return unit;
     }
@@ -190,6 +201,12 @@ void describe(Fields& field, BankParams& p) {
     field("most_units", p.most_units, "of an array");
     field("min_silhouette", p.min_silhouette, "of a filter over all trials that were decomposed");
     field("decomposition", p.decomposition, "band-pass and search, task by task");
+    field("units", p.units,
+          "what finds them in a stream: \"filters\", linear ones on the samples, or \"spiking\", "
+          "networks on delta events");
+    field("spiking", p.spiking, "how networks are trained");
+    field.require(p.units == "filters" || p.units == "spiking", "units",
+                  "must be \"filters\" or \"spiking\"");
     field.require(p.array_channels >= 1, "array_channels", "must be at least 1");
     field.require(p.repetitions >= 1, "repetitions", "must be at least 1");
     field.require(p.most_units >= 1, "most_units", "must be at least 1");
@@ -225,13 +242,19 @@ MotorUnitBank learn_bank(std::span<const LabelledSignal> trials, const BankParam
             std::ranges::move(found[a * tasks + t], std::back_inserter(pulses));
         bank.candidates += pulses.size();
         auto units = arrays[a].units(pulses);
-        for (const Unit& unit : units) bank.silhouettes.push_back(unit.silhouette);
+        if (params.units == "spiking") bank.networks.push_back(arrays[a].network(units));
         bank.arrays.push_back(arrays[a].filters(units));
+        bank.units_of.push_back(bank.networks.empty() ? units.size()
+                                                      : bank.networks.back().units.size());
     }
     if (bank.units() == 0)
         throw Error(Fault::config, "no motor unit was found in " + std::to_string(searched.size()) +
                                        " trials of " + std::to_string(arrays.size()) + " arrays");
     return bank;
+}
+
+std::size_t MotorUnitBank::units() const {
+    return std::accumulate(units_of.begin(), units_of.end(), std::size_t{0});
 }
 
 std::shared_ptr<const MotorUnitBank> bank_of(const TrainingSet& training, const BankParams& params,
@@ -240,48 +263,6 @@ std::shared_ptr<const MotorUnitBank> bank_of(const TrainingSet& training, const 
     if (training.aids.keep == nullptr) return std::make_shared<const MotorUnitBank>(learn());
     return training.aids.keep->of<MotorUnitBank>("bank of motor units " + Config::of(params).dump(),
                                                  learn);
-}
-
-FrontEndProfile profile_of(const MotorUnitBank& bank, const WindowSamples& samples) {
-    FrontEndProfile profile{.family = "motor units", .columns = bank.units()};
-    for (const motor_units::StreamFilters& array : bank.arrays) {
-        const auto taps = static_cast<double>(array.extension * array.channels);
-        const auto units = static_cast<double>(array.units.size());
-        profile.parameter_bytes += 4.0 * units * (taps + 2.0);
-        profile.state_bytes += 4.0 * (taps + 3.0 * units);
-        profile.macs += units * taps * static_cast<double>(samples.increment);
-    }
-    return profile;
-}
-
-BankStream::BankStream(const MotorUnitBank& bank) : bank_(&bank) { begin(); }
-
-void BankStream::begin() {
-    arrays_.clear();
-    std::size_t channel = 0, unit = 0;
-    for (const motor_units::StreamFilters& filters : bank_->arrays) {
-        if (!filters.units.empty())
-            arrays_.push_back({channel, filters.channels, static_cast<std::uint32_t>(unit),
-                               band_pass(bank_->band, filters.rate, filters.channels),
-                               motor_units::Stream(filters, 0.0)});
-        channel += filters.channels;
-        unit += filters.units.size();
-    }
-}
-
-void BankStream::push(const SignalView& block, std::vector<Event>& out) {
-    const auto before = static_cast<std::ptrdiff_t>(out.size());
-    for (Array& array : arrays_) {
-        scratch_.clear();
-        append_columns(block, array.first_channel, array.channels, scratch_);
-        array.band->apply(scratch_);
-        const auto latency = static_cast<std::int64_t>(array.stream->latency());
-        for (const auto& d :
-             array.stream->push({block.rate(), block.first(), array.channels, scratch_}))
-            out.push_back({sample_time(block.rate(), d.sample + latency),
-                           static_cast<ChannelId>(array.first_unit + d.unit), Polarity::up});
-    }
-    std::ranges::sort(out.begin() + before, out.end());
 }
 
 }  // namespace efferent

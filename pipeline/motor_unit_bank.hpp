@@ -5,6 +5,7 @@
 #include "core/event.hpp"
 #include "pipeline/front_end.hpp"
 #include "pipeline/motor_unit_stream.hpp"
+#include "pipeline/spiking_units.hpp"
 
 namespace efferent {
 
@@ -14,26 +15,31 @@ struct BankParams {
     std::int64_t most_units = 100;
     double min_silhouette = 0.3;
     MotorUnitParams decomposition = task_by_task();
+    std::string units = "filters";
+    SpikingUnitParams spiking = spiking_unit_preset("intramuscular");
     /// For signals of a few seconds in which one task is done: extension 8, 32 seeds a round,
     /// silhouettes from 0.8 on; else as the preset "intramuscular".
     static MotorUnitParams task_by_task();
 };
 void describe(Fields& field, BankParams& p);
 
-/// Linear filters, one a motor unit, array after array.
+/// What finds motor units, array after array: a linear filter each or, where there are networks, a
+/// few neurons on delta events.
 struct MotorUnitBank {
     std::vector<motor_units::StreamFilters> arrays;
+    std::vector<SpikingUnits> networks;  ///< one an array; without units where none was found
     Band band;
-    std::vector<double> silhouettes;  ///< of each unit's filter, over all trials decomposed
-    std::size_t candidates = 0;       ///< units of single tasks, with duplicates
-    std::size_t units() const { return silhouettes.size(); }
+    std::vector<std::size_t> units_of;  ///< each array
+    std::size_t candidates = 0;         ///< units of single tasks, with duplicates
+    std::size_t units() const;
 };
 
 /// Decomposes each array by itself and each task by itself, so that few units overlap: its trials
 /// of some repetitions, spread evenly over those that train, one after the other. Each unit found
 /// gets a filter against the covariance of all these trials of all tasks, and two classes of peaks
 /// in them, so that it tells the unit from those of other tasks; of units that share discharges the
-/// one with the best silhouette stays.
+/// one with the best silhouette stays. Networks are trained on the same trials, on what these
+/// filters find in them; units that a network does not find again there are left out.
 /// Error{config} if the channels are not whole arrays or no unit is found, otherwise as
 /// motor_units::decompose.
 MotorUnitBank learn_bank(std::span<const LabelledSignal> trials, const BankParams& params,
@@ -46,8 +52,17 @@ std::shared_ptr<const MotorUnitBank> bank_of(const TrainingSet& training, const 
 /// Family, columns, bytes and multiplications of a bank that is run on a stream.
 FrontEndProfile profile_of(const MotorUnitBank& bank, const WindowSamples& samples);
 
+/// Adds what the bank's networks have done in the seconds of the profile; a neuron decays when
+/// something arrives. Nothing for filters, which only multiply.
+void add_cost(const MotorUnitBank& bank, const snn::Cost& cost, FrontEndProfile& profile);
+
+/// Appends `count` columns of a signal, row by row.
+void append_columns(const SignalView& signal, std::size_t first, std::size_t count,
+                    std::vector<float>& out);
+
 /// Discharges in a stream as events; channel = unit. An event's time is that of the discharge plus
-/// the separation of two discharges, when it has become certain.
+/// the time that it takes to become certain: the separation of two discharges with filters, the
+/// longest lead with networks.
 class BankStream {
 public:
     explicit BankStream(const MotorUnitBank& bank);
@@ -55,17 +70,23 @@ public:
     void begin();
     /// Appends the events that became certain, in order.
     void push(const SignalView& block, std::vector<Event>& out);
+    /// Of the networks, in all streams.
+    snn::Cost cost() const;
 
 private:
     struct Array {
         std::size_t first_channel = 0, channels = 0;
         std::uint32_t first_unit = 0;
         std::unique_ptr<emg::Filter> band;
-        std::optional<motor_units::Stream> stream;
+        std::optional<motor_units::Stream> filters;
+        std::optional<SpikingUnitStream> network;
     };
+    std::vector<motor_units::Discharge> found(Array& array, const SignalView& block);
+
     const MotorUnitBank* bank_;
     std::vector<Array> arrays_;
     std::vector<float> scratch_;
+    snn::Cost finished_;  ///< of earlier streams
 };
 
 }  // namespace efferent

@@ -55,7 +55,7 @@ void add_unit_example(const Bench& bench, const std::vector<MethodParams>& metho
     example.person =
         "person " +
         std::to_string(bench.dataset.trials[bench.plan.splits.front().test.front()].subject);
-    for (const auto& array : units->arrays) example.units.push_back(array.units.size());
+    example.units = units->units_of;
     results.unit_example = std::move(example);
 }
 

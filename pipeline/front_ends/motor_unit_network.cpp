@@ -67,7 +67,7 @@ public:
     }
 
     void begin() override {
-        if (session_ != nullptr) add_cost();
+        if (session_ != nullptr) finish_stream();
         stream_->begin();
         session_ = program_->start();
         reading_->begin();
@@ -109,6 +109,7 @@ public:
                                     .events = static_cast<double>(p.spikes),
                                     .synapse_bytes = bytes_of(network_).parameters,
                                     .neuron_bytes = bytes_of(network_).state});
+        if (stream_) add_cost(*bank_, stream_->cost(), p);
         return p;
     }
 
@@ -164,7 +165,7 @@ private:
         return all;
     }
 
-    void add_cost() {
+    void finish_stream() {
         const snn::Cost cost = session_->cost();
         profile_.deliveries += cost.deliveries;
         profile_.spikes += cost.spikes;

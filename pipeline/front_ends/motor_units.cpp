@@ -62,6 +62,7 @@ public:
     FrontEndProfile profile() const override {
         FrontEndProfile p = profile_;
         p.energy = static_cast<double>(p.rows) * multiplied(p.macs, p.parameter_bytes);
+        if (stream_) add_cost(*bank_, stream_->cost(), p);
         return p;
     }
 

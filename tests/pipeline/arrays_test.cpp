@@ -45,14 +45,21 @@ Split halves() {
     return split;
 }
 
+const MotorUnitBank& spiking() {
+    static const MotorUnitBank made =
+        learn_bank(training_part(person(), halves()),
+                   Config::parse(bank, "bank").with("units", "spiking").as<BankParams>(), nullptr);
+    return made;
+}
+
 const MotorUnitBank& learned() {
     static const MotorUnitBank made = learn_bank(
         training_part(person(), halves()), Config::parse(bank, "bank").as<BankParams>(), nullptr);
     return made;
 }
 
-std::vector<Event> events_of(const emg::Trial& trial, std::size_t block) {
-    BankStream stream(learned());
+std::vector<Event> events_of(const MotorUnitBank& of, const emg::Trial& trial, std::size_t block) {
+    BankStream stream(of);
     std::vector<Event> events;
     const SignalView signal = person().signal(trial);
     for (std::size_t i = 0; i < signal.length(); i += block)
@@ -93,24 +100,46 @@ TEST_CASE("a person's plateaus are those of the recordings, one after the other"
 }
 
 TEST_CASE("units of a bank are of their muscle's tasks, and discharge the same in any blocks") {
-    REQUIRE(learned().units() >= 4);
-    CHECK(learned().candidates >= learned().units());
-    std::vector<std::vector<double>> counts(3, std::vector<double>(learned().units()));
+    const MotorUnitBank& of = GENERATE(0, 1) == 0 ? learned() : spiking();
+    REQUIRE(of.units() >= 4);
+    CHECK(of.candidates >= of.units());
+    std::vector<std::vector<double>> counts(3, std::vector<double>(of.units()));
     for (const std::size_t t : halves().test) {
         const emg::Trial& trial = person().trials[t];
-        const auto events = events_of(trial, 700);
-        REQUIRE(events == events_of(trial, static_cast<std::size_t>(trial.length)));
+        const auto events = events_of(of, trial, 700);
+        REQUIRE(events == events_of(of, trial, static_cast<std::size_t>(trial.length)));
         CHECK(std::ranges::is_sorted(events));
         for (const Event& e : events) counts[index(trial.task)][index(e.channel)] += 1.0;
     }
-    const std::size_t left = learned().arrays.front().units.size();
     double own = 0.0, other = 0.0;
-    for (std::size_t u = 0; u < learned().units(); ++u) {
-        own += counts[u < left ? 0 : 1][u];
-        other += counts[u < left ? 1 : 0][u];
+    for (std::size_t u = 0; u < of.units(); ++u) {
+        own += counts[u < of.units_of.front() ? 0 : 1][u];
+        other += counts[u < of.units_of.front() ? 1 : 0][u];
     }
     CHECK(own > 100.0);
     CHECK(other < 0.1 * own);
+}
+
+TEST_CASE("networks of a bank find what its filters find, and cost additions") {
+    CHECK(spiking().units() <= learned().units());
+    double filters = 0.0, networks = 0.0;
+    for (const std::size_t t : halves().test) {
+        filters += static_cast<double>(events_of(learned(), person().trials[t], 700).size());
+        networks += static_cast<double>(events_of(spiking(), person().trials[t], 700).size());
+    }
+    CHECK(networks > 0.6 * filters);
+    CHECK(networks < 1.3 * filters);
+    BankStream stream(spiking());
+    std::vector<Event> events;
+    stream.push(person().signal(person().trials.front()), events);
+    const snn::Cost once = stream.cost();
+    CHECK(once.deliveries > 0);
+    stream.begin();
+    CHECK(stream.cost() == once);
+    const WindowSamples samples({}, Hertz{4096.0});
+    CHECK(profile_of(spiking(), samples).family == "spiking");
+    CHECK(profile_of(spiking(), samples).macs == 0.0);
+    CHECK(profile_of(learned(), samples).macs > 0.0);
 }
 
 TEST_CASE("a bank says which channels or recordings it cannot be made of") {
