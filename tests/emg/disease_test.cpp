@@ -2,6 +2,7 @@
 #include "emg/muscle/disease.hpp"
 
 #include <algorithm>
+#include <catch2/catch.hpp>
 #include <cmath>
 
 #include "emg/muscle/territory.hpp"

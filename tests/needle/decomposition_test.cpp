@@ -1,6 +1,8 @@
 // One needle channel with known units, overlaps included, and signals without any.
 #include "decoders/needle/decomposition.hpp"
 
+#include <catch2/catch.hpp>
+
 #include "core/parallel.hpp"
 #include "decoders/motor_units/score.hpp"
 #include "tests/needle/toy_needle.hpp"

@@ -1,6 +1,8 @@
 // Measures of potentials by hand.
 #include "decoders/needle/potential.hpp"
 
+#include <catch2/catch.hpp>
+
 #include "tests/support/support.hpp"
 
 namespace efferent::needle {

@@ -1,6 +1,7 @@
 // Parts of the needle decomposition: interpolation, rhythm, overlaps of known shapes.
 #include "decoders/needle/resolve.hpp"
 
+#include <catch2/catch.hpp>
 #include <numbers>
 
 #include "decoders/needle/shapes.hpp"

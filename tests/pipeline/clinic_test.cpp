@@ -2,6 +2,7 @@
 #include "pipeline/clinic.hpp"
 
 #include <algorithm>
+#include <catch2/catch.hpp>
 
 #include "core/parallel.hpp"
 #include "tests/support/support.hpp"
