@@ -68,7 +68,7 @@ public:
     explicit BankStream(const MotorUnitBank& bank);
     /// A new stream, at rest.
     void begin();
-    /// Appends the events that became certain, in order.
+    /// Appends the events that became certain, in order, all units as late as the latest.
     void push(const SignalView& block, std::vector<Event>& out);
     /// Of the networks, in all streams.
     snn::Cost cost() const;
@@ -86,7 +86,8 @@ private:
     const MotorUnitBank* bank_;
     std::vector<Array> arrays_;
     std::vector<float> scratch_;
-    snn::Cost finished_;  ///< of earlier streams
+    std::vector<Event> early_;  ///< of units that are known before the latest would be
+    snn::Cost finished_;        ///< of earlier streams
 };
 
 }  // namespace efferent

@@ -62,6 +62,7 @@ BankStream::BankStream(const MotorUnitBank& bank) : bank_(&bank) { begin(); }
 void BankStream::begin() {
     finished_ = cost();
     arrays_.clear();
+    early_.clear();
     std::size_t channel = 0, unit = 0;
     for (std::size_t a = 0; a < bank_->arrays.size(); ++a) {
         const motor_units::StreamFilters& filters = bank_->arrays[a];
@@ -94,12 +95,16 @@ std::vector<motor_units::Discharge> BankStream::found(Array& array, const Signal
 }
 
 void BankStream::push(const SignalView& block, std::vector<Event>& out) {
-    const auto before = static_cast<std::ptrdiff_t>(out.size());
     for (Array& array : arrays_)
         for (const auto& d : found(array, block))
-            out.push_back({sample_time(block.rate(), d.sample),
-                           static_cast<ChannelId>(array.first_unit + d.unit), Polarity::up});
-    std::ranges::sort(out.begin() + before, out.end());
+            early_.push_back({sample_time(block.rate(), d.sample),
+                              static_cast<ChannelId>(array.first_unit + d.unit), Polarity::up});
+    std::ranges::sort(early_);
+    const Time now =
+        sample_time(block.rate(), block.first() + static_cast<std::int64_t>(block.length()));
+    const auto due = std::ranges::lower_bound(early_, now, {}, &Event::at);
+    out.insert(out.end(), early_.begin(), due);
+    early_.erase(early_.begin(), due);
 }
 
 snn::Cost BankStream::cost() const {

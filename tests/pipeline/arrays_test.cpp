@@ -120,6 +120,23 @@ TEST_CASE("units of a bank are of their muscle's tasks, and discharge the same i
     CHECK(other < 0.1 * own);
 }
 
+TEST_CASE("a bank tells nothing of what has not come yet") {
+    const MotorUnitBank& of = GENERATE(0, 1) == 0 ? learned() : spiking();
+    BankStream stream(of);
+    const SignalView signal = person().signal(person().trials[halves().test.front()]);
+    std::vector<Event> events;
+    std::size_t early = 0;
+    for (std::size_t i = 0; i < signal.length(); i += 5) {
+        const std::size_t end = std::min(i + 5, signal.length());
+        stream.push(signal.rows(i, end - i), events);
+        const Time now = sample_time(signal.rate(), static_cast<std::int64_t>(end));
+        early += !events.empty() && events.back().at >= now ? 1U : 0U;
+    }
+    CHECK(early == 0);
+    CHECK(events.size() > 20);
+    CHECK(std::ranges::is_sorted(events));
+}
+
 TEST_CASE("networks of a bank find what its filters find, and cost additions") {
     CHECK(spiking().units() <= learned().units());
     double filters = 0.0, networks = 0.0;
