@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <iostream>
+#include <nlohmann/json.hpp>
 
 #include "apps/nir_files.hpp"
 #include "apps/output_folder.hpp"
@@ -42,17 +43,11 @@ std::string summary(const Trace& trace, const snn::nir::Platform& as) {
 }
 
 std::string json(const Trace& trace, const snn::nir::Platform& as) {
-    std::string text = "{\"platform\": \"" + std::string(as.name) +
-                       "\", \"dt_s\": " + exact(as.dt_s) +
-                       ", \"steps\": " + std::to_string(trace.steps) + ", \"nodes\": [";
-    bool first = true;
-    for (const Trace::One& one : trace.parts) {
-        if (!one.is_neuron) continue;
-        text += std::string(first ? "" : ", ") + "{\"neurons\": " + std::to_string(one.size) +
-                ", \"outputs\": " + std::to_string(spikes_of(one)) + "}";
-        first = false;
-    }
-    return text + "]}\n";
+    nlohmann::ordered_json all = {{"platform", as.name}, {"dt_s", as.dt_s}, {"steps", trace.steps}};
+    for (const Trace::One& one : trace.parts)
+        if (one.is_neuron)
+            all["nodes"][one.name] = {{"neurons", one.size}, {"outputs", spikes_of(one)}};
+    return all.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "core/fields.hpp"
 #include "core/parallel.hpp"
 #include "core/text.hpp"
+#include "emg/muscle/concentric_needle.hpp"
 #include "emg/muscle/motor_neurons.hpp"
 #include "emg/muscle/territory.hpp"
 #include "pipeline/needle_units.hpp"
@@ -17,8 +18,7 @@ namespace {
 
 constexpr double heard_mm = 2.5;     // from the needle's tip to a unit's nearest fibre
 constexpr std::size_t variants = 8;  // of a potential, that differ by jitter
-constexpr double needle_radius_mm = 0.23;
-constexpr double half_s = 25e-3;  // of an averaged potential
+constexpr double half_s = 25e-3;     // of an averaged potential
 constexpr double drive_step_s = 0.01;
 
 emg::Compartment compartment(const ClinicParams& p) {
@@ -62,45 +62,6 @@ emg::Point draw_tip(const ClinicParams& p, RandomStream& random) {
     const double side = random.uniform() < 0.5 ? -1.0 : 1.0;
     const double along = 12.0 + 13.0 * random.uniform();
     return {c.half_x * r * std::cos(angle), c.half_y * r * std::sin(angle), side * along};
-}
-
-/// Fibres beside a needle that lies along x up to its tip: pushed apart by its radius, so that none
-/// lies in it and as many as before lie between any two.
-std::vector<emg::MuscleFibre> pushed_aside(std::vector<emg::MuscleFibre> fibres,
-                                           const emg::Point& tip) {
-    for (emg::MuscleFibre& f : fibres) {
-        const double ahead = std::max(0.0, f.x - tip.x), aside = f.y - tip.y;
-        const double away = std::hypot(ahead, aside);
-        if (away == 0.0) continue;
-        const double factor = std::hypot(away, needle_radius_mm) / away;
-        f.y = tip.y + factor * aside;
-        if (ahead > 0.0) f.x = tip.x + factor * ahead;
-    }
-    return fibres;
-}
-
-/// What a concentric needle at `tip`, lying along x, sees of a unit.
-emg::ArrayMuap needle_muap(const std::vector<emg::MuscleFibre>& whole, const emg::Point& tip,
-                           const emg::MuapSampling& sampling, const RandomStream& random) {
-    const std::vector<emg::MuscleFibre> fibres = pushed_aside(whole, tip);
-    constexpr double cannula_mm = 10.0, bevel_mm = 0.5;
-    const emg::Contacts core{{tip}, {1.0, 0.0, 0.0}, {0.0, 0.0, 1.0}, 0.58, 0.15};
-    const emg::Contacts cannula{{{tip.x - bevel_mm - cannula_mm / 2.0, tip.y, tip.z}},
-                                {1.0, 0.0, 0.0},
-                                {0.0, 0.0, 1.0},
-                                cannula_mm,
-                                0.46};
-    emg::ArrayMuap seen = emg::array_muap(fibres, core, {}, sampling, random);
-    const emg::ArrayMuap reference = emg::array_muap(fibres, cannula, {}, sampling, random);
-    for (std::size_t v = 0; v < seen.variants(); ++v) {
-        const auto to = seen.variant(v);
-        const auto less = reference.variant(v);
-        const std::int64_t shift = seen.first() - reference.first();
-        for (std::int64_t i = 0; i < static_cast<std::int64_t>(to.size()); ++i)
-            if (i + shift >= 0 && i + shift < static_cast<std::int64_t>(less.size()))
-                to[static_cast<std::size_t>(i)] -= less[static_cast<std::size_t>(i + shift)];
-    }
-    return seen;
 }
 
 /// Peak to peak, and the steepest change from sample to sample.
@@ -164,7 +125,7 @@ private:
         if (order.empty()) return;
         for (const std::size_t i : order) {
             const std::size_t u = heard[i].unit;
-            heard[i].muap = needle_muap(
+            heard[i].muap = emg::concentric_needle_muap(
                 muscle_.units.fibres[u], tip,
                 {params_.rate_hz, variants, 1e-6 * muscle_.units.jitter_us[u]},
                 RandomStream(seed_, "clinic jitter", (entity_ << 24U) + (site << 16U) + u));
@@ -183,8 +144,9 @@ private:
         for (std::size_t u = 0; u < muscle_.discharges_s.size(); ++u) {
             const auto& fibres = muscle_.units.fibres[u];
             if (muscle_.discharges_s[u].size() < 10 || !near(fibres, tip)) continue;
-            heard.push_back({u, needle_muap(fibres, tip, {params_.rate_hz, 1, 0.0},
-                                            RandomStream(seed_, "clinic shape", entity_))});
+            heard.push_back(
+                {u, emg::concentric_needle_muap(fibres, tip, {params_.rate_hz, 1, 0.0},
+                                                RandomStream(seed_, "clinic shape", entity_))});
         }
         return heard;
     }

@@ -132,7 +132,7 @@ private:
         const Mismatch expected = compared(snn::nir::run(graph, input, as).of(node_), theirs);
         std::cout << "As " << as.name << " (" << as.about << "): " << agreement(expected, theirs)
                   << '\n';
-        if (expected.spikes == 0 && expected.potential <= 5e-8) return 0;
+        if (expected.none()) return 0;
         const auto all = explanations(graph, input, node_, theirs, as);
         const auto better = [&](const Explanation& e) {
             return e.mismatch.spikes < expected.spikes ||

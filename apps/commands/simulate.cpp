@@ -64,6 +64,8 @@ std::vector<NeuronId> read_neurons(const snn::Network& network, const std::strin
     return neurons;
 }
 
+constexpr const char* parallel = "parallel";  // the usual backend
+
 class Simulate final : public Command {
 public:
     using Params = NoParams;
@@ -139,10 +141,11 @@ private:
     }
 
     int run_nir() {
-        if (!events_.empty() || !until_.empty() || segment_ || !changes_.empty())
-            throw Error(
-                Fault::config,
-                "--nir: takes --input and --steps, not --events, --segment, --until or --set");
+        if (!events_.empty() || !until_.empty() || segment_ || !changes_.empty() ||
+            backend_ != parallel)
+            throw Error(Fault::config,
+                        "--nir: takes --input and --steps, not --events, --segment, --until, "
+                        "--backend or --set");
         nir_.out = out_;
         nir_.record = record_;
         nir_.json = json_;
@@ -194,7 +197,7 @@ private:
     std::string events_;
     std::optional<std::int64_t> segment_;
     std::string until_;
-    std::string backend_ = "parallel";
+    std::string backend_ = parallel;
     std::vector<std::string> changes_;
     std::vector<std::string> record_;
     std::string out_;

@@ -11,8 +11,6 @@
 namespace efferent::snn::nir {
 namespace {
 
-constexpr double same_potential = 1e-6;  // of float, in units in which thresholds are about 1
-
 struct Change {
     std::string kind;
     std::string assumption;
@@ -123,9 +121,8 @@ std::vector<Explanation> explanations(const Graph& graph, std::span<const double
         c.make(p);
         try_with(c.assumption, p);
     }
-    const bool enough = std::ranges::any_of(all, [](const Explanation& e) {
-        return e.mismatch.spikes == 0 && e.mismatch.potential <= same_potential;
-    });
+    const bool enough =
+        std::ranges::any_of(all, [](const Explanation& e) { return e.mismatch.none(); });
     if (!enough)
         for (std::size_t a = 0; a < single.size(); ++a)
             for (std::size_t b = a + 1; b < single.size(); ++b) {

@@ -16,10 +16,15 @@ struct Observed {
     std::vector<double> potential;  ///< empty: not known
 };
 
+/// Potentials this near are the same: what 32 bits leave open, where thresholds are about 1 or
+/// less.
+inline constexpr double same_potential = 5e-8;
+
 struct Mismatch {
     std::size_t spikes = 0;            ///< steps and neurons at which one has a spike, one not
     std::optional<std::size_t> first;  ///< the first such step
     double potential = 0.0;            ///< largest difference
+    bool none() const { return spikes == 0 && potential <= same_potential; }
 };
 
 /// Error{config} if the sizes differ.

@@ -90,14 +90,6 @@ Handle creation(const std::vector<std::size_t>& shape, std::size_t bytes) {
     return plist;
 }
 
-template <class T>
-std::vector<T> cast(const std::vector<double>& values) {
-    std::vector<T> all;
-    all.reserve(values.size());
-    for (const double v : values) all.push_back(static_cast<T>(v));
-    return all;
-}
-
 }  // namespace
 
 Handle opened(const std::string& bytes) {
@@ -243,7 +235,8 @@ void put(const Handle& in, const std::string& name, const Array& array) {
         require(H5Dwrite(set.get(), as, H5S_ALL, H5S_ALL, H5P_DEFAULT, values), name);
     };
     if (yes_no)
-        write(made.get(), cast<std::int8_t>(array.values).data());
+        write(made.get(),
+              std::vector<std::int8_t>(array.values.begin(), array.values.end()).data());
     else
         write(H5T_NATIVE_DOUBLE, array.values.data());
 }

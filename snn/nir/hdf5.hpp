@@ -31,7 +31,7 @@ private:
     herr_t (*close_)(hid_t);
 };
 
-/// The bytes of a file as an open file; they must live as long. Not valid if they are no HDF5 file.
+/// The bytes of a file as an open file. Not valid if they are no HDF5 file.
 Handle opened(const std::string& bytes);
 /// A new file in memory, and what it comes to.
 Handle created();
