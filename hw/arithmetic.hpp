@@ -28,6 +28,7 @@ struct Registers {
     Range bias;
     int potential_shift = 0;  ///< a weight w moves the potential by w · 2^(exponent + shift)...
     int threshold_shift = 0;  ///< ...and a threshold t is met at t · 2^shift
+    int bias_shift = 0;       ///< a bias b moves the potential by b · 2^shift a tick
     Range delay{1, 1};        ///< ticks from a spike to its arrival
     std::int64_t refractory_most = 0;  ///< ticks
     bool sign_of_source = false;       ///< all weights of one source have one sign
