@@ -30,6 +30,8 @@ struct Registers {
     int threshold_shift = 0;  ///< ...and a threshold t is met at t · 2^shift
     Range delay{1, 1};        ///< ticks from a spike to its arrival
     std::int64_t refractory_most = 0;  ///< ticks
+    bool own_scales = false;           ///< thresholds are each neuron's own, so weights may have
+                                       ///< other steps from neuron to neuron
     bool sign_of_source = false;       ///< all weights of one source have one sign
     bool resets_to_zero = true;
     bool subtracts = false;    ///< offers reset by subtraction
@@ -43,6 +45,7 @@ struct Decays {
     double keeps_membrane =
         1.0;  ///< of the potential; for a leak that subtracts: as at half threshold
     double keeps_current = 0.0;
+    double gain = 1.0;  ///< what an arriving 1 adds to the potential in the tick of its arrival
 };
 
 /// What a machine has done.
