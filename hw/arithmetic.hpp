@@ -75,7 +75,10 @@ public:
     virtual ~Arithmetic() = default;
     virtual Registers registers(const Chip& chip) const = 0;
     /// Error{unsupported} for dynamics that the chip lacks, in words that follow "population x: ".
-    virtual Decays decays(const snn::Dynamics& dynamics, Duration tick) const = 0;
+    /// `threshold` is what the register will hold, 0 while that is not known: a leak that subtracts
+    /// depends on it.
+    virtual Decays decays(const snn::Dynamics& dynamics, Duration tick,
+                          std::int64_t threshold) const = 0;
     /// Copies what it needs. `seed` draws what differs from device to device, if anything does.
     /// Error{capacity} for what the registers cannot hold.
     virtual std::unique_ptr<Machine> start(const Chip& chip, const WholeNetwork& network,
