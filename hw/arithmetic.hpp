@@ -31,6 +31,8 @@ struct Registers {
     int bias_shift = 0;       ///< a bias b moves the potential by b · 2^shift a tick
     Range delay{1, 1};        ///< ticks from a spike to its arrival
     std::int64_t refractory_most = 0;  ///< ticks
+    bool own_scales = false;           ///< thresholds are each neuron's own, so weights may have
+                                       ///< other steps from neuron to neuron
     bool sign_of_source = false;       ///< all weights of one source have one sign
     bool resets_to_zero = true;
     bool subtracts = false;    ///< offers reset by subtraction
@@ -44,6 +46,7 @@ struct Decays {
     double keeps_membrane =
         1.0;  ///< of the potential; for a leak that subtracts: as at half threshold
     double keeps_current = 0.0;
+    double gain = 1.0;  ///< what an arriving 1 adds to the potential in the tick of its arrival
 };
 
 /// What a machine has done.
@@ -73,7 +76,10 @@ public:
     virtual ~Arithmetic() = default;
     virtual Registers registers(const Chip& chip) const = 0;
     /// Error{unsupported} for dynamics that the chip lacks, in words that follow "population x: ".
-    virtual Decays decays(const snn::Dynamics& dynamics, Duration tick) const = 0;
+    /// `threshold` is what the register will hold, 0 while that is not known: a leak that subtracts
+    /// depends on it.
+    virtual Decays decays(const snn::Dynamics& dynamics, Duration tick,
+                          std::int64_t threshold) const = 0;
     /// Copies what it needs. `seed` draws what differs from device to device, if anything does.
     /// Error{capacity} for what the registers cannot hold.
     virtual std::unique_ptr<Machine> start(const Chip& chip, const WholeNetwork& network,
