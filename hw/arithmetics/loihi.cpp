@@ -144,7 +144,7 @@ public:
                 .has_current = true};
     }
 
-    Decays decays(const snn::Dynamics& dynamics, Duration tick) const override {
+    Decays decays(const snn::Dynamics& dynamics, Duration tick, std::int64_t) const override {
         require_plain(dynamics, registers({}));
         const auto lost = [&](double tau_ns) {
             return std::llround(4096.0 * -std::expm1(-static_cast<double>(tick.count()) / tau_ns));

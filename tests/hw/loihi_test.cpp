@@ -142,17 +142,17 @@ TEST_CASE("Loihi's registers of a neuron's time constants say what they keep") {
     snn::Dynamics d;
     d.membrane_ns = 20e6;
     d.threshold = 1.0;
-    const Decays without = loihi()->decays(d, 1ms);
+    const Decays without = loihi()->decays(d, 1ms, 0);
     CHECK(without.membrane == 200);  // 4096 (1 − e^(−1/20)) = 199.8
     CHECK(without.keeps_membrane == Approx(3896.0 / 4096.0));
     CHECK(without.current == 4095);
     CHECK(without.keeps_current == 0.0);
     d.input = snn::Input::current;
     d.excitatory_ns = d.inhibitory_ns = 5e6;
-    CHECK(loihi()->decays(d, 1ms).current == 741);  // 742.5 − 1, rounded
-    CHECK(loihi()->decays(d, 1ms).keeps_current == Approx(std::exp(-0.2)).margin(2e-4));
+    CHECK(loihi()->decays(d, 1ms, 0).current == 741);  // 742.5 − 1, rounded
+    CHECK(loihi()->decays(d, 1ms, 0).keeps_current == Approx(std::exp(-0.2)).margin(2e-4));
     d.inhibitory_ns = 6e6;
-    CHECK_THROWS_AS(loihi()->decays(d, 1ms), Error);
+    CHECK_THROWS_AS(loihi()->decays(d, 1ms, 0), Error);
 }
 
 TEST_CASE("recordings: Loihi's dense layer of 200 to 256 neurons is met in all 2000 ticks") {
