@@ -25,7 +25,8 @@ struct Registers {
     int weight_step = 1;  ///< weights are multiples of it
     Range exponent;       ///< of a projection; {0, 0}: none
     Range threshold;
-    Range bias;
+    Range bias;               ///< of a tick, in the threshold's steps
+    Range potential;          ///< where potentials saturate, in their own steps; {0, 0}: not said
     int potential_shift = 0;  ///< a weight w moves the potential by w · 2^(exponent + shift)...
     int threshold_shift = 0;  ///< ...and a threshold t is met at t · 2^shift
     Range delay{1, 1};        ///< ticks from a spike to its arrival
