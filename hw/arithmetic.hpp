@@ -25,11 +25,14 @@ struct Registers {
     int weight_step = 1;  ///< weights are multiples of it
     Range exponent;       ///< of a projection; {0, 0}: none
     Range threshold;
-    Range bias;
+    Range bias;               ///< of a tick, in the threshold's steps
+    Range potential;          ///< where potentials saturate, in their own steps; {0, 0}: not said
     int potential_shift = 0;  ///< a weight w moves the potential by w · 2^(exponent + shift)...
     int threshold_shift = 0;  ///< ...and a threshold t is met at t · 2^shift
     Range delay{1, 1};        ///< ticks from a spike to its arrival
     std::int64_t refractory_most = 0;  ///< ticks
+    bool own_scales = false;           ///< thresholds are each neuron's own, so weights may have
+                                       ///< other steps from neuron to neuron
     bool sign_of_source = false;       ///< all weights of one source have one sign
     bool resets_to_zero = true;
     bool subtracts = false;    ///< offers reset by subtraction
@@ -43,6 +46,7 @@ struct Decays {
     double keeps_membrane =
         1.0;  ///< of the potential; for a leak that subtracts: as at half threshold
     double keeps_current = 0.0;
+    double gain = 1.0;  ///< what an arriving 1 adds to the potential in the tick of its arrival
 };
 
 /// What a machine has done.
@@ -72,7 +76,10 @@ public:
     virtual ~Arithmetic() = default;
     virtual Registers registers(const Chip& chip) const = 0;
     /// Error{unsupported} for dynamics that the chip lacks, in words that follow "population x: ".
-    virtual Decays decays(const snn::Dynamics& dynamics, Duration tick) const = 0;
+    /// `threshold` is what the register will hold, 0 while that is not known: a leak that subtracts
+    /// depends on it.
+    virtual Decays decays(const snn::Dynamics& dynamics, Duration tick,
+                          std::int64_t threshold) const = 0;
     /// Copies what it needs. `seed` draws what differs from device to device, if anything does.
     /// Error{capacity} for what the registers cannot hold.
     virtual std::unique_ptr<Machine> start(const Chip& chip, const WholeNetwork& network,

@@ -24,8 +24,9 @@ struct WholePopulation {
     std::vector<std::int32_t> bias{};
     std::vector<std::int32_t> refractory{};  ///< ticks
     bool subtracts = false;  ///< a spike takes the threshold off, rather than reset to 0
-    /// What one step of the potential is in the unit of the network that it was made from.
-    double unit = 1.0;
+    /// What one step of the potential is in the unit of the network that it was made from: one for
+    /// all neurons, or one each.
+    std::vector<double> unit{1.0};
     friend bool operator==(const WholePopulation&, const WholePopulation&) = default;
 };
 
