@@ -25,6 +25,7 @@ using Known = std::optional<Figure>;
 struct Limits {
     Known cores;
     Known neurons_per_core;
+    Known populations_per_core;  ///< where a core is a layer
     Known inputs;              ///< lines from outside
     Known outputs;             ///< neurons whose spikes can leave the chip
     Known hidden;              ///< neurons that are no outputs, where a chip tells the two apart
