@@ -136,6 +136,7 @@ public:
                 .exponent = {-8, 7},
                 .threshold = {0, (1 << 17) - 1},
                 .bias = {-4096, 4095},
+                .potential = potentials,
                 .potential_shift = fraction,
                 .threshold_shift = fraction,
                 .bias_shift = static_cast<int>(params_.bias_exponent),
