@@ -4,6 +4,7 @@
 
 #include "hw/filling.hpp"
 #include "hw/fit_checks.hpp"
+#include "snn/source.hpp"
 
 namespace efferent::hw {
 namespace {
@@ -17,6 +18,14 @@ Known of_all_cores(const Known& of_core, const Known& cores) {
     if (!of_core || !cores) return {};
     if (cores->value == 1.0) return of_core;
     return Figure{of_core->value * cores->value, of_core->source + "; cores: " + cores->source};
+}
+
+double spiking(const snn::Network& network) {
+    double sum = 0.0;
+    for (const snn::Population& p : network.populations())
+        if (!snn::is_source(p) && snn::dynamics_of(p).front().spikes())
+            sum += static_cast<double>(p.size);
+    return sum;
 }
 
 /// The neuron that needs most.
@@ -64,6 +73,9 @@ void check_counts(const FitQuestion& q, Findings& findings) {
         findings.check(limit, "network", needed, available, Outcome::broken, sentence);
     };
     check("inputs", lines, limits.inputs, "leave channels out, or use one line of a channel");
+    if (limits.lines_and_neurons)
+        check("lines_and_neurons", lines + spiking(q.network), limits.lines_and_neurons,
+              "train a smaller network, or leave channels out");
     check("outputs", count(q.outputs), limits.outputs,
           "read fewer neurons, or let several stand for one answer");
     if (limits.hidden)

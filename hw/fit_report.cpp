@@ -60,12 +60,29 @@ std::string summary(const Fit& fit) {
            (all.size() > 1 ? "; " + std::to_string(all.size() - 1) + " more" : "");
 }
 
+/// What nobody published; the rest of what hinders has a number or a sentence of its own.
+bool unpublished(const Finding& f) {
+    return f.outcome == Outcome::unknown && !f.available && f.limit != "model";
+}
+
 std::string details(const Fit& fit) {
-    std::string text;
+    std::string text, unknown;
     for (const Finding* f : hindrances(fit)) {
-        text += "  " + f->limit + ", " + f->where + ": " + amounts(*f) + "; " + f->sentence + "\n";
+        if (unpublished(*f)) {
+            if (unknown.find(f->limit) == std::string::npos)
+                unknown += (unknown.empty() ? "" : ", ") + f->limit;
+            continue;
+        }
+        text += "  " + f->limit;
+        if (f->limit != "model")
+            text += ", " + f->where + ": " + amounts(*f) + "; " + f->sentence + "\n";
+        else
+            text += ": " + f->sentence + "\n";
         if (!f->source.empty()) text += "      [" + f->source + "]\n";
     }
+    if (!unknown.empty())
+        text += "  unknown, since nobody published it or nobody here could read where: " + unknown +
+                "\n";
     constexpr std::size_t shown = 5;
     for (std::size_t i = 0; i < std::min(shown, fit.changes.size()); ++i)
         text += "  repair: " + fit.changes[i] + "\n";

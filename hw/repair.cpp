@@ -70,7 +70,7 @@ Repaired prune_fan_in(const Network& network, std::size_t most) {
     return made;
 }
 
-Repaired round_delays(const Network& network, Duration tick) {
+Repaired round_delays(const Network& network, Duration tick, std::int64_t longest) {
     Repaired made{.network = unconnected(network), .changes = {}};
     for (const Projection& p : network.projections()) {
         SynapseList list = synapses_of(network, p);
@@ -80,7 +80,7 @@ Repaired round_delays(const Network& network, Duration tick) {
             const double ticks = std::round(static_cast<double>(s.delay.count()) /
                                             static_cast<double>(tick.count()));
             const Duration rounded =
-                std::max(std::int64_t{1}, static_cast<std::int64_t>(ticks)) * tick;
+                std::clamp(static_cast<std::int64_t>(ticks), std::int64_t{1}, longest) * tick;
             most = std::max(most, std::chrono::abs(rounded - s.delay));
             if (rounded != s.delay) ++changed;
             s.delay = rounded;
@@ -127,10 +127,11 @@ bool one_sign(const Chip& chip) {
 Repaired repair(const Network& network, const Chip& chip, Duration tick) {
     const Limits& l = chip.limits;
     Repaired made{.network = network, .changes = {}};
-    then(made, round_delays(made.network, tick));
+    const bool relays = !l.delay_ticks || l.delay_ticks->value >= 1.0;
+    then(made, relays ? round_delays(made.network, tick) : round_delays(made.network, tick, 1));
     if (const auto most = smallest({&l.fan_in, &l.in_axons_per_core, &l.synapses_per_core}))
         then(made, prune_fan_in(made.network, *most));
-    if (l.delay_ticks && l.delay_ticks->value >= 1.0)
+    if (l.delay_ticks && relays)
         then(made,
              relay_delays(made.network, static_cast<std::int64_t>(l.delay_ticks->value) * tick));
     if (one_sign(chip)) then(made, share_signs(made.network));

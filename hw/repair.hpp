@@ -2,6 +2,8 @@
 // populations that are added come last, so neurons keep their numbers.
 #pragma once
 
+#include <limits>
+
 #include "core/time.hpp"
 #include "hw/chip.hpp"
 #include "snn/network.hpp"
@@ -28,9 +30,10 @@ Repaired share_fan_out(const snn::Network& network, std::size_t most);
 /// The same for neurons with synapses of both signs: a duplicate takes those below 0.
 Repaired share_signs(const snn::Network& network);
 
-/// Delays to the nearest whole tick, one at least. Spikes change. Input lines keep theirs, since
-/// input can wait outside.
-Repaired round_delays(const snn::Network& network, Duration tick);
+/// Delays to the nearest whole tick, one at least and no more than `longest` of them. Spikes
+/// change. Input lines keep theirs, since input can wait outside.
+Repaired round_delays(const snn::Network& network, Duration tick,
+                      std::int64_t longest = std::numeric_limits<std::int32_t>::max());
 
 /// A delay above `longest` is made of several by neurons that pass each spike on. Exact with
 /// neurons that a spike can bring from reset to threshold within an instant, which those added do:
