@@ -4,6 +4,7 @@
 
 #include "hw/filling.hpp"
 #include "hw/fit_checks.hpp"
+#include "snn/dynamics.hpp"
 #include "snn/source.hpp"
 
 namespace efferent::hw {
@@ -110,7 +111,8 @@ void check_neurons(const FitQuestion& q, Findings& findings) {
         findings.check(limit, place(q.network, w), w.value, available, Outcome::repairable,
                        sentence);
     };
-    check("fan_in", limits.fan_in, fan_in, "prune its weakest inputs, and train on without them");
+    check("fan_in", limits.fan_in, fan_in,
+          "prune its weakest inputs, and train on without them; a readout can be split instead");
     check("fan_out", limits.fan_out, fan_out,
           "duplicate it and share its targets out, which changes no spike");
     if (!limits.neurons_per_core) return;

@@ -115,6 +115,10 @@ std::optional<std::size_t> smallest(std::initializer_list<const Known*> figures)
     return least;
 }
 
+double outputs(const Network& network) {
+    return static_cast<double>(std::ranges::count(outputs_of(network), true));
+}
+
 bool one_sign(const Chip& chip) {
     for (const auto* part : arithmetics())
         if (chip.arithmetic.present() && part->name == chip.arithmetic.type())
@@ -129,8 +133,11 @@ Repaired repair(const Network& network, const Chip& chip, Duration tick) {
     Repaired made{.network = network, .changes = {}};
     const bool relays = !l.delay_ticks || l.delay_ticks->value >= 1.0;
     then(made, relays ? round_delays(made.network, tick) : round_delays(made.network, tick, 1));
-    if (const auto most = smallest({&l.fan_in, &l.in_axons_per_core, &l.synapses_per_core}))
+    if (const auto most = smallest({&l.fan_in, &l.in_axons_per_core, &l.synapses_per_core})) {
+        Repaired parts = split_readouts(made.network, *most);
+        if (!l.outputs || outputs(parts.network) <= l.outputs->value) then(made, std::move(parts));
         then(made, prune_fan_in(made.network, *most));
+    }
     if (l.delay_ticks && relays)
         then(made,
              relay_delays(made.network, static_cast<std::int64_t>(l.delay_ticks->value) * tick));

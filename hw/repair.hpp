@@ -13,13 +13,19 @@ namespace efferent::hw {
 struct Repaired {
     snn::Network network{};
     std::vector<std::string> changes{};  ///< sentences, none if nothing was to be done
-    /// Of each neuron that was added the one whose spikes it repeats, at once or later.
+    /// Of each neuron that was added the one whose spikes it repeats, at once or later, or to whose
+    /// potential it adds.
     std::vector<NeuronId> repeats{};
 };
 
 /// Keeps the `most` strongest inputs of each neuron by |weight|; of equals the earlier in the order
 /// of projections, then sources. Spikes change: it is for training on with.
 Repaired prune_fan_in(const snn::Network& network, std::size_t most);
+
+/// A readout, which does not spike, with more than `most` inputs is split into parts that hear so
+/// many each. Exact: the potentials of the parts add up to its own, since nothing in it is other
+/// than linear. Rest and start are the first part's, which is the neuron itself.
+Repaired split_readouts(const snn::Network& network, std::size_t most);
 
 /// A neuron with more than `most` synapses gets duplicates that hear what it hears, and they share
 /// its targets out. Exact: every duplicate spikes when its original does. (What arrives at one
@@ -40,8 +46,9 @@ Repaired round_delays(const snn::Network& network, Duration tick,
 /// they are `lif` that reset to a value. Input lines keep their delays. `longest` is above zero.
 Repaired relay_delays(const snn::Network& network, Duration longest);
 
-/// Those of the above that the chip's limits call for: delays rounded, inputs pruned, delays
-/// relayed (or, where the chip has none, cut to a tick), signs, fan-out and destinations shared.
+/// Those of the above that the chip's limits call for: delays rounded, readouts split if there may
+/// be so many outputs, inputs pruned, delays relayed (or, where the chip has none, cut to a tick),
+/// signs, fan-out and destinations shared.
 Repaired repair(const snn::Network& network, const Chip& chip, Duration tick);
 
 }  // namespace efferent::hw

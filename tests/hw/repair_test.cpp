@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <cmath>
 
 #include "hw/wiring.hpp"
 #include "snn/backend.hpp"
@@ -36,15 +37,36 @@ Network recurrent() {
     return n;
 }
 
-std::vector<Spike> spikes_of(const Network& network) {
+std::vector<Event> events_of_both() {
     std::vector<Event> events;
     for (int i = 0; i < 300; ++i)
         events.push_back({Time{} + i * 1ms, static_cast<ChannelId>(i % 2),
                           i % 3 == 0 ? Polarity::down : Polarity::up});
+    return events;
+}
+
+std::vector<Spike> spikes_of(const Network& network, const snn::Setup& setup = {}) {
     std::vector<Spike> spikes;
     const auto backend = find(snn::backends(), "reference").make(Config{});
-    backend->compile(network)->start()->run(events, Time{} + 400ms, spikes);
+    backend->compile(network)->start(setup)->run(events_of_both(), Time{} + 400ms, spikes);
     return spikes;
+}
+
+/// The sum of the readouts' potentials after 400 ms.
+double last_potential(const Network& network, const std::vector<NeuronId>& neurons) {
+    std::vector<snn::Sample> samples;
+    (void)spikes_of(network, {.probes = neurons, .samples = &samples});
+    double sum = 0.0;
+    for (const NeuronId n : neurons) {
+        const auto last = std::find_if(samples.rbegin(), samples.rend(),
+                                       [&](const snn::Sample& s) { return s.neuron == n; });
+        REQUIRE(last != samples.rend());
+        // Without input it falls towards its rest, 0.25 of the neuron itself, within 20 ms.
+        const double rest = n == neurons.front() ? 0.25 : 0.0;
+        const double ms = milliseconds(Time{} + 400ms - last->at);
+        sum += rest + (last->v - rest) * std::exp(-ms / 20.0);
+    }
+    return sum;
 }
 
 /// Of the neurons that the network had before.
@@ -113,6 +135,33 @@ TEST_CASE("a neuron that nobody duplicates ends with the fan-out that was asked 
     CHECK(r.network.neurons() == n.neurons() + 4);
     CHECK(r.changes.front() == "population \"a\", neuron 0: duplicated 2 times");
     CHECK(of_the_first(spikes_of(r.network), 9) == spikes_of(n));
+}
+
+TEST_CASE("a readout is split into parts whose potentials add up to its own") {
+    Network n(2);
+    const auto a = n.add("a", 7, lif);
+    const auto out =
+        n.add("out", 2, Config::parse(R"({"type": "li", "membrane_ms": 20, "bias": 0.25})", "li"));
+    n.connect(InputLines{}, a, dense(4, 7, 0.3F, 1.2F), 1ms);
+    n.connect(a, out, dense(7, 2, -0.4F, 0.9F), 2ms);
+    const Repaired r = split_readouts(n, 3);
+    REQUIRE(r.network.neurons() == n.neurons() + 4);
+    CHECK(r.changes.front() ==
+          "population \"out\", neuron 0: split into 3, whose potentials add up "
+          "to its own");
+    const Wiring w = wiring_of(r.network);
+    for (std::size_t i = 7; i < r.network.neurons(); ++i) CHECK(w.fan_in(i) <= 3);
+    CHECK(of_the_first(spikes_of(r.network), 7) == of_the_first(spikes_of(n), 7));
+    for (std::uint32_t o = 0; o < 2; ++o) {
+        const auto whole = static_cast<NeuronId>(7 + o);
+        std::vector<NeuronId> parts{whole};
+        for (std::size_t i = 0; i < r.repeats.size(); ++i)
+            if (r.repeats[i] == whole) parts.push_back(static_cast<NeuronId>(n.neurons() + i));
+        REQUIRE(parts.size() == 3);
+        const double expected = last_potential(n, {whole});
+        CHECK(std::abs(expected - 0.25) > 0.01);
+        CHECK(last_potential(r.network, parts) == Approx(expected).epsilon(1e-12));
+    }
 }
 
 TEST_CASE("a source of one sign for each synapse, and no spike changes") {
