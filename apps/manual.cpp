@@ -10,13 +10,13 @@
 #include "emg/muscle/muscle_params.hpp"
 #include "emg/reader.hpp"
 #include "encoders/encoder.hpp"
+#include "hw/backends.hpp"
 #include "pipeline/clinic.hpp"
 #include "pipeline/experiment.hpp"
 #include "pipeline/front_end.hpp"
 #include "pipeline/method.hpp"
 #include "pipeline/needle_units.hpp"
 #include "pipeline/protocol.hpp"
-#include "snn/backend.hpp"
 #include "snn/design.hpp"
 #include "snn/dynamics.hpp"
 #include "snn/learning/rule.hpp"
@@ -102,7 +102,7 @@ void for_each_kind(const See& see) {
     see("rules", "Training rules", snn::rules());
     see("models", "Neuron models", snn::models());
     see("sources", "Spike sources", snn::sources());
-    see("backends", "Backends", snn::backends());
+    see("backends", "Backends", hw::backends());
     see("features", "Features", decoders::features());
     see("classifiers", "Classifiers", decoders::classifiers());
     see("bag-methods", "Methods on bags", bags::bag_methods());

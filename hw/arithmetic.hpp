@@ -21,13 +21,15 @@ struct Range {
 
 /// What a chip's registers hold.
 struct Registers {
-    Range weight;
+    Range weight{};
     int weight_step = 1;  ///< weights are multiples of it
-    Range exponent;       ///< of a projection; {0, 0}: none
-    Range threshold;
-    Range bias;
+    Range exponent{};     ///< of a projection; {0, 0}: none
+    Range threshold{};
+    Range bias{};             ///< of a tick, in the threshold's steps
+    Range potential{};        ///< where potentials saturate, in their own steps; {0, 0}: not said
     int potential_shift = 0;  ///< a weight w moves the potential by w · 2^(exponent + shift)...
     int threshold_shift = 0;  ///< ...and a threshold t is met at t · 2^shift
+    int bias_shift = 0;       ///< a bias b moves the potential by b · 2^shift a tick
     Range delay{1, 1};        ///< ticks from a spike to its arrival
     std::int64_t refractory_most = 0;  ///< ticks
     bool own_scales = false;           ///< thresholds are each neuron's own, so weights may have

@@ -25,8 +25,12 @@ using Known = std::optional<Figure>;
 struct Limits {
     Known cores;
     Known neurons_per_core;
+    Known populations_per_core;  ///< where a core is a layer
     Known inputs;              ///< lines from outside
     Known outputs;             ///< neurons whose spikes can leave the chip
+    Known hidden;              ///< neurons that are no outputs, where a chip tells the two apart
+    Known input_targets;       ///< neurons that lines from outside reach
+    Known output_sources;      ///< neurons that outputs hear, where a chip tells the two apart
     Known fan_in;              ///< synapses into a neuron
     Known fan_out;             ///< synapses out of a neuron
     Known destinations;        ///< cores that the spikes of one neuron can be sent to
@@ -67,7 +71,7 @@ struct Costs {
 };
 
 struct Chip {
-    std::string name;   ///< lower case, as in configs/chips/<name>.json
+    std::string name;   ///< the file's without .json, as in configs/chips/<name>.json
     std::string title;  ///< as its makers write it
     std::string about;  ///< a sentence
     /// A part of arithmetics(), with its settings; absent: nothing here computes as this chip does,
@@ -77,6 +81,13 @@ struct Chip {
     Fabric fabric;
     Costs costs;
 };
+
+/// A chip file's keys; one figure is {"value": 128, "source": "where it stands"}.
+void describe(Fields& field, Chip& chip);
+void describe(Fields& field, Limits& limits);
+void describe(Fields& field, Fabric& fabric);
+void describe(Fields& field, Cost& cost);
+void describe(Fields& field, Costs& costs);
 
 /// Error{io}, Error{format}, or Error{config} for an unknown key, a figure without a source, a
 /// figure that is not a count where one is needed.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "hw/backends.hpp"
 #include "snn/design.hpp"
 #include "snn/dynamics.hpp"
 
@@ -41,7 +42,7 @@ Config resolved(const SpikingParams& params, std::string_view type) {
     for (Config& encoder : r.encoders) encoder = resolve(encoders::encoders(), encoder);
     if (!r.network.present()) r.network = Config::parse("{\"type\": \"coincidence\"}", "default");
     r.network = resolve(snn::designs(), r.network);
-    r.backend = resolve(snn::backends(), r.backend);
+    r.backend = resolve(hw::backends(), r.backend);
     return Config::of(r, type);
 }
 
@@ -71,7 +72,7 @@ snn::Network SpikingChain::build(const TrainingSet& training) const {
 
 void SpikingChain::use(snn::Network network) {
     network_ = std::move(network);
-    program_ = make(snn::backends(), params_.backend)->compile(network_);
+    program_ = make(hw::backends(), params_.backend)->compile(network_);
     session_.reset();
     bytes_ = bytes_of(network_);
     finished_ = {};
@@ -87,7 +88,10 @@ void SpikingChain::fit(const TrainingSet& training) {
 void SpikingChain::begin() {
     finished_ = cost();
     for (auto& encoder : encoders_) encoder->reset();
-    if (program_ != nullptr) session_ = program_->start();
+    samples_of_.clear();
+    if (program_ != nullptr)
+        session_ = program_->start(
+            {.probes = watched_, .samples = watched_.empty() ? nullptr : &samples_of_});
     waiting_.clear();
     sent_.clear();
     spikes_.clear();

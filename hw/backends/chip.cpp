@@ -1,0 +1,54 @@
+// Any chip of configs/chips, or of a file like those: a network in its whole numbers, by its rule.
+#include "core/error.hpp"
+#include "core/fields.hpp"
+#include "hw/backends.hpp"
+#include "hw/chip_program.hpp"
+
+namespace efferent::hw {
+namespace {
+
+struct ChipParams {
+    std::string chip = "loihi";
+    Duration tick = 1ms;
+    std::int64_t draw = 1;
+};
+
+void describe(Fields& field, ChipParams& p) {
+    field("chip", p.chip, "a chip's name, or the path of a file that describes one");
+    field("tick_ms", p.tick, "time from tick to tick");
+    field("draw", p.draw, "which device of many, where devices differ");
+    field.require(!p.chip.empty(), "chip", "must be given");
+    field.require(p.tick > 0ns && p.tick <= 1s, "tick_ms", "must be above zero, at most 1000");
+    field.require(p.draw >= 0, "draw", "must not be negative");
+}
+
+class ChipBackend final : public snn::Backend {
+public:
+    using Params = ChipParams;
+    explicit ChipBackend(const Params& params) : params_(params), chip_(find_chip(params.chip)) {
+        if (!chip_.arithmetic.present())
+            throw Error(Fault::unsupported,
+                        "chip " + chip_.name +
+                            ": nothing here computes as it does; what fits and "
+                            "what it costs can be said (efferent chips, efferent map)");
+        arithmetic_ = make(arithmetics(), chip_.arithmetic);
+    }
+
+    std::shared_ptr<const snn::Program> compile(const snn::Network& network) const override {
+        return chip_program(network, chip_, arithmetic_,
+                            quantise(network, chip_, *arithmetic_, params_.tick),
+                            static_cast<std::uint64_t>(params_.draw));
+    }
+
+private:
+    Params params_;
+    Chip chip_;
+    std::shared_ptr<const Arithmetic> arithmetic_;
+};
+
+}  // namespace
+
+extern constinit const PartInfo<snn::Backend> part_chip =
+    part<snn::Backend, ChipBackend>("chip", "a chip's own whole numbers and rule, tick by tick");
+
+}  // namespace efferent::hw
