@@ -45,7 +45,8 @@ Room room_of(const Limits& l) {
             count(l.synapses_per_core),
             count(l.in_axons_per_core),
             count(l.out_axons_per_core),
-            count(l.destinations)};
+            count(l.destinations),
+            count(l.populations_per_core)};
 }
 
 std::vector<Fill> fill_of(const Traffic& t, const Partition& p) {
@@ -55,6 +56,14 @@ std::vector<Fill> fill_of(const Traffic& t, const Partition& p) {
         ++fill[p.core[n]].neurons;
         fill[p.core[n]].synapses += t.fan_in[n];
     }
+    std::vector<std::size_t> last(p.cores, t.groups.size());
+    for (std::size_t g = 0; g < t.groups.size(); ++g)
+        for (std::size_t n = t.groups[g].first; n < t.groups[g].first + t.groups[g].size; ++n) {
+            const std::uint32_t core = p.core[n];
+            if (core == no_core || last[core] == g) continue;
+            last[core] = g;
+            ++fill[core].populations;
+        }
     Listeners listeners(p);
     for (std::size_t s = 0; s < t.nets(); ++s) {
         const auto cores = listeners.of(t.net(s));
@@ -87,7 +96,8 @@ void require_fit(const Traffic& t, const Partition& p, const Room& room) {
     const std::vector<Fill> fill = fill_of(t, p);
     for (std::size_t c = 0; c < p.cores; ++c) {
         if (!above(fill[c].neurons, room.neurons) && !above(fill[c].synapses, room.synapses) &&
-            !above(fill[c].in_axons, room.in_axons) && !above(fill[c].out_axons, room.out_axons))
+            !above(fill[c].in_axons, room.in_axons) && !above(fill[c].out_axons, room.out_axons) &&
+            !above(fill[c].populations, room.populations))
             continue;
         const std::string where = core_name(t, p, c);
         require(where, fill[c].neurons, "neurons", room.neurons);
@@ -96,6 +106,7 @@ void require_fit(const Traffic& t, const Partition& p, const Room& room) {
         require(where, fill[c].out_axons,
                 "out-axons (pairs of a source in the core and a core that hears it)",
                 room.out_axons);
+        require(where, fill[c].populations, "populations", room.populations);
     }
     if (!room.destinations) return;
     Listeners listeners(p);

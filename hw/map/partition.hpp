@@ -22,6 +22,7 @@ struct Room {
     std::optional<std::uint64_t> in_axons;      ///< a core: sources that it hears, its own too
     std::optional<std::uint64_t> out_axons;     ///< a core: pairs of source in it and core hearing
     std::optional<std::uint64_t> destinations;  ///< a source: cores hearing it, its own too
+    std::optional<std::uint64_t> populations;   ///< a core: populations it has neurons of
 };
 Room room_of(const Limits& limits);
 
@@ -37,6 +38,7 @@ struct Fill {
     std::uint64_t synapses = 0;
     std::uint64_t in_axons = 0;
     std::uint64_t out_axons = 0;
+    std::uint64_t populations = 0;
     friend bool operator==(const Fill&, const Fill&) = default;
 };
 std::vector<Fill> fill_of(const Traffic& traffic, const Partition& partition);

@@ -36,7 +36,8 @@ public:
             std::uint32_t next = nowhere;
             for (std::uint32_t c = 0; c < tile_.size(); ++c) {
                 if (tile_[c] != nowhere) continue;
-                if (next == nowhere || std::pair(pull[c], all[c]) > std::pair(pull[next], all[next]))
+                if (next == nowhere ||
+                    std::pair(pull[c], all[c]) > std::pair(pull[next], all[next]))
                     next = c;
             }
             put(next, placed == 0 ? middle() : best_tile(next));

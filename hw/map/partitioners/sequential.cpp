@@ -33,9 +33,13 @@ Partition filled(const Traffic& t, const Sources& sources, const Room& room) {
     Partition p{std::vector<std::uint32_t>(t.neurons, no_core), 0};
     std::vector<std::uint32_t> heard(t.nets(), no_core);  // the last core that hears the source
     Fill fill;
+    std::size_t group = 0, last = t.groups.size();
     for (std::size_t n = 0; n < t.neurons; ++n) {
-        if (t.outside(n)) continue;
+        while (n >= t.groups[group].first + t.groups[group].size) ++group;
+        if (t.groups[group].outside) continue;
         const auto add = [&] {
+            fill.populations += fill.neurons == 0 || last != group ? 1U : 0U;
+            last = group;
             ++fill.neurons;
             fill.synapses += t.fan_in[n];
             for (const std::uint32_t s : sources.of(n)) {
@@ -46,7 +50,8 @@ Partition filled(const Traffic& t, const Sources& sources, const Room& room) {
         };
         if (p.cores > 0) add();
         if (p.cores == 0 || !fits(fill.neurons, room.neurons) ||
-            !fits(fill.synapses, room.synapses) || !fits(fill.in_axons, room.in_axons)) {
+            !fits(fill.synapses, room.synapses) || !fits(fill.in_axons, room.in_axons) ||
+            !fits(fill.populations, room.populations)) {
             ++p.cores;
             fill = {};
             add();
