@@ -2,11 +2,10 @@
 #include "snn/loihi.hpp"
 
 #include <catch2/catch.hpp>
-#include <cstring>
 
 #include "core/error.hpp"
-#include "core/file.hpp"
 #include "hw/arithmetic.hpp"
+#include "tests/hw/npy.hpp"
 #include "tests/hw/whole_networks.hpp"
 #include "tests/support/support.hpp"
 
@@ -38,16 +37,6 @@ std::vector<std::int32_t> potentials(const WholeNetwork& network, std::string_vi
 
 using Values = std::vector<std::int32_t>;
 using Ticks = std::vector<std::size_t>;
-
-template <class Stored>
-std::vector<Stored> numbers(const std::filesystem::path& path, std::size_t count) {
-    const std::string bytes = read_file(path);
-    std::vector<Stored> all(count);
-    REQUIRE(bytes.size() > count * sizeof(Stored));
-    std::memcpy(all.data(), bytes.data() + (bytes.size() - count * sizeof(Stored)),
-                count * sizeof(Stored));
-    return all;
-}
 
 }  // namespace
 
@@ -159,10 +148,10 @@ TEST_CASE("recordings: Loihi's dense layer of 200 to 256 neurons is met in all 2
     const auto folder = efferent::test::shared_data("nir/loihi_dense");
     if (!folder) return;
     constexpr std::size_t inputs = 200, neurons = 256, ticks = 2000;
-    const auto in = numbers<double>(*folder / "in.npy", inputs * ticks);
-    const auto out = numbers<double>(*folder / "out.npy", neurons * ticks);
-    const auto current = numbers<double>(*folder / "current.npy", neurons * ticks);
-    const auto weight = numbers<std::int64_t>(*folder / "weight.npy", neurons * inputs);
+    const auto in = efferent::test::npy<double>(*folder / "in.npy", inputs * ticks);
+    const auto out = efferent::test::npy<double>(*folder / "out.npy", neurons * ticks);
+    const auto current = efferent::test::npy<double>(*folder / "current.npy", neurons * ticks);
+    const auto weight = efferent::test::npy<std::int64_t>(*folder / "weight.npy", neurons * inputs);
     WholeNetwork n{.channels = inputs / 2, .tick = 1ms, .populations = {}, .projections = {}};
     n.populations.push_back({.name = "dense",
                              .first = NeuronId{},
