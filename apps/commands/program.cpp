@@ -45,7 +45,8 @@ public:
         const bool net = ending == ".net" && chip.arithmetic.type() == "loihi";
         if (!net && ending != ".json")
             throw Error(Fault::config, "--out " + out_ + ": must end in .json, or .net for Loihi");
-        const auto arithmetic = make(hw::arithmetics(), chip.arithmetic);
+        auto arithmetic = make(hw::arithmetics(), chip.arithmetic);
+        if (net) arithmetic = hw::without_exponents(std::move(arithmetic));
         const hw::Quantised made = hw::quantise(find_network(network_), chip, *arithmetic,
                                                 Duration{std::llround(tick_ms_ * 1e6)});
         if (net)

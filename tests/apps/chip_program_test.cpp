@@ -27,6 +27,7 @@ TEST_CASE("a network is written as a programming file, and nothing else is") {
     const hw::WholeNetwork read = hw::read_lava_net(to + ".net");
     REQUIRE(read.populations.size() == 2);
     CHECK(read.synapses() == 6);
+    CHECK(std::ranges::max(read.projections.front().weights) <= 254);
     const auto json =
         efferent_program("program " + from + " --chip dynapse2 --out " + to + ".json");
     CHECK(json.status == 0);
