@@ -21,22 +21,24 @@ struct Range {
 
 /// What a chip's registers hold.
 struct Registers {
-    Range weight;
+    Range weight{};
     int weight_step = 1;  ///< weights are multiples of it
-    Range exponent;       ///< of a projection; {0, 0}: none
-    Range threshold;
-    Range bias;               ///< of a tick, in the threshold's steps
-    Range potential;          ///< where potentials saturate, in their own steps; {0, 0}: not said
+    Range exponent{};     ///< of a projection; {0, 0}: none
+    Range threshold{};
+    Range bias{};             ///< of a tick, in the threshold's steps
+    Range potential{};        ///< where potentials saturate, in their own steps; {0, 0}: not said
     int potential_shift = 0;  ///< a weight w moves the potential by w · 2^(exponent + shift)...
     int threshold_shift = 0;  ///< ...and a threshold t is met at t · 2^shift
+    int bias_shift = 0;       ///< a bias b moves the potential by b · 2^shift a tick
     Range delay{1, 1};        ///< ticks from a spike to its arrival
     std::int64_t refractory_most = 0;  ///< ticks
     bool own_scales = false;           ///< thresholds are each neuron's own, so weights may have
                                        ///< other steps from neuron to neuron
     bool sign_of_source = false;       ///< all weights of one source have one sign
     bool resets_to_zero = true;
-    bool subtracts = false;    ///< offers reset by subtraction
-    bool has_current = false;  ///< offers a synaptic current
+    bool subtracts = false;       ///< offers reset by subtraction
+    bool devices_differ = false;  ///< by the seed; with seed 0 a machine is as designed
+    bool has_current = false;     ///< offers a synaptic current
 };
 
 /// A neuron's decays as its registers hold them; what is left from tick to tick by them.

@@ -17,6 +17,15 @@ using snn::Dynamics;
 
 bool subtracts(const Dynamics& d) { return d.spikes() && d.reset == snn::Reset::by_subtraction; }
 
+/// The same neuron with potentials counted from where it is reset, and starting there.
+Dynamics from_zero(Dynamics d, double zero) {
+    d.rest -= zero;
+    d.threshold -= zero;
+    d.v_reset = 0.0;
+    d.v_initial = 0.0;
+    return d;
+}
+
 void require_reset(const Dynamics& d, const Registers& registers, const std::string& where) {
     if (subtracts(d) && !registers.subtracts)
         refuse(where, "a reset by subtraction is not there on this chip, only one to a value");
@@ -36,7 +45,9 @@ double gain(const Dynamics& d, const Decays& held, Duration tick) {
 ChipNeuron chip_neuron(const Dynamics& d, const Arithmetic& arithmetic, const Registers& registers,
                        Duration tick, const std::string& where) {
     require_reset(d, registers, where);
-    ChipNeuron n{.dynamics = d, .zero = d.spikes() && !subtracts(d) ? d.v_reset : 0.0};
+    ChipNeuron n;
+    n.zero = d.spikes() && !subtracts(d) ? d.v_reset : 0.0;
+    n.dynamics = from_zero(d, n.zero);
     const Decays held = decays_of(arithmetic, n, tick, 0, where);
     n.threshold = d.threshold - n.zero;
     if (n.threshold <= 0.0) refuse(where, "its threshold is not above its reset");

@@ -177,7 +177,8 @@ private:
                     std::ldexp(static_cast<double>(threshold), registers_.threshold_shift);
                 off += std::abs(back / (neuron.threshold * steps) - 1.0);
             }
-            const std::int64_t bias = register_of(neuron.bias);
+            const std::int64_t bias =
+                std::llround(std::ldexp(neuron.bias * steps, -registers_.bias_shift));
             if (bias < registers_.bias.least || bias > registers_.bias.most)
                 refuse(where, "a bias of " + std::to_string(bias) + " steps is beyond the chip's " +
                                   std::to_string(registers_.bias.most));

@@ -14,7 +14,7 @@ namespace efferent::hw {
 /// arithmetic's own (hw/arithmetics/). A column may be empty if the arithmetic has no such
 /// register.
 struct WholePopulation {
-    std::string name;
+    std::string name{};
     NeuronId first{};
     std::size_t size = 0;
     bool spikes = true;  ///< false: a readout, whose potential is read
@@ -36,12 +36,12 @@ struct WholeProjection {
     PopulationId to{};
     int exponent = 0;
     std::vector<std::uint32_t> offsets{0};  ///< sources + 1
-    std::vector<std::uint32_t> targets;     ///< within the population, ascending in a row
-    std::vector<std::int16_t> weights;
+    std::vector<std::uint32_t> targets{};   ///< within the population, ascending in a row
+    std::vector<std::int16_t> weights{};
     /// Ticks from the one in which a spike is made (an event comes) to that in which it arrives. 0
     /// is within the tick: of input lines, and of spikes where the chip passes them on at once
     /// (ODIN). One a synapse, or a single entry for all.
-    std::vector<std::uint8_t> delays;
+    std::vector<std::uint8_t> delays{};
     friend bool operator==(const WholeProjection&, const WholeProjection&) = default;
 };
 

@@ -13,6 +13,7 @@
 #include "apps/simulation_text.hpp"
 #include "apps/terminal.hpp"
 #include "core/text.hpp"
+#include "hw/backends.hpp"
 #include "pipeline/report/simulation_page.hpp"
 
 namespace efferent::apps {
@@ -160,7 +161,7 @@ private:
         params.backend = with_changes(
             backend_.starts_with('{')
                 ? Config::parse(backend_, "--backend")
-                : Config::of(NoParams{}, find(snn::backends(), backend_, "--backend").name)
+                : Config::of(NoParams{}, find(hw::backends(), backend_, "--backend").name)
                       .named("--backend"),
             changes_);
         if (!events_.empty())
