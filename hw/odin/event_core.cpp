@@ -36,8 +36,10 @@ void EventCore::load(const Image& image) {
         threshold_[n] = neuron.threshold;
         leak_[n] = neuron.leak;
         disabled_[n] = neuron.disabled;
-        for (std::size_t t = 0; t < rows; ++t)
+        for (std::size_t t = 0; t < rows; ++t) {
             weights_.push_back(static_cast<std::int8_t>(image.weight(n, t)));
+            synapses_[n] += t < neurons_ && weights_.back() != 0 ? 1U : 0U;
+        }
     }
 }
 
@@ -84,14 +86,21 @@ void EventCore::leak(std::size_t neuron, std::vector<std::uint8_t>& spikes) {
     test(neuron, v < 0 ? std::min(v + leak_[neuron], 0) : std::max(v - leak_[neuron], 0), spikes);
 }
 
+bool EventCore::leaks() const {
+    return std::any_of(leak_.begin(), leak_.begin() + static_cast<std::ptrdiff_t>(neurons_),
+                       [](std::int32_t leak) { return leak != 0; });
+}
+
 void EventCore::process(const Waiting& waiting, std::vector<std::uint8_t>& spikes) {
     ++tally_.processed;
     if (waiting.stimulus) {
+        ++tally_.visits;
         ++tally_.synapses;
         add(waiting.neuron, waiting.weight, spikes);
         return;
     }
-    tally_.synapses += neurons_;
+    tally_.visits += neurons_;
+    tally_.synapses += synapses_[waiting.neuron];
     const std::int8_t* const row = weights_.data() + waiting.neuron * rows;
     for (std::size_t n = 0; n < neurons_; ++n) add(n, row[n], spikes);
 }

@@ -16,7 +16,8 @@ namespace efferent::hw::odin {
 struct Tally {
     std::uint64_t events = 0;     ///< taken from the bus
     std::uint64_t processed = 0;  ///< spikes and stimuli that left the queue
-    std::uint64_t synapses = 0;   ///< weights added, those that are zero as well
+    std::uint64_t visits = 0;     ///< neurons visited, most of them for a weight of zero
+    std::uint64_t synapses = 0;   ///< weights other than zero that were added
     std::uint64_t leaks = 0;      ///< neurons that leaked
     std::uint64_t spikes = 0;     ///< that left on the output bus
     std::uint64_t dropped = 0;    ///< of these, those that the queue had no room for
@@ -36,6 +37,7 @@ public:
     void receive(const AerEvent& event, std::vector<std::uint8_t>& spikes);
 
     std::int32_t potential(std::size_t neuron) const { return potential_[neuron]; }
+    bool leaks() const;  ///< whether any neuron does
     const Tally& tally() const { return tally_; }
     /// The same image with the potentials as they are now.
     void store(TinyOdinImage& image) const;
@@ -59,8 +61,9 @@ private:
     bool open_loop_;
     std::array<std::int32_t, rows> potential_{}, threshold_{}, leak_{};
     std::array<bool, rows> disabled_{};
-    std::vector<std::int8_t> weights_;  ///< rows × rows
-    std::deque<Waiting> queue_;         ///< the one that is being processed is still its first
+    std::vector<std::int8_t> weights_;            ///< rows × rows
+    std::array<std::uint32_t, rows> synapses_{};  ///< weights other than zero of a row
+    std::deque<Waiting> queue_;  ///< the one that is being processed is still its first
     Tally tally_;
 };
 

@@ -43,19 +43,20 @@ void ReckonCore::spread(std::size_t source, bool input) {
     const bool recurrent = spiked_[source];
     const std::size_t neurons = image_.last_neuron / 2 * std::size_t{2} + 2;
     for (std::size_t n = 0; n < neurons; ++n) {
-        std::int32_t added = 0;
-        if (input) added = byte_weight(image_.input, 64, source, n) << image_.shift_input;
-        if (recurrent)
-            added =
-                sum(byte_weight(image_.recurrent, 64, source, n) << image_.shift_recurrent, added);
-        potential_[n] = sum(potential_[n], added);
+        const std::int32_t own = input ? byte_weight(image_.input, 64, source, n) : 0;
+        const std::int32_t others = recurrent ? byte_weight(image_.recurrent, 64, source, n) : 0;
+        tally_.synapses += (own != 0 ? 1U : 0U) + (others != 0 ? 1U : 0U);
+        potential_[n] = sum(potential_[n], sum(others * (1 << image_.shift_recurrent),
+                                               own * (1 << image_.shift_input)));
     }
-    tally_.synapses += neurons * ((input ? 1U : 0U) + (recurrent ? 1U : 0U));
+    tally_.visits += neurons;
     if (!recurrent) return;
-    for (std::size_t k = 0; k <= image_.last_output; ++k)
-        output_[k] =
-            sum(output_[k], byte_weight(image_.output, 4, source, k) << image_.shift_output);
-    tally_.synapses += image_.last_output + 1U;
+    for (std::size_t k = 0; k <= image_.last_output; ++k) {
+        const std::int32_t weight = byte_weight(image_.output, 4, source, k);
+        tally_.synapses += weight != 0 ? 1U : 0U;
+        output_[k] = sum(output_[k], weight * (1 << image_.shift_output));
+    }
+    tally_.visits += image_.last_output + 1U;
 }
 
 void ReckonCore::propagate(std::span<const std::uint8_t> inputs) {

@@ -48,7 +48,7 @@ std::int32_t from_to(RandomStream& random, std::int32_t least, std::int32_t most
 
 struct Compared {
     std::size_t events = 0, spikes = 0, potentials = 0, mismatches = 0;
-    std::uint64_t synapses = 0, dropped = 0;
+    std::uint64_t visits = 0, dropped = 0;
 };
 
 Image random_image(std::uint64_t seed) {
@@ -120,8 +120,8 @@ void compare_memories(test::OdinHost& host, const EventCore& core, Image& image,
 }
 
 void report(const char* what, const Compared& all, const test::OdinHost& host) {
-    std::cout << chip << ": " << what << ": " << all.events << " events, " << all.synapses
-              << " weights added, " << all.spikes << " spikes, " << all.dropped << " dropped, "
+    std::cout << chip << ": " << what << ": " << all.events << " events, " << all.visits
+              << " neurons visited, " << all.spikes << " spikes, " << all.dropped << " dropped, "
               << all.potentials << " potentials, " << all.mismatches << " mismatches; "
               << host.clocks() << " clocks so far\n";
 }
@@ -137,7 +137,7 @@ TEST_CASE("the RTL and the model spike alike, lose alike and hold alike") {
         EventCore core(image);
         compare(host, core, {.neuron = rows - 1}, all);
         compare_memories(host, core, image, true, all);
-        all.synapses = core.tally().synapses;
+        all.visits = core.tally().visits;
         all.dropped = core.tally().dropped;
         report("a burst", all, host);
         CHECK(all.spikes == burst);
@@ -154,7 +154,7 @@ TEST_CASE("the RTL and the model spike alike, lose alike and hold alike") {
         RandomStream random(seed, "events");
         for (int i = 0; i < 100; ++i) compare(host, core, random_event(random), all);
         compare_memories(host, core, image, false, all);
-        all.synapses += core.tally().synapses;
+        all.visits += core.tally().visits;
         all.dropped += core.tally().dropped;
     }
     report("5 random networks", all, host);

@@ -19,7 +19,7 @@ constexpr std::uint32_t reads_neurons = 9U << 28U, reads_outputs = 10U << 28U;
 
 struct Compared {
     std::size_t events = 0, spikes = 0, potentials = 0, mismatches = 0;
-    std::uint64_t synapses = 0, saturated = 0;
+    std::uint64_t visits = 0, saturated = 0;
 };
 
 std::int32_t from_to(RandomStream& random, std::int32_t least, std::int32_t most) {
@@ -102,7 +102,7 @@ void run(std::uint64_t seed, bool every_word, test::ReckonHost& host, Compared& 
         }
         core.propagate(lines);
     }
-    all.synapses += core.tally().synapses;
+    all.visits += core.tally().visits;
     all.saturated += core.tally().saturated;
 }
 
@@ -116,8 +116,8 @@ TEST_CASE("the RTL and the model spike alike and hold alike in every tick") {
         run(seed, seed == 1, host, all);
         clocks += host.clocks();
     }
-    std::cout << "reckon: 4 random networks: " << all.events << " events, " << all.synapses
-              << " weights added, " << all.spikes << " spikes, " << all.potentials
+    std::cout << "reckon: 4 random networks: " << all.events << " events, " << all.visits
+              << " neurons visited, " << all.spikes << " spikes, " << all.potentials
               << " potentials, " << all.saturated << " sums held, " << all.mismatches
               << " mismatches; " << clocks << " clocks\n";
     CHECK(all.spikes > 1000);
