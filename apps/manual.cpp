@@ -11,6 +11,7 @@
 #include "emg/reader.hpp"
 #include "encoders/encoder.hpp"
 #include "hw/backends.hpp"
+#include "hw/chip.hpp"
 #include "hw/map/partition.hpp"
 #include "pipeline/clinic.hpp"
 #include "pipeline/experiment.hpp"
@@ -155,6 +156,11 @@ std::vector<Page> manual() {
                      "# Settings of efferent clinic\n\nWritten from the program; do not "
                      "edit.\n\n" +
                          settings<ClinicParams>()});
+    pages.push_back({"chips",
+                     "# Chip files\n\nWritten from the program; do not edit. A figure is "
+                     "`{\"value\": 128, \"source\": \"where it stands\"}`; one that is left out "
+                     "is unknown.\n\n" +
+                         settings<hw::Chip>()});
     pages.push_back(commands_page());
     for (Page& page : pages)
         while (page.text.ends_with("\n\n")) page.text.pop_back();

@@ -36,8 +36,9 @@ struct Registers {
                                        ///< other steps from neuron to neuron
     bool sign_of_source = false;       ///< all weights of one source have one sign
     bool resets_to_zero = true;
-    bool subtracts = false;    ///< offers reset by subtraction
-    bool has_current = false;  ///< offers a synaptic current
+    bool subtracts = false;       ///< offers reset by subtraction
+    bool devices_differ = false;  ///< by the seed; with seed 0 a machine is as designed
+    bool has_current = false;     ///< offers a synaptic current
 };
 
 /// A neuron's decays as its registers hold them; what is left from tick to tick by them.

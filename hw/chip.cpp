@@ -57,6 +57,8 @@ void describe(Fields& field, Limits& l) {
     count(field, "populations_per_core", l.populations_per_core,
           "populations that may share a core, where a core is a layer");
     count(field, "inputs", l.inputs, "lines from outside");
+    count(field, "lines_and_neurons", l.lines_and_neurons,
+          "lines and spiking neurons together, where they share rows of a memory");
     count(field, "outputs", l.outputs, "neurons whose spikes can leave the chip");
     count(field, "hidden", l.hidden, "neurons that are no outputs, where a chip tells them apart");
     count(field, "input_targets", l.input_targets, "neurons that lines from outside reach");

@@ -27,6 +27,7 @@ struct Limits {
     Known neurons_per_core;
     Known populations_per_core;  ///< where a core is a layer
     Known inputs;                ///< lines from outside
+    Known lines_and_neurons;     ///< together, where a spiking neuron takes a line's place
     Known outputs;               ///< neurons whose spikes can leave the chip
     Known hidden;                ///< neurons that are no outputs, where a chip tells the two apart
     Known input_targets;         ///< neurons that lines from outside reach

@@ -64,7 +64,7 @@ public:
 
     snn::Cost cost() const override {
         const Work work = machine_->work();
-        return {events_, work.synapses, work.spikes, work.updates};
+        return {events_, work.synapses, work.spikes, work.updates, work.dropped};
     }
     snn::Cost cost(PopulationId population) const override { return costs_[index(population)]; }
 

@@ -69,7 +69,7 @@ private:
     std::size_t unheard(std::size_t neuron) const {
         std::size_t count = 0;
         for (std::size_t k = wiring_.first[neuron]; k < wiring_.first[neuron + 1]; ++k)
-            count += heard_in_[wiring_.sources[k]] != core_ ? 1 : 0;
+            count += heard_in_[wiring_.sources[k]] != core_ ? 1U : 0U;
         return count;  // a source with two synapses counts twice where it is not heard yet
     }
     void open() {

@@ -36,7 +36,7 @@ void check(const WholeProjection& p, const std::string& where, const Registers& 
                                              std::to_string(registers.weight_step));
     }
     Range delay = registers.delay;
-    if (std::holds_alternative<snn::InputLines>(p.from)) delay.least = 0;
+    if (std::holds_alternative<snn::InputLines>(p.from)) delay = {0, 255};
     for (const std::uint8_t d : p.delays)
         if (!within(d, delay)) refuse(where, "a delay", d, delay);
 }

@@ -7,9 +7,8 @@
 
 namespace efferent::hw {
 
-/// Error{capacity} naming the population or projection, the value and the range; a column that is
-/// there but has no register counts as out of range unless it is all zero. Events of input lines
-/// may arrive at once, whatever the shortest delay of spikes.
+/// Error{capacity} naming the population or projection, the value and the range. Events of input
+/// lines may have any delay: they wait outside the chip.
 void require_held(const WholeNetwork& network, const Registers& registers);
 
 /// Of one column, called `what`, which must be there.

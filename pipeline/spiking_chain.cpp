@@ -20,6 +20,22 @@ NetworkBytes bytes_of(const snn::Network& network) {
     return {4.0 * parameters, 4.0 * state};
 }
 
+namespace {
+
+/// Synapses that there would be if every projection joined all to all, and those that are not 0.
+double pairs_of(const snn::Network& network) {
+    double pairs = 0.0;
+    for (const snn::Projection& p : network.projections()) {
+        const auto* from = std::get_if<PopulationId>(&p.from);
+        const std::size_t sources =
+            from == nullptr ? 2 * network.channels() : network.populations()[*from].size;
+        pairs += static_cast<double>(sources * network.populations()[p.to].size);
+    }
+    return pairs;
+}
+
+}  // namespace
+
 void describe(Fields& field, SpikingParams& p) {
     field("encoders", p.encoders,
           "side by side: encoder e's channel c is the network's channel e · channels + c");
@@ -121,7 +137,11 @@ snn::Cost SpikingChain::cost() const {
     snn::Cost all = finished_;
     if (session_ == nullptr) return all;
     const snn::Cost now = session_->cost();
-    return {all.events + now.events, all.deliveries + now.deliveries, all.spikes + now.spikes};
+    all.events += now.events;
+    all.deliveries += now.deliveries;
+    all.spikes += now.spikes;
+    all.dropped += now.dropped;
+    return all;
 }
 
 void SpikingChain::add_to(FrontEndProfile& profile) const {
@@ -136,6 +156,10 @@ void SpikingChain::add_to(FrontEndProfile& profile) const {
     profile.events += all.events;
     profile.deliveries += all.deliveries;
     profile.spikes += all.spikes;
+    profile.dropped += all.dropped;
+    profile.synapses += network_.synapses();
+    profile.pairs += pairs_of(network_);
+    profile.steps += samples * static_cast<double>(network_.neurons());
     profile.updates += updates;
     profile.energy += network_energy({.deliveries = deliveries,
                                       .updates = updates,

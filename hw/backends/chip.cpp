@@ -10,15 +10,23 @@ namespace {
 struct ChipParams {
     std::string chip = "loihi";
     Duration tick = 1ms;
+    std::string stage = "device";
     std::int64_t draw = 1;
 };
 
 void describe(Fields& field, ChipParams& p) {
     field("chip", p.chip, "a chip's name, or the path of a file that describes one");
     field("tick_ms", p.tick, "time from tick to tick");
-    field("draw", p.draw, "which device of many, where devices differ");
+    field("stage", p.stage,
+          "how far the way to the chip is gone: \"numbers\", whole numbers and the chip's rule; "
+          "\"fitted\", also the weakest synapses beyond its fan-in gone; \"device\", also queues "
+          "that "
+          "lose spikes");
+    field("draw", p.draw, "which device of many, where devices differ; 0: as designed");
     field.require(!p.chip.empty(), "chip", "must be given");
     field.require(p.tick > 0ns && p.tick <= 1s, "tick_ms", "must be above zero, at most 1000");
+    field.require(p.stage == "numbers" || p.stage == "fitted" || p.stage == "device", "stage",
+                  "must be \"numbers\", \"fitted\" or \"device\"");
     field.require(p.draw >= 0, "draw", "must not be negative");
 }
 
@@ -32,6 +40,7 @@ public:
                             ": nothing here computes as it does; what fits and "
                             "what it costs can be said (efferent chips, efferent map)");
         arithmetic_ = make(arithmetics(), chip_.arithmetic);
+        if (params.stage != "device") chip_.limits.queue.reset();
     }
 
     std::shared_ptr<const snn::Program> compile(const snn::Network& network) const override {

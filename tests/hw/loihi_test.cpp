@@ -115,8 +115,8 @@ TEST_CASE("what Loihi's registers cannot hold is refused") {
     CHECK_THAT(refusal(n), Catch::Contains("projection 0: a weight of 3 among weights of both"));
     n.projections.front().weights = {-256, 254};
     CHECK(refusal(n) == "no error");
-    n.projections.front().delays = {64};
-    CHECK_THAT(refusal(n), Catch::Contains("a delay of 64, where the chip holds 0 to 63"));
+    n.projections.push_back({PopulationId{}, PopulationId{}, 0, {0, 1}, {0}, {2}, {64}});
+    CHECK_THAT(refusal(n), Catch::Contains("a delay of 64, where the chip holds 1 to 63"));
     n = one_neuron(p, 1);
     n.populations[PopulationId{}].membrane = {4096};
     CHECK_THAT(refusal(n), Catch::Contains("population \"one\", neuron 0: a decay of the pot"));
