@@ -9,16 +9,19 @@ namespace {
 
 /// What sessions share.
 struct OnChip {
-    snn::Network network;
-    Chip chip;
-    std::shared_ptr<const Arithmetic> arithmetic;
-    Quantised quantised;
-    std::uint64_t draw = 0;
-    std::vector<PopulationId> population_of;  ///< one a neuron
+    ChipPlan plan;
+    std::vector<PopulationId> population_of;  ///< one a neuron, those of repairs included
     /// Synapses of each source into each population, input lines first: [source][population].
     std::vector<std::vector<std::uint64_t>> sent;
+    /// Those whose potentials are added to a readout's.
+    std::vector<std::vector<NeuronId>> parts;
 
-    std::size_t lines() const { return 2 * network.channels(); }
+    const WholeNetwork& whole() const { return plan.quantised.network; }
+    std::size_t lines() const { return 2 * plan.network.channels(); }
+    std::size_t given() const { return plan.network.neurons(); }
+    std::unique_ptr<Machine> machine() const {
+        return plan.arithmetic->start(plan.chip, whole(), plan.draw);
+    }
 };
 
 std::vector<std::vector<std::uint64_t>> sent_by(const WholeNetwork& network) {
@@ -39,11 +42,11 @@ class ChipSession final : public snn::Session {
 public:
     ChipSession(std::shared_ptr<const OnChip> on, const snn::Setup& setup)
         : on_(std::move(on)),
-          check_(on_->network, setup),
-          machine_(on_->arithmetic->start(on_->chip, on_->quantised.network, on_->draw)),
+          check_(on_->plan.network, setup),
+          machine_(on_->machine()),
           probes_(setup.probes),
           samples_(setup.samples),
-          costs_(on_->network.populations().size()) {
+          costs_(on_->whole().populations.size()) {
         std::ranges::sort(probes_);
     }
 
@@ -69,7 +72,7 @@ public:
     snn::Cost cost(PopulationId population) const override { return costs_[index(population)]; }
 
 private:
-    Time time_of(std::int64_t tick) const { return Time{tick * on_->quantised.network.tick}; }
+    Time time_of(std::int64_t tick) const { return Time{tick * on_->whole().tick}; }
 
     void take(const Event& e) {
         const std::size_t line = snn::line(e.channel, e.polarity);
@@ -91,19 +94,26 @@ private:
             send(on_->lines() + index(n));
         }
         std::ranges::stable_sort(spikes_);
-        for (const NeuronId n : spikes_) out.push_back({time_of(tick_), n});
+        for (const NeuronId n : spikes_)
+            if (index(n) < on_->given()) out.push_back({time_of(tick_), n});
         if (samples_ == nullptr) return;
         for (const NeuronId n : probes_) samples_->push_back(sample(n));
     }
 
     snn::Sample sample(NeuronId n) const {
+        snn::Sample sample{time_of(tick_), n, 0.0, 0.0};
+        add(n, sample);
+        for (const NeuronId part : on_->parts[index(n)]) add(part, sample);
+        return sample;
+    }
+
+    void add(NeuronId n, snn::Sample& sample) const {
         const PopulationId id = on_->population_of[index(n)];
-        const WholePopulation& p = on_->quantised.network.populations[id];
+        const WholePopulation& p = on_->whole().populations[id];
         const std::size_t within = index(n) - index(p.first);
         const double unit = p.unit[p.unit.size() == 1 ? 0 : within];
-        const double zero = on_->quantised.zeros[index(id)][within];
-        return {time_of(tick_), n, zero + unit * machine_->potential(n),
-                unit * machine_->current(n)};
+        sample.v += on_->plan.quantised.zeros[index(id)][within] + unit * machine_->potential(n);
+        sample.current += unit * machine_->current(n);
     }
 
     std::shared_ptr<const OnChip> on_;
@@ -123,7 +133,7 @@ class ChipProgram final : public snn::Program {
 public:
     explicit ChipProgram(OnChip on) : on_(std::make_shared<const OnChip>(std::move(on))) {
         // What the registers cannot hold is said when a network is compiled.
-        on_->arithmetic->start(on_->chip, on_->quantised.network, on_->draw);
+        (void)on_->machine();
     }
 
     using Program::start;
@@ -131,7 +141,9 @@ public:
         return std::make_unique<ChipSession>(on_, setup);
     }
     std::string report() const override {
-        return "on " + on_->chip.title + "\n" + hw::report(on_->quantised);
+        std::string text = "on " + on_->plan.chip.title + "\n";
+        for (const std::string& change : on_->plan.fitted.changes) text += change + "\n";
+        return text + hw::report(on_->plan.quantised);
     }
 
 private:
@@ -140,15 +152,21 @@ private:
 
 }  // namespace
 
-std::shared_ptr<const snn::Program> chip_program(const snn::Network& network, const Chip& chip,
-                                                 std::shared_ptr<const Arithmetic> arithmetic,
-                                                 Quantised quantised, std::uint64_t draw) {
-    OnChip on{network, chip, std::move(arithmetic), std::move(quantised), draw, {}, {}};
-    for (std::size_t p = 0; p < network.populations().size(); ++p)
-        on.population_of.resize(
-            on.population_of.size() + network.populations()[static_cast<PopulationId>(p)].size,
-            static_cast<PopulationId>(p));
-    on.sent = sent_by(on.quantised.network);
+std::shared_ptr<const snn::Program> chip_program(ChipPlan plan) {
+    OnChip on{std::move(plan), {}, {}, {}};
+    std::size_t number = 0;
+    for (const WholePopulation& p : on.whole().populations)
+        on.population_of.resize(on.population_of.size() + p.size,
+                                static_cast<PopulationId>(number++));
+    on.sent = sent_by(on.whole());
+    on.parts.resize(on.given());
+    const std::vector<NeuronId>& repeats = on.plan.fitted.repeats;
+    for (std::size_t i = 0; i < repeats.size(); ++i) {
+        std::size_t n = index(repeats[i]);
+        while (n >= on.given()) n = index(repeats[n - on.given()]);
+        if (!on.whole().populations[on.population_of[n]].spikes)
+            on.parts[n].push_back(NeuronId(on.given() + i));
+    }
     return std::make_shared<ChipProgram>(std::move(on));
 }
 

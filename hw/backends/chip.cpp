@@ -41,12 +41,18 @@ public:
                             "what it costs can be said (efferent chips, efferent map)");
         arithmetic_ = make(arithmetics(), chip_.arithmetic);
         if (params.stage != "device") chip_.limits.queue.reset();
+        if (params.stage == "numbers") chip_.limits.fan_in.reset();
     }
 
     std::shared_ptr<const snn::Program> compile(const snn::Network& network) const override {
-        return chip_program(network, chip_, arithmetic_,
-                            quantise(network, chip_, *arithmetic_, params_.tick),
-                            static_cast<std::uint64_t>(params_.draw));
+        ChipPlan plan;
+        plan.network = network;
+        plan.fitted = repair(network, chip_, params_.tick);
+        plan.quantised = quantise(plan.fitted.network, chip_, *arithmetic_, params_.tick);
+        plan.chip = chip_;
+        plan.arithmetic = arithmetic_;
+        plan.draw = static_cast<std::uint64_t>(params_.draw);
+        return chip_program(std::move(plan));
     }
 
 private:

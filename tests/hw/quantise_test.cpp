@@ -220,3 +220,25 @@ TEST_CASE("a chip that nothing computes as is said to be one") {
     CHECK_THROWS_WITH(make(backends(), parse(R"({"type": "chip", "chip": "no such"})")),
                       Catch::Contains("no such"));
 }
+
+TEST_CASE("a readout that a repair split reads as one, and neurons that repairs add stay unseen") {
+    // 70 hidden neurons, and a chip with 64 inputs a neuron: DYNAP-SE2.
+    snn::Network n(1);
+    const PopulationId a = n.add("hidden", 70, parse(R"({"type": "lif", "threshold": 0.5})"));
+    const PopulationId b = n.add("readout", 1, parse(R"({"type": "li", "membrane_ms": 30})"));
+    n.connect(snn::InputLines{}, a, snn::Dense{2, 70, std::vector<float>(140, 1.0F)}, 1ms);
+    n.connect(a, b, snn::Dense{70, 1, std::vector<float>(70, 0.1F)}, 1ms);
+    const auto program =
+        make(backends(), parse(R"({"type": "chip", "chip": "dynapse2", "draw": 0})"))->compile(n);
+    CHECK_THAT(program->report(), Catch::Contains("readout"));
+    std::vector<snn::Sample> samples;
+    const auto session = program->start({.probes = {NeuronId{70}}, .samples = &samples});
+    std::vector<Spike> out;
+    const std::vector<Event> input{{Time{1ms}, ChannelId{0}, Polarity::up}};
+    session->run(input, Time{10ms}, out);
+    CHECK(out.size() == 70);
+    for (const Spike& s : out) CHECK(index(s.neuron) < 70);
+    double highest = 0.0;
+    for (const snn::Sample& s : samples) highest = std::max(highest, s.v);
+    CHECK(highest == Approx(7.0).epsilon(0.1));  // all 70, not the first 64
+}
