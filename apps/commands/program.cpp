@@ -5,14 +5,27 @@
 
 #include "apps/catalogue.hpp"
 #include "apps/command_line.hpp"
+#include "apps/event_file.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "hw/lava_net.hpp"
+#include "hw/odin/boards.hpp"
 #include "hw/program_file.hpp"
 #include "hw/quantise.hpp"
 
 namespace efferent::apps {
 namespace {
+
+/// The input lines of each tick: an event comes in the first tick that does not begin before it.
+std::vector<std::vector<std::uint32_t>> lines_of(const std::vector<Event>& events, Duration tick) {
+    std::vector<std::vector<std::uint32_t>> lines;
+    for (const Event& e : events) {
+        const auto at = static_cast<std::size_t>((e.at.time_since_epoch() + tick - 1ns) / tick);
+        if (lines.size() <= at) lines.resize(at + 1);
+        lines[at].push_back(static_cast<std::uint32_t>(snn::line(e.channel, e.polarity)));
+    }
+    return lines;
+}
 
 class Program final : public Command {
 public:
@@ -23,14 +36,19 @@ public:
         required(app, "network", network_, "name (see `efferent describe`) or a .json file");
         required(app, "--chip", chip_, "a chip's name (see `efferent chips`), or its .json file");
         required(app, "--out", out_,
-                 "file to write: .json (registers by name and weights), or .net for Loihi (dense "
-                 "layers, as lava-dl reads them)");
+                 "what to write: a .json file (registers by name and weights); a .net file for "
+                 "Loihi (dense layers, as lava-dl reads them); a folder for tinyODIN, ODIN and "
+                 "ReckOn (core0.spi: words that program it, core0.aer: events, core1.spi, ...)");
+        option(app, "--events", events_,
+               "what the host of tinyODIN, ODIN or ReckOn sends: a file with the header "
+               "time_ms,channel,polarity");
         option(app, "--tick-ms", tick_ms_, "time from tick to tick of the chip");
         footer(app,
                "The network hears events alone: sources in it are refused. Weights and thresholds "
                "are rounded to what the chip's registers hold; what that "
                "loses is printed. The file is read back before it appears.\n\n"
-               "Example:\n  efferent program network.json --chip loihi --out network.net");
+               "Example:\n  efferent program network.json --chip loihi --out network.net\n"
+               "  efferent program network.json --chip odin --events events.csv --out board");
     }
 
     int run() override {
@@ -42,14 +60,24 @@ public:
             throw Error(Fault::unsupported, "--chip " + chip_ +
                                                 ": nothing here computes as it does, so what its "
                                                 "registers hold is not known");
-        const bool net = ending == ".net" && chip.arithmetic.type() == "loihi";
-        if (!net && ending != ".json")
-            throw Error(Fault::config, "--out " + out_ + ": must end in .json, or .net for Loihi");
+        const std::string type = chip.arithmetic.type();
+        const bool net = ending == ".net" && type == "loihi";
+        const bool board =
+            ending.empty() && (type == "tinyodin" || type == "odin" || type == "reckon");
+        if (!net && !board && ending != ".json")
+            throw Error(Fault::config,
+                        "--out " + out_ +
+                            ": must end in .json, or in .net for Loihi, or be a folder (without an "
+                            "ending) for tinyODIN, ODIN and ReckOn");
+        if (!events_.empty() && !board)
+            throw Error(Fault::config, "--events goes with a folder for tinyODIN, ODIN or ReckOn");
         auto arithmetic = make(hw::arithmetics(), chip.arithmetic);
         if (net) arithmetic = hw::without_exponents(std::move(arithmetic));
-        const hw::Quantised made = hw::quantise(find_network(network_), chip, *arithmetic,
-                                                Duration{std::llround(tick_ms_ * 1e6)});
-        if (net)
+        const Duration tick{std::llround(tick_ms_ * 1e6)};
+        const hw::Quantised made = hw::quantise(find_network(network_), chip, *arithmetic, tick);
+        if (board)
+            write_board(chip, made.network);
+        else if (net)
             hw::write_lava_net(out_, made.network);
         else
             hw::write_program_file(out_, chip, made.network);
@@ -58,7 +86,14 @@ public:
     }
 
 private:
-    std::string network_, chip_, out_;
+    void write_board(const hw::Chip& chip, const hw::WholeNetwork& network) const {
+        std::vector<Event> events;
+        if (!events_.empty()) events = read_events(events_, network.channels, {});
+        const auto programs = hw::odin::programs(chip, network, lines_of(events, network.tick));
+        (void)hw::odin::write_programs(out_, chip, programs);
+    }
+
+    std::string network_, chip_, out_, events_;
     double tick_ms_ = 1.0;
 };
 

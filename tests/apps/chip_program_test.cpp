@@ -32,6 +32,12 @@ TEST_CASE("a network is written as a programming file, and nothing else is") {
         efferent_program("program " + from + " --chip dynapse2 --out " + to + ".json");
     CHECK(json.status == 0);
     CHECK_THAT(read_file(to + ".json"), Contains("base_currents"));
+    const std::string events = folder.write("e.csv", "time_ms,channel,polarity\n1,0,up\n");
+    const auto board = efferent_program("program " + from + " --chip tinyodin --events " + events +
+                                        " --out " + to + "_board");
+    CHECK(board.status == 0);
+    CHECK_THAT(read_file(to + "_board/core0.spi"), Contains("efferent spi 1 tinyodin"));
+    CHECK_THAT(read_file(to + "_board/core0.aer"), Contains("efferent aer 1 tinyodin"));
     const auto slip = efferent_program("program " + from + " --chip xylo_a2 --out " + to + "2.net");
     CHECK(slip.status == 2);
     CHECK_THAT(slip.out, Contains("must end in .json"));
