@@ -98,7 +98,7 @@ WholeNetwork network_of(const std::vector<Layer>& layers, Duration tick) {
                                        .membrane = layer.potential_decay,
                                        .current = moved(layer.current_decay, -1),
                                        .bias = layer.bias,
-                                       .refractory = moved(layer.refractory_delay, -1)});
+                                       .refractory = layer.refractory_delay});
         network.projections.push_back(
             projection(layer, i, lines, i == 0 ? Column{} : layers[i - 1].delay));
         first += layer.neurons;
@@ -107,6 +107,11 @@ WholeNetwork network_of(const std::vector<Layer>& layers, Duration tick) {
     if (std::ranges::any_of(layers.back().delay, [](int d) { return d != 0; }))
         refuse(Fault::unsupported, "the last layer", "delays of what leaves it cannot be read");
     return network;
+}
+
+Column at_least_one(Column column) {
+    for (std::int32_t& x : column) x = std::max(x, 1);
+    return column;
 }
 
 /// Delays of this projection's sources, one each; weights into `layer`.
@@ -155,7 +160,7 @@ std::vector<Layer> layers_of(const WholeNetwork& network) {
                     .current_decay = moved(p.current, 1),
                     .potential_decay = p.membrane,
                     .threshold = p.threshold,
-                    .refractory_delay = moved(p.refractory.empty() ? none : p.refractory, 1),
+                    .refractory_delay = at_least_one(p.refractory.empty() ? none : p.refractory),
                     .bias = p.bias.empty() ? none : p.bias,
                     .delay = none};
         layer.weight.resize(layer.inputs * layer.neurons);

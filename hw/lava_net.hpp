@@ -9,9 +9,9 @@ namespace efferent::hw {
 
 /// Feature i of the first layer is input line i; populations are called "layer 0", "layer 1", ... A
 /// file does not say how long a tick is. As lava.lib.dl.netx reads it: the register of a current's
-/// decay is iDecay − 1, of a potential's vDecay, a bias counts in steps of 2^6, a dense layer hears
-/// the spikes of the tick before, later by the delay of the layer that sends. wgtExp, tauRho,
-/// scaleRho and theta are training's and passed over, as there.
+/// decay is iDecay − 1, of a potential's vDecay, of refractory ticks refDelay, a bias counts in
+/// steps of 2^6, a dense layer hears the spikes of the tick before, later by the delay of the layer
+/// that sends. wgtExp, tauRho, scaleRho and theta are training's and passed over, as there.
 /// Error{io}, Error{format}; Error{unsupported} for layers other than input (without neurons of its
 /// own), flatten and dense, and for neurons that are not CUBA; Error{capacity} for weights that are
 /// no whole numbers of 8 bits: lava-dl itself would clip them.

@@ -25,7 +25,7 @@ WholeNetwork chain() {
                              .membrane = {100, 200},
                              .current = {4095, 4095},
                              .bias = {0, -3},
-                             .refractory = {0, 0}});
+                             .refractory = {1, 1}});
     n.populations.push_back({.name = "layer 1",
                              .first = NeuronId{2},
                              .size = 3,
