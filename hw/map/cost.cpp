@@ -16,6 +16,7 @@ std::optional<double> known(const Known& k) {
 /// What one core does in one tick, or all of them in all ticks.
 struct Work {
     std::uint64_t synapses = 0, updates = 0, spikes = 0, out = 0, in = 0;
+    std::uint64_t heard = 0;  // spikes and events, its own spikes too
     void add(const Work& o) {
         synapses += o.synapses;
         updates += o.updates;
@@ -97,7 +98,7 @@ public:
     const Work& all() const { return all_; }
     std::uint64_t hops_x() const { return hops_x_; }
     std::uint64_t hops_y() const { return hops_y_; }
-    const Drops& drops() const { return drops_; }
+    const QueueLoss& lost() const { return lost_; }
     const SlowestTick& slowest() const { return slowest_; }
     double slowest_ns() const { return slowest_ns_; }
 
@@ -107,6 +108,7 @@ private:
         if (home != no_core) ++now_[home].spikes;
         for (const Listener& l : hearing_.of(net)) {
             now_[l.core].synapses += l.synapses;
+            ++now_[l.core].heard;
             if (l.core == home) continue;
             ++now_[l.core].in;
             if (home == no_core) continue;
@@ -121,17 +123,23 @@ private:
     void end_tick(std::int64_t tick) {
         for (const Work& core : now_) {
             all_.add(core);
-            if (queue_) drop(core.spikes, tick);
+            if (queue_) lose(core, tick);
         }
         slowest_of_tick(tick);
     }
-    /// One place of the queue is never filled: the spike in hand keeps it (tinyODIN's scheduler.v:
-    /// of 200 spikes at once, 127 are processed from a queue of 128).
-    void drop(std::uint64_t spikes, std::int64_t tick) {
+    /// The spike that is processed keeps its place in the queue until it is done, so there is room
+    /// for one fewer (tinyODIN's scheduler.v: of 200 at once, 127 are handled by a queue of 128).
+    void lose(const Work& core, std::int64_t tick) {
         const auto room = static_cast<std::uint64_t>(queue_->value) - 1;
-        if (spikes <= room) return;
-        drops_.spikes += spikes - room;
-        if (spikes > drops_.burst) drops_.burst = spikes, drops_.handled = room, drops_.tick = tick;
+        if (core.spikes <= room) return;
+        const std::uint64_t beyond = core.spikes - room;
+        lost_.least += core.heard == 1 ? beyond : 0;
+        lost_.most += beyond;
+        if (core.spikes > lost_.burst) {
+            lost_.burst = core.spikes;
+            lost_.handled = room;
+            lost_.tick = tick;
+        }
     }
     void slowest_of_tick(std::int64_t tick) {
         double longest = -1.0;
@@ -160,7 +168,7 @@ private:
     std::uint64_t hops_x_ = 0, hops_y_ = 0;
     double farthest_ns_ = 0.0, slowest_ns_ = -1.0;
     SlowestTick slowest_;
-    Drops drops_;
+    QueueLoss lost_;
 };
 
 double whole(std::uint64_t n) { return static_cast<double>(n); }
@@ -219,7 +227,7 @@ MappedCost cost_of(const Traffic& t, const Partition& p, std::span<const std::ui
     m.terms.push_back(idle);
     m.energy_pj = sum(m.terms, &Term::energy_pj);
     m.error = known(c.error);
-    if (chip.limits.queue) m.drops = ticks.drops();
+    if (chip.limits.queue) m.lost = ticks.lost();
     return m;
 }
 
