@@ -142,7 +142,7 @@ private:
         }
     }
     void slowest_of_tick(std::int64_t tick) {
-        double longest = -1.0;
+        double longest = 0.0;
         std::uint32_t slowest = 0;
         std::uint64_t messages = 0;
         for (std::uint32_t c = 0; c < p_.cores; ++c) {
