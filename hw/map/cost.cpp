@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "hw/map/listeners.hpp"
+#include "hw/odin/queue.hpp"
 
 namespace efferent::hw {
 namespace {
@@ -127,19 +128,15 @@ private:
         }
         slowest_of_tick(tick);
     }
-    /// The spike that is processed keeps its place in the queue until it is done, so there is room
-    /// for one fewer (tinyODIN's scheduler.v: of 200 at once, 127 are handled by a queue of 128).
     void lose(const Work& core, std::int64_t tick) {
-        const auto room = static_cast<std::uint64_t>(queue_->value) - 1;
-        if (core.spikes <= room) return;
-        const std::uint64_t beyond = core.spikes - room;
-        lost_.least += core.heard == 1 ? beyond : 0;
-        lost_.most += beyond;
-        if (core.spikes > lost_.burst) {
-            lost_.burst = core.spikes;
-            lost_.handled = room;
-            lost_.tick = tick;
-        }
+        const odin::Drops drops =
+            odin::predicted_drops(core.spikes, core.heard, static_cast<std::size_t>(queue_->value));
+        lost_.least += drops.least;
+        lost_.most += drops.most;
+        if (drops.most == 0 || core.spikes <= lost_.burst) return;
+        lost_.burst = core.spikes;
+        lost_.handled = core.spikes - drops.most;
+        lost_.tick = tick;
     }
     void slowest_of_tick(std::int64_t tick) {
         double longest = 0.0;

@@ -30,7 +30,7 @@ enum class RealTime : std::uint8_t {
 };
 
 /// Spikes that are lost where a core's own queue is too short for those of one tick: between two
-/// bounds, which are the same where a single event makes all of them.
+/// bounds, which are the same where a single event makes all of them (hw/odin/queue.hpp).
 struct QueueLoss {
     std::uint64_t least = 0;
     std::uint64_t most = 0;
