@@ -17,7 +17,6 @@ std::optional<double> known(const Known& k) {
 /// What one core does in one tick, or all of them in all ticks.
 struct Work {
     std::uint64_t synapses = 0, updates = 0, spikes = 0, out = 0, in = 0;
-    std::uint64_t heard = 0;  // spikes and events, its own spikes too
     void add(const Work& o) {
         synapses += o.synapses;
         updates += o.updates;
@@ -86,7 +85,7 @@ public:
             std::ranges::copy(idle_, now_.begin());
             farthest_ns_ = 0.0;
             for (const std::uint32_t net : t_.burst(b)) send(net);
-            end_tick(t_.bursts[b].tick);
+            end_tick(b);
         }
         const auto silent = static_cast<std::uint64_t>(t_.ticks) - t_.bursts.size();
         for (const Work& core : idle_) all_.updates += core.updates * silent;
@@ -109,7 +108,6 @@ private:
         if (home != no_core) ++now_[home].spikes;
         for (const Listener& l : hearing_.of(net)) {
             now_[l.core].synapses += l.synapses;
-            ++now_[l.core].heard;
             if (l.core == home) continue;
             ++now_[l.core].in;
             if (home == no_core) continue;
@@ -121,22 +119,35 @@ private:
             farthest_ns_ = std::max(farthest_ns_, times_.x * h.x + times_.y * h.y);
         }
     }
-    void end_tick(std::int64_t tick) {
-        for (const Work& core : now_) {
-            all_.add(core);
-            if (queue_) lose(core, tick);
+    void end_tick(std::size_t burst) {
+        for (std::uint32_t c = 0; c < p_.cores; ++c) {
+            all_.add(now_[c]);
+            if (queue_) lose(c, burst);
         }
-        slowest_of_tick(tick);
+        slowest_of_tick(t_.bursts[burst].tick);
     }
-    void lose(const Work& core, std::int64_t tick) {
-        const odin::Drops drops =
-            odin::predicted_drops(core.spikes, core.heard, static_cast<std::size_t>(queue_->value));
+    /// How many of a tick's events and spikes reach a neuron of the core that fires in it.
+    std::uint64_t waves(std::uint32_t core, std::size_t burst) const {
+        const auto sent = t_.burst(burst);
+        std::vector<char> fires(t_.neurons, 0);
+        for (const std::uint32_t net : sent)
+            if (net < t_.neurons && p_.core[net] == core) fires[net] = 1;
+        return static_cast<std::uint64_t>(std::ranges::count_if(sent, [&](std::uint32_t net) {
+            return std::ranges::any_of(t_.net(net),
+                                       [&](const Pin& pin) { return fires[pin.neuron] != 0; });
+        }));
+    }
+    void lose(std::uint32_t number, std::size_t burst) {
+        const Work& core = now_[number];
+        const auto queue = static_cast<std::size_t>(queue_->value);
+        if (core.spikes < queue) return;
+        const odin::Drops drops = odin::predicted_drops(core.spikes, waves(number, burst), queue);
         lost_.least += drops.least;
         lost_.most += drops.most;
         if (drops.most == 0 || core.spikes <= lost_.burst) return;
         lost_.burst = core.spikes;
         lost_.handled = core.spikes - drops.most;
-        lost_.tick = tick;
+        lost_.tick = t_.bursts[burst].tick;
     }
     void slowest_of_tick(std::int64_t tick) {
         double longest = 0.0;

@@ -323,17 +323,23 @@ TEST_CASE("figures that nobody published stay unknown, and what needs them says 
 }
 
 TEST_CASE("of 200 spikes that one event makes a queue of 128 loses 73") {
-    Traffic t =
-        traffic(std::vector<std::vector<std::uint32_t>>(200), std::vector<std::uint64_t>(200, 1));
+    // The spikes come back to neuron 200; the event of the one input line has made them.
+    std::vector<std::vector<std::uint32_t>> targets(201, {200});
+    std::vector<std::uint64_t> spikes(201, 1);
+    targets[200].clear();
+    spikes[200] = 0;
+    Traffic t = traffic(targets, spikes);
     t.lines = 1;
     for (std::uint32_t n = 0; n < 200; ++n) t.pins.push_back({n, 1});
-    t.offsets.push_back(200);
+    t.offsets.push_back(t.pins.size());
     t.spikes.push_back(1);
-    t.sent.push_back(200);
+    t.sent.push_back(201);
     Chip chip;
     chip.limits.queue = known(128);
     CHECK(map_onto(t, chip, strategy("multilevel")).cost.lost == QueueLoss{73, 73, 0, 200, 127});
     t.spikes.back() = 2;  // or some come later, when others have left
-    t.sent.push_back(200);
+    t.sent.push_back(201);
     CHECK(map_onto(t, chip, strategy("multilevel")).cost.lost == QueueLoss{0, 73, 0, 200, 127});
+    t.sent.resize(127);
+    CHECK(map_onto(t, chip, strategy("multilevel")).cost.lost == QueueLoss{});
 }
