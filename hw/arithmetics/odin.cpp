@@ -23,10 +23,11 @@ public:
 
     std::unique_ptr<Machine> start(const Chip& chip, const WholeNetwork& network,
                                    std::uint64_t) const override {
-        odin::Board board = odin::checked_board(chip, network, registers(chip), params_, true);
+        odin::Board board =
+            odin::checked_board(chip, network, registers(chip), params_, odin::Signs::of_row);
         const auto images = odin::odin_images(network, board);
         return std::make_unique<odin::BoardMachine>(
-            std::move(board), std::vector<odin::EventCore>(images.begin(), images.end()));
+            network, std::move(board), std::vector<odin::EventCore>(images.begin(), images.end()));
     }
 
 private:

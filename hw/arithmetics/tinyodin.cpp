@@ -25,10 +25,11 @@ public:
 
     std::unique_ptr<Machine> start(const Chip& chip, const WholeNetwork& network,
                                    std::uint64_t) const override {
-        odin::Board board = odin::checked_board(chip, network, registers(chip), params_, false);
+        odin::Board board =
+            odin::checked_board(chip, network, registers(chip), params_, odin::Signs::any);
         const auto images = odin::tinyodin_images(network, board);
         return std::make_unique<odin::BoardMachine>(
-            std::move(board), std::vector<odin::EventCore>(images.begin(), images.end()));
+            network, std::move(board), std::vector<odin::EventCore>(images.begin(), images.end()));
     }
 
 private:

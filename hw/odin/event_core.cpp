@@ -86,11 +86,6 @@ void EventCore::leak(std::size_t neuron, std::vector<std::uint8_t>& spikes) {
     test(neuron, v < 0 ? std::min(v + leak_[neuron], 0) : std::max(v - leak_[neuron], 0), spikes);
 }
 
-bool EventCore::leaks() const {
-    return std::any_of(leak_.begin(), leak_.begin() + static_cast<std::ptrdiff_t>(neurons_),
-                       [](std::int32_t leak) { return leak != 0; });
-}
-
 void EventCore::process(const Waiting& waiting, std::vector<std::uint8_t>& spikes) {
     ++tally_.processed;
     if (waiting.stimulus) {

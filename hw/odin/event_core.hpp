@@ -37,7 +37,6 @@ public:
     void receive(const AerEvent& event, std::vector<std::uint8_t>& spikes);
 
     std::int32_t potential(std::size_t neuron) const { return potential_[neuron]; }
-    bool leaks() const;  ///< whether any neuron does
     const Tally& tally() const { return tally_; }
     /// The same image with the potentials as they are now.
     void store(TinyOdinImage& image) const;
