@@ -19,7 +19,9 @@ Leak nearest(double lost) {
         const auto steps = static_cast<std::int32_t>(std::lround(lost * every));
         if (steps > most_steps) break;
         const double off = std::abs(static_cast<double>(steps) / every / lost - 1.0);
-        if (off < least) best = {steps, every}, least = off;
+        if (off >= least) continue;
+        best = {steps, every};
+        least = off;
     }
     return best;
 }
