@@ -12,6 +12,7 @@
 #include "encoders/encoder.hpp"
 #include "hw/backends.hpp"
 #include "hw/chip.hpp"
+#include "hw/map/partition.hpp"
 #include "pipeline/clinic.hpp"
 #include "pipeline/experiment.hpp"
 #include "pipeline/front_end.hpp"
@@ -104,6 +105,7 @@ void for_each_kind(const See& see) {
     see("models", "Neuron models", snn::models());
     see("sources", "Spike sources", snn::sources());
     see("backends", "Backends", hw::backends());
+    see("partitioners", "Partitioners", hw::partitioners());
     see("features", "Features", decoders::features());
     see("classifiers", "Classifiers", decoders::classifiers());
     see("bag-methods", "Methods on bags", bags::bag_methods());

@@ -22,8 +22,10 @@ struct Range {
 /// What a chip's registers hold.
 struct Registers {
     Range weight{};
-    int weight_step = 1;  ///< weights are multiples of it
-    Range exponent{};     ///< of a projection; {0, 0}: none
+    int weight_step = 1;    ///< weights are multiples of it
+    int base_currents = 0;  ///< bits of a weight that are currents of each population's own choice;
+                            ///< 0: they are 1, 2, 4, ...
+    Range exponent{};       ///< of a projection; {0, 0}: none
     Range threshold{};
     Range bias{};             ///< of a tick, in the threshold's steps
     Range potential{};        ///< where potentials saturate, in their own steps; {0, 0}: not said

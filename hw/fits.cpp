@@ -53,6 +53,12 @@ void require_held(const WholePopulation& population, const std::vector<std::int3
 void require_held(const WholeNetwork& network, const Registers& registers) {
     require_sound(network);
     for (const WholePopulation& p : network.populations) {
+        if (!p.base_currents.empty() &&
+            p.base_currents.size() != static_cast<std::size_t>(registers.base_currents))
+            throw Error(Fault::capacity,
+                        name(p) + ": " + std::to_string(p.base_currents.size()) +
+                            " currents for the bits of weights, where the chip has " +
+                            std::to_string(registers.base_currents));
         if (p.spikes) require_held(p, p.threshold, registers.threshold, "a threshold");
         check(p, p.bias, registers.bias, "a bias");
         check(p, p.refractory, {0, registers.refractory_most}, "a refractory period");

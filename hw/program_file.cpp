@@ -17,7 +17,7 @@ struct PopulationText {
     std::string name;
     std::int64_t size = 0;
     bool spikes = true, subtracts = false;
-    Numbers threshold, membrane, current, bias, refractory;
+    Numbers threshold, membrane, current, bias, refractory, base_currents;
     std::vector<double> unit;
 };
 
@@ -31,6 +31,7 @@ void describe(Fields& field, PopulationText& p) {
     field("current", p.current, "registers of the synaptic current's decay");
     field("bias", p.bias, "registers");
     field("refractory", p.refractory, "ticks");
+    field("base_currents", p.base_currents, "what each bit of a weight adds, or none");
     field("unit", p.unit, "what a step of the potential is in the network's unit");
     field.require(p.size > 0 && p.size <= std::numeric_limits<std::int32_t>::max(), "size",
                   "must be above zero");
@@ -98,6 +99,7 @@ std::string text_of(const WholePopulation& p) {
     t.current = each<std::int64_t>(p.current);
     t.bias = each<std::int64_t>(p.bias);
     t.refractory = each<std::int64_t>(p.refractory);
+    t.base_currents = each<std::int64_t>(p.base_currents);
     t.unit = p.unit;
     return Config::of(t).dump(-1);
 }
@@ -153,6 +155,7 @@ void add_population(WholeNetwork& network, const Config& config) {
     narrow(t.current, p.current, config, "current");
     narrow(t.bias, p.bias, config, "bias");
     narrow(t.refractory, p.refractory, config, "refractory");
+    narrow(t.base_currents, p.base_currents, config, "base_currents");
     p.unit = t.unit;
     if (p.unit.size() != 1 && p.unit.size() != p.size)
         throw Error(Fault::config, config.origin() + "/unit: must be one, or one a neuron");

@@ -5,6 +5,7 @@
 
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "hw/base_currents.hpp"
 #include "hw/chip_neurons.hpp"
 #include "hw/scale.hpp"
 
@@ -135,6 +136,7 @@ private:
             e.during("population \"" + p.name + "\"");
             throw;
         }
+        p.base_currents = chosen_currents(bundles, scales, registers_);
         p.unit.clear();
         for (const Scale& s : scales) p.unit.push_back(1.0 / s.steps);
         fill(p, scales);
@@ -198,7 +200,7 @@ private:
         whole.exponent = exponent;
         Rounding& r = made_.roundings[i];
         r.name = name_of(network_.projections()[i]);
-        const double step = std::ldexp(1.0, exponent + registers_.potential_shift);
+        const auto& currents = made_.network.populations[whole.to].base_currents;
         double lost = 0.0, all = 0.0;
         for (std::size_t s = 0; s + 1 < whole.offsets.size(); ++s) {
             const double heard = activity(network_.projections()[i], s);
@@ -206,12 +208,13 @@ private:
                 const std::size_t n = whole.targets[k];
                 const double steps = scales[group(n)].steps;
                 const double w = static_cast<double>(weights_[i][k]) * neurons[n].gain;
-                const std::int64_t held = held_weight(w, steps, exponent, registers_);
-                const double off = w - step / steps * static_cast<double>(held);
+                const auto [held, effect, clipped] =
+                    held_as(w * steps, exponent, currents, registers_);
+                const double off = w - effect / steps;
                 lost += heard * off * off;
                 all += heard * w * w;
                 r.vanished += w != 0.0 && held == 0 ? 1 : 0;
-                r.clipped += std::abs(off) > 0.50001 * registers_.weight_step * step / steps;
+                r.clipped += clipped ? 1 : 0;
                 whole.weights.push_back(static_cast<std::int16_t>(held));
             }
             require_one_sign(whole, s, r.name);

@@ -23,6 +23,9 @@ struct WholePopulation {
     std::vector<std::int32_t> current{};   ///< the register of the synaptic current's decay
     std::vector<std::int32_t> bias{};
     std::vector<std::int32_t> refractory{};  ///< ticks
+    /// What each bit of the weights it hears moves its potential by, in the potential's steps;
+    /// empty where a weight is what it says.
+    std::vector<std::int32_t> base_currents{};
     bool subtracts = false;  ///< a spike takes the threshold off, rather than reset to 0
     /// What one step of the potential is in the unit of the network that it was made from: one for
     /// all neurons, or one each.

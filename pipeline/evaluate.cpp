@@ -209,6 +209,7 @@ std::vector<Evaluation> evaluate_together(const Bench& bench, std::span<const Me
         TrainingAids aids;
         aids.learned = model == nullptr ? learned : &model->splits[i].learned;
         if (bench.keeps != nullptr) aids.keep = &(*bench.keeps)[i];
+        aids.common = bench.common;
         outcomes[i] = test_split(bench, methods, i, lessons_of(bench, i), &own, aids);
         Outcome& front = outcomes[i].front();
         const bool others = std::ranges::find(first.begin() + static_cast<std::ptrdiff_t>(i) + 1,

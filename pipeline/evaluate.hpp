@@ -18,6 +18,7 @@ struct Bench {
     Windows windows;
     std::uint64_t seed = 0;
     std::vector<Keep>* keeps = nullptr;  ///< one a split, for what methods share; null: none
+    Common* common = nullptr;            ///< for what splits and experiments share; null: none
 };
 
 /// The training part of a split, as methods see it, and the part that calibrates.

@@ -210,8 +210,15 @@ public:
         evaluations_.resize(methods.size());
     }
 
-    void run(std::size_t number) {
-        const Prepared part = prepare(params_, number, monitor_);
+    std::size_t parts() const { return parts_; }
+
+    emg::Dataset load(std::size_t number) const {
+        return load_data(params_.data, number, static_cast<std::uint64_t>(params_.seed), monitor_);
+    }
+
+    /// Part `number` of the data.
+    void run(std::size_t number, emg::Dataset data, Common* common) {
+        const Prepared part = prepare(params_, std::move(data), monitor_);
         if (model_ != nullptr) require_same_splits(*model_, params_, methods_, part);
         std::vector<Keep> keeps(part.plan.splits.size());
         const Bench bench{part.dataset,
@@ -219,7 +226,8 @@ public:
                           params_.filters,
                           params_.windows,
                           static_cast<std::uint64_t>(params_.seed),
-                          &keeps};
+                          &keeps,
+                          common};
         auto all = evaluated(bench, methods_, params_, model_, monitor_);
         if (number == 0) begin(bench, part, all);
         for (std::size_t m = 0; m < all.size(); ++m)
@@ -290,8 +298,32 @@ Results run(const ExperimentParams& given, const Model* model, Monitor* monitor)
         require_one_seed(params, "what is carried to chips was trained with one seed");
     }
     Experiment all(params, methods, model, monitor);
-    for (std::size_t part = 0; part < parts; ++part) all.run(part);
+    for (std::size_t part = 0; part < parts; ++part) all.run(part, all.load(part), nullptr);
     return all.finish();
+}
+
+std::vector<Results> run_together(std::span<const ExperimentParams> experiments, Monitor* monitor) {
+    std::vector<std::vector<MethodParams>> methods;
+    for (const ExperimentParams& e : experiments) {
+        if (resolved_data(e.data) != resolved_data(experiments.front().data) ||
+            e.seed != experiments.front().seed)
+            throw Error(Fault::config, e.name + " and " + experiments.front().name +
+                                           " have different data or seeds; run them one by one");
+        (void)resolved(e);
+        if (!e.rate_curve.method.empty()) require_one_part(e, "take no rate_curve");
+        methods.push_back(methods_of(e));
+    }
+    std::vector<Experiment> all;
+    for (std::size_t i = 0; i < experiments.size(); ++i)
+        all.emplace_back(experiments[i], methods[i], nullptr, monitor);
+    for (std::size_t part = 0; !all.empty() && part < all.front().parts(); ++part) {
+        const emg::Dataset data = all.front().load(part);
+        Common common;
+        for (Experiment& e : all) e.run(part, data, &common);
+    }
+    std::vector<Results> results;
+    for (Experiment& e : all) results.push_back(e.finish());
+    return results;
 }
 
 Results run(const ExperimentParams& params, Monitor* monitor) {

@@ -1,6 +1,7 @@
 // One experiment: data, protocol, methods; both families on identical splits.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -58,6 +59,10 @@ Config resolved(const ExperimentParams& params);
 /// Runs it. The same bytes in Results for any number of threads.
 /// Error{leak} if train and test share samples or shuffled labels beat chance.
 Results run(const ExperimentParams& params, Monitor* monitor);
+
+/// Several experiments on the same data, each part of which is read or simulated once; the same
+/// Results as one by one. Error{config} unless data and seed are the same in all.
+std::vector<Results> run_together(std::span<const ExperimentParams> experiments, Monitor* monitor);
 
 struct Model;
 

@@ -37,6 +37,7 @@ struct TrainingAids {
     std::optional<std::string> resume;
     const Learned* learned = nullptr;  ///< to be taken over instead of training
     Keep* keep = nullptr;              ///< of this training part; null: nothing is kept
+    Common* common = nullptr;          ///< of other training parts too; null: nothing is
 };
 
 /// All that a method may learn from: the training part of one split, and what calibrates it.

@@ -42,9 +42,15 @@ std::size_t shared_samples(const emg::Dataset& dataset, const Plan& plan, const 
 }  // namespace
 
 Prepared prepare(const ExperimentParams& params, std::size_t part, Monitor* monitor) {
+    return prepare(params,
+                   load_data(params.data, part, static_cast<std::uint64_t>(params.seed), monitor),
+                   monitor);
+}
+
+Prepared prepare(const ExperimentParams& params, emg::Dataset part, Monitor* monitor) {
     const auto protocol = make(protocols(), params.protocol);
     Prepared p;
-    p.dataset = load_data(params.data, part, static_cast<std::uint64_t>(params.seed), monitor);
+    p.dataset = std::move(part);
     if (!params.classes.empty()) p.dataset = with_classes(p.dataset, params.classes);
     if (p.dataset.trials.empty())
         throw Error(Fault::config,

@@ -20,6 +20,8 @@ struct Prepared {
 /// is no labelled trial or one is shorter than a window, Error{leak} if train and test share
 /// samples.
 Prepared prepare(const ExperimentParams& params, std::size_t part, Monitor* monitor);
+/// The same from that part of the data, which was read already.
+Prepared prepare(const ExperimentParams& params, emg::Dataset part, Monitor* monitor);
 
 /// Error{config} if the data come in several parts; `why` says what takes one alone.
 void require_one_part(const ExperimentParams& params, const std::string& why);

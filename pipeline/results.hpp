@@ -43,8 +43,8 @@ struct Operations {
     double dropped = 0.0;       ///< share of events and spikes that a chip lost
     /// Of a network; absent where there is none. NeuroBench's: 1 − synapses / pairs of those that
     /// a projection joins, and 1 − spikes / (neurons · steps), with a sample a step.
-    std::optional<double> connection_sparsity;
-    std::optional<double> activation_sparsity;
+    std::optional<double> connection_sparsity{};
+    std::optional<double> activation_sparsity{};
 };
 
 /// Bytes at 4 bytes a number; of 8 bits where a classifier has such.

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/parallel.hpp"
+#include "core/row_sums.hpp"
 #include "decoders/motor_units/lanes.hpp"
 
 namespace efferent::motor_units {
@@ -130,11 +131,8 @@ std::vector<double> ExtendedFilters::sum(std::span<const std::size_t> times,
                                          std::span<const double> weights) const {
     std::vector<double> total(dimensions());
     for (std::size_t k = 0; k < times.size(); ++k)
-        for (std::size_t r = 0; r < extension_; ++r) {
-            const float* x = row_before(times[k], r);
-            double* into = total.data() + r * channels_;
-            for (std::size_t m = 0; m < channels_; ++m) into[m] += weights[k] * double{x[m]};
-        }
+        for (std::size_t r = 0; r < extension_; ++r)
+            add_row(row_before(times[k], r), weights[k], channels_, total.data() + r * channels_);
     return total;
 }
 

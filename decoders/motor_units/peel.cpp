@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/parallel.hpp"
+#include "core/row_sums.hpp"
 
 namespace efferent::motor_units {
 namespace {
@@ -30,13 +31,18 @@ struct Window {
     }
 };
 
+/// to[i] += weight · from[i]
+void add(const float* from, std::size_t count, float weight, float* to) {
+    add_rows({from, 0, to, 0, 1, count, weight});
+}
+
 /// One step of the sweep for one unit: what is left on average at its pulses goes to its shape.
 void refine(std::vector<float>& rest, const std::vector<std::size_t>& pulses, std::size_t half,
             std::span<float> shape) {
     std::vector<float> mean(shape.size());
     for (const std::size_t pulse : pulses) {
         const Window w(pulse, half, rest.size());
-        for (std::size_t i = 0; i < w.count; ++i) mean[w.from + i] += rest[w.begin + i];
+        add(rest.data() + w.begin, w.count, 1.0F, mean.data() + w.from);
     }
     std::vector<float> change(shape.size());
     for (std::size_t i = 0; i < shape.size(); ++i) {
@@ -45,7 +51,7 @@ void refine(std::vector<float>& rest, const std::vector<std::size_t>& pulses, st
     }
     for (const std::size_t pulse : pulses) {
         const Window w(pulse, half, rest.size());
-        for (std::size_t i = 0; i < w.count; ++i) rest[w.begin + i] -= change[w.from + i];
+        add(change.data() + w.from, w.count, -1.0F, rest.data() + w.begin);
     }
 }
 

@@ -2,6 +2,7 @@
 #include "decoders/motor_units/pulses.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace efferent::motor_units {
@@ -21,15 +22,32 @@ double silhouette(std::span<const float> source, const Classes& classes) {
 
 }  // namespace
 
+std::size_t maxima(const float* source, std::size_t count, float floor, std::uint32_t* found) {
+    std::size_t next = 0;
+    float before = source[-1], now = source[0];
+    for (std::size_t t = 0; t < count; ++t) {
+        const float after = source[t + 1];
+        found[next] = static_cast<std::uint32_t>(t);
+        next += static_cast<std::size_t>((now > floor) & (now > before) & (now >= after));
+        before = now;
+        now = after;
+    }
+    return next;
+}
+
 std::vector<std::size_t> peaks(std::span<const float> source, std::size_t separation, float floor) {
     std::vector<std::size_t> kept;
-    for (std::size_t t = 1; t + 1 < source.size(); ++t) {
-        const float s = source[t];
-        if (!(s > floor && s > source[t - 1] && s >= source[t + 1])) continue;
-        if (kept.empty() || t - kept.back() >= separation)
-            kept.push_back(t);
-        else if (s > source[kept.back()])
-            kept.back() = t;
+    std::array<std::uint32_t, 1024> found;
+    for (std::size_t begin = 1; begin + 1 < source.size(); begin += found.size()) {
+        const std::size_t count = std::min(found.size(), source.size() - 1 - begin);
+        const std::size_t peaks = maxima(source.data() + begin, count, floor, found.data());
+        for (const std::uint32_t i : std::span(found).first(peaks)) {
+            const std::size_t t = begin + i;
+            if (kept.empty() || t - kept.back() >= separation)
+                kept.push_back(t);
+            else if (source[t] > source[kept.back()])
+                kept.back() = t;
+        }
     }
     return kept;
 }

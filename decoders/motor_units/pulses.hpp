@@ -8,6 +8,11 @@
 
 namespace efferent::motor_units {
 
+/// Writes to `found`, ascending, at which of `count` samples the source is above `floor`, greater
+/// than one sample before and not less than one after; how many these are. One sample before and
+/// one after the `count` are read, and `found` has room for `count`.
+std::size_t maxima(const float* source, std::size_t count, float floor, std::uint32_t* found);
+
 /// Local maxima above `floor`, which is not negative, ascending, no two nearer than `separation`
 /// samples: of two that are too near the greater is kept, the earlier among equals, in the order of
 /// time.

@@ -8,11 +8,13 @@
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "decoders/motor_units/lanes.hpp"
+#include "decoders/motor_units/pulses.hpp"
 
 namespace efferent::motor_units {
 namespace {
 
 constexpr std::size_t longest = 1024;  // samples that are filtered at once
+constexpr std::size_t past = 2;        // samples before them that a peak is told by
 constexpr std::size_t step = 64;       // the inner loop is fastest with multiples of this
 constexpr double artefact = 3.0;       // times the mean square at discharges
 
@@ -43,7 +45,8 @@ Stream::Stream(StreamFilters filters, double memory, const AdaptParams& adapt)
     : filters_(std::move(filters)), memory_(memory), plane_(filters_.extension + longest) {
     require_usable(filters_, memory);
     planes_.resize(filters_.channels * plane_);
-    for (auto& result : results_) result.resize(longest);
+    for (auto& result : results_) result.resize(past + longest);
+    maxima_.resize(longest);
     sources_.resize(filters_.units.size());
     taps_.resize(filters_.units.size());
     for (std::size_t u = 0; u < taps_.size(); ++u) set_taps(u);
@@ -112,9 +115,12 @@ void Stream::chunk(SignalView block, std::vector<Discharge>& found) {
                     extension,
                     padded(count),
                     {taps_[u].data(), two ? taps_[u + 1].data() : nullptr},
-                    {results_[0].data(), two ? results_[1].data() : nullptr}});
-        follow(u, *next_, std::span(results_[0]).first(count), found);
-        if (two) follow(u + 1, *next_, std::span(results_[1]).first(count), found);
+                    {results_[0].data() + past, two ? results_[1].data() + past : nullptr}});
+        for (std::size_t k = 0; k < (two ? 2 : 1); ++k) {
+            results_[k][0] = sources_[u + k].before;
+            results_[k][1] = sources_[u + k].last;
+            follow(u + k, *next_, std::span(results_[k]).subspan(past, count), found);
+        }
     }
     for (std::size_t m = 0; m < filters_.channels; ++m) {
         float* plane = planes_.data() + m * plane_;
@@ -127,17 +133,20 @@ void Stream::follow(std::size_t unit, std::int64_t begin, std::span<const float>
                     std::vector<Discharge>& found) {
     Source& source = sources_[unit];
     const auto separation = static_cast<std::int64_t>(filters_.separation);
-    for (std::size_t i = 0; i < samples.size(); ++i) {
-        const std::int64_t now = begin + static_cast<std::int64_t>(i);
-        const float s = samples[i];
-        const bool peak = now >= first_ + 2 && source.last > 0.0F && source.last > source.before &&
-                          source.last >= s;
-        if (peak && (!source.greatest || source.last > source.greatest->height))
-            source.greatest = Peak{now - 1, source.last};
-        if (source.greatest && now - source.greatest->sample >= separation) decide(unit, found);
-        source.before = source.last;
-        source.last = s;
+    const float* before = samples.data() - 1;  // the last sample can become a peak now
+    const std::size_t count = maxima(before, samples.size(), 0.0F, maxima_.data());
+    for (const std::uint32_t i : std::span(maxima_).first(count)) {
+        const std::int64_t now = begin + i;  // when the peak one sample earlier shows
+        if (now < first_ + 2) continue;
+        if (source.greatest && now - source.greatest->sample > separation) decide(unit, found);
+        if (!source.greatest || before[i] > source.greatest->height)
+            source.greatest = Peak{now - 1, before[i]};
+        if (now - source.greatest->sample >= separation) decide(unit, found);
     }
+    const std::int64_t last = begin + static_cast<std::int64_t>(samples.size()) - 1;
+    if (source.greatest && last - source.greatest->sample >= separation) decide(unit, found);
+    source.before = before[samples.size() - 1];
+    source.last = before[samples.size()];
 }
 
 void Stream::decide(std::size_t unit, std::vector<Discharge>& found) {

@@ -62,7 +62,7 @@ private:
     /// Of unit `unit`, in the order in which the inner loop uses them.
     void set_taps(std::size_t unit);
     void adapt(std::span<const Discharge> found);
-    /// Looks at source `unit` at samples from `begin` on.
+    /// Looks at source `unit` at samples from `begin` on; the two before them can be read.
     void follow(std::size_t unit, std::int64_t begin, std::span<const float> samples,
                 std::vector<Discharge>& found);
     void decide(std::size_t unit, std::vector<Discharge>& found);
@@ -72,7 +72,8 @@ private:
     std::size_t plane_;
     std::vector<float> planes_;  ///< [channel][extension samples of the past, then a chunk]
     std::vector<std::vector<float>> taps_;  ///< of each unit, [channel][lag]
-    std::vector<float> results_[2];
+    std::vector<float> results_[2];         ///< two samples of the past, then a chunk
+    std::vector<std::uint32_t> maxima_;
     std::vector<Source> sources_;
     std::optional<Adaptation> adaptation_;
     std::optional<std::int64_t> next_;  ///< sample; none before the first block

@@ -127,21 +127,69 @@ double Cascade::step(double x) {
     return x;
 }
 
+namespace {
+
+/// One step of a section on all channels: in each what Cascade::step does.
+[[gnu::always_inline]] inline void step_each(const Section& s, std::size_t channels,
+                                             double* __restrict x, double* __restrict first,
+                                             double* __restrict second) {
+    for (std::size_t c = 0; c < channels; ++c) {
+        const double y = s.b0 * x[c] + first[c];
+        first[c] = s.b1 * x[c] - s.a1 * y + second[c];
+        second[c] = s.b2 * x[c] - s.a2 * y;
+        x[c] = y;
+    }
+}
+
+/// Rows of `channels` samples through all sections, in place.
+struct Rows {
+    std::span<const Section> sections;
+    std::size_t channels;
+    std::span<float> samples;
+    double* states;
+    double* row;
+};
+
+[[gnu::always_inline]] inline void run_each(const Rows& w) {
+    for (std::size_t at = 0; at < w.samples.size(); at += w.channels) {
+        float* samples = w.samples.data() + at;
+        for (std::size_t c = 0; c < w.channels; ++c) w.row[c] = static_cast<double>(samples[c]);
+        double* state = w.states;
+        for (const Section& section : w.sections) {
+            step_each(section, w.channels, w.row, state, state + w.channels);
+            state += 2 * w.channels;
+        }
+        for (std::size_t c = 0; c < w.channels; ++c) samples[c] = static_cast<float>(w.row[c]);
+    }
+}
+
+#ifdef __x86_64__
+[[gnu::target("avx2")]] void run_avx2(const Rows& w) { run_each(w); }
+[[gnu::target("avx512f")]] void run_avx512(const Rows& w) { run_each(w); }
+#endif
+
+void run(const Rows& w) {
+#ifdef __x86_64__
+    if (__builtin_cpu_supports("avx512f")) return run_avx512(w);
+    if (__builtin_cpu_supports("avx2")) return run_avx2(w);
+#endif
+    run_each(w);
+}
+
+}  // namespace
+
 void RecursiveFilter::prepare(Hertz rate, std::size_t channels) {
     sections_ = design(rate);
-    channels_.assign(channels, Cascade(sections_));
+    channels_ = channels;
+    row_.resize(channels);
+    reset();
 }
 
 void RecursiveFilter::apply(std::span<float> samples) {
-    const std::size_t channels = channels_.size();
-    assert(samples.empty() || (channels > 0 && samples.size() % channels == 0));
-    for (std::size_t row = 0; row < samples.size(); row += channels)
-        for (std::size_t c = 0; c < channels; ++c) {
-            float& sample = samples[row + c];
-            sample = static_cast<float>(channels_[c].step(static_cast<double>(sample)));
-        }
+    assert(samples.empty() || (channels_ > 0 && samples.size() % channels_ == 0));
+    run({sections_, channels_, samples, states_.data(), row_.data()});
 }
 
-void RecursiveFilter::reset() { channels_.assign(channels_.size(), Cascade(sections_)); }
+void RecursiveFilter::reset() { states_.assign(2 * sections_.size() * channels_, 0.0); }
 
 }  // namespace efferent::emg

@@ -62,7 +62,10 @@ private:
     virtual std::vector<Section> design(Hertz rate) const = 0;
 
     std::vector<Section> sections_;
-    std::vector<Cascade> channels_;
+    std::size_t channels_ = 0;
+    /// Of each section: [first, second][channel], as Cascade has them.
+    std::vector<double> states_;
+    std::vector<double> row_;  ///< one sample of all channels
 };
 
 }  // namespace efferent::emg

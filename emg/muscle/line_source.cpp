@@ -7,6 +7,8 @@
 #include <map>
 #include <numbers>
 
+#include "core/row_sums.hpp"
+
 namespace efferent::emg {
 namespace {
 
@@ -98,7 +100,7 @@ private:
     std::vector<Near> near_;
 };
 
-constexpr std::size_t lanes = 8;  // channels that are convolved together
+constexpr std::size_t lanes = 8;  // channels that are convolved together, at least
 
 /// Fibres of one velocity, summed: the difference of the lead field from node to node, at the step
 /// of time at which a front that left its endplate passes the node.
@@ -113,16 +115,91 @@ struct Sum {
 
 void add_arm(const LeadField& lead, double from, double step_mm, std::size_t nodes,
              std::span<const std::size_t> starts, Sum& sum) {
-    std::vector<float> before(lead.contacts()), now(lead.contacts());
+    constexpr std::size_t together = 16;  // nodes
+    const std::size_t channels = lead.contacts();
+    std::vector<float> before(channels), now(channels), change(together * channels);
     lead.at(from, before);
-    for (std::size_t j = 1; j <= nodes; ++j) {
-        lead.at(from + step_mm * static_cast<double>(j), now);
-        for (std::size_t v = 0; v < starts.size(); ++v) {
-            float* to = sum.row(v, starts[v] + j);
-            for (std::size_t c = 0; c < now.size(); ++c) to[c] += now[c] - before[c];
+    for (std::size_t first = 1; first <= nodes; first += together) {
+        const std::size_t count = std::min(together, nodes + 1 - first);
+        for (std::size_t j = 0; j < count; ++j) {
+            lead.at(from + step_mm * static_cast<double>(first + j), now);
+            for (std::size_t c = 0; c < channels; ++c)
+                change[j * channels + c] = now[c] - before[c];
+            std::swap(before, now);
         }
-        std::swap(before, now);
+        for (std::size_t v = 0; v < starts.size(); ++v)
+            add_rows({change.data(), channels, sum.row(v, starts[v] + first), sum.channels, count,
+                      channels, 1.0F});
     }
+}
+
+/// One variant of a sum on its way through the action potential.
+struct Convolution {
+    const float* sum;
+    std::size_t channels, steps, end;  ///< of the sum; of the result
+    float r, gain;
+    std::size_t stride;
+    float* out;
+    std::size_t out_channels;
+};
+
+template <std::size_t width>
+struct Lanes {
+    using Type [[gnu::vector_size(width * sizeof(float))]] = float;
+    using InMemory
+        [[gnu::vector_size(width * sizeof(float)), gnu::aligned(alignof(float)), gnu::may_alias]] =
+            float;
+};
+
+/// Channels [first, first + width) of the sum.
+template <std::size_t width>
+[[gnu::always_inline]] inline void convolve_lanes(const Convolution& w, std::size_t first) {
+    using V = typename Lanes<width>::Type;
+    using InMemory = typename Lanes<width>::InMemory;
+    const std::size_t used = std::min(width, w.out_channels - first);
+    V last{}, d1{}, d2{}, p1{}, p2{}, p3{}, p4{};
+    for (std::size_t n = 0; n < w.end; ++n) {
+        V x{};
+        if (n < w.steps) x = *reinterpret_cast<const InMemory*>(w.sum + n * w.channels + first);
+        const V d = x - last;
+        p1 = w.r * p1 + w.gain * (d + w.r * (4.0F * d1 + w.r * d2));
+        p2 = w.r * p2 + p1;
+        p3 = w.r * p3 + p2;
+        p4 = w.r * p4 + p3;
+        d2 = d1;
+        d1 = d;
+        last = x;
+        if (n % w.stride != 0) continue;
+        float* y = w.out + n / w.stride * w.out_channels + first;
+        if (used == width) {
+            *reinterpret_cast<InMemory*>(y) += p4;
+            continue;
+        }
+        for (std::size_t i = 0; i < used; ++i) y[i] += p4[i];
+    }
+}
+
+void convolve_each(const Convolution& w) {
+    for (std::size_t first = 0; first < w.channels; first += lanes) convolve_lanes<lanes>(w, first);
+}
+
+#ifdef __x86_64__
+[[gnu::target("avx2")]] void convolve_avx2(const Convolution& w) {
+    for (std::size_t first = 0; first < w.channels; first += lanes) convolve_lanes<lanes>(w, first);
+}
+[[gnu::target("avx512f")]] void convolve_avx512(const Convolution& w) {
+    std::size_t first = 0;
+    for (; first + 2 * lanes <= w.channels; first += 2 * lanes) convolve_lanes<2 * lanes>(w, first);
+    if (first < w.channels) convolve_lanes<lanes>(w, first);
+}
+#endif
+
+void convolve(const Convolution& work) {
+#ifdef __x86_64__
+    if (__builtin_cpu_supports("avx512f")) return convolve_avx512(work);
+    if (__builtin_cpu_supports("avx2")) return convolve_avx2(work);
+#endif
+    convolve_each(work);
 }
 
 /// Adds to `out`, at every `stride`-th step, the sum convolved with the first difference of the
@@ -130,33 +207,13 @@ void add_arm(const LeadField& lead, double from, double step_mm, std::size_t nod
 /// n, whose z-transform is 768 step^3 r z (1 + 4 r z + r^2 z^2) / (1 - r z)^4: three taps and four
 /// poles.
 void convolve(Sum& sum, double step_mm, double scale, std::size_t stride, ArrayMuap& out) {
-    using Lanes = std::array<float, lanes>;
     const auto r = static_cast<float>(std::exp(-2.0 * step_mm));
     const auto gain = static_cast<float>(scale * action_potential(step_mm));
     const auto tail = static_cast<std::size_t>(std::ceil(reach_mm / step_mm));
     const std::size_t end = std::min(sum.steps + tail, (out.length() - 1) * stride + 1);
     for (std::size_t v = 0; v < out.variants(); ++v)
-        for (std::size_t first = 0; first < sum.channels; first += lanes) {
-            const std::size_t used = std::min(lanes, out.channels() - first);
-            Lanes last{}, d1{}, d2{}, p1{}, p2{}, p3{}, p4{};
-            for (std::size_t n = 0; n < end; ++n) {
-                Lanes x{};
-                if (n < sum.steps) std::copy_n(sum.row(v, n) + first, lanes, x.begin());
-                for (std::size_t i = 0; i < lanes; ++i) {
-                    const float d = x[i] - last[i];
-                    p1[i] = r * p1[i] + gain * (d + r * (4.0F * d1[i] + r * d2[i]));
-                    p2[i] = r * p2[i] + p1[i];
-                    p3[i] = r * p3[i] + p2[i];
-                    p4[i] = r * p4[i] + p3[i];
-                    d2[i] = d1[i];
-                    d1[i] = d;
-                    last[i] = x[i];
-                }
-                if (n % stride != 0) continue;
-                float* y = out.variant(v).data() + n / stride * out.channels() + first;
-                for (std::size_t i = 0; i < used; ++i) y[i] += p4[i];
-            }
-        }
+        convolve({sum.row(v, 0), sum.channels, sum.steps, end, r, gain, stride,
+                  out.variant(v).data(), out.channels()});
 }
 
 /// Steps of time, counted from the first sample, at which each fibre's endplate is excited.

@@ -7,6 +7,7 @@
 #include <numbers>
 
 #include "core/parallel.hpp"
+#include "core/row_sums.hpp"
 
 namespace efferent::emg {
 namespace {
@@ -25,13 +26,12 @@ void place(const SoundingUnit& unit, std::size_t which, double at, std::int64_t 
         const auto values = muap.variant(unit.variants[which]);
         const std::int64_t start = unit.discharges[which] + muap.first();
         const std::int64_t stop = std::min(end, start + static_cast<std::int64_t>(muap.length()));
-        for (std::int64_t n = std::max(begin, start); n < stop; ++n) {
-            const float* from =
-                values.data() + static_cast<std::size_t>(n - start) * muap.channels();
-            float* to =
-                samples.data() + static_cast<std::size_t>(n) * columns.stride + columns.first;
-            for (std::size_t c = 0; c < columns.count; ++c) to[c] += weight * from[c];
-        }
+        const std::int64_t first = std::max(begin, start);
+        if (first >= stop) continue;
+        add_rows({values.data() + static_cast<std::size_t>(first - start) * muap.channels(),
+                  muap.channels(),
+                  samples.data() + static_cast<std::size_t>(first) * columns.stride + columns.first,
+                  columns.stride, static_cast<std::size_t>(stop - first), columns.count, weight});
     }
 }
 

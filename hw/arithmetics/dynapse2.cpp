@@ -8,6 +8,7 @@
 #include "core/error.hpp"
 #include "core/random.hpp"
 #include "hw/arrivals.hpp"
+#include "hw/base_currents.hpp"
 #include "hw/fits.hpp"
 
 namespace efferent::hw {
@@ -17,6 +18,8 @@ constexpr int fraction = 8;              // bits below weights
 constexpr double whole_decay = 65536.0;  // a register's share of what is lost in a tick
 constexpr Range decay_register{0, 65536};
 constexpr std::int64_t threshold_most = 1 << 22;
+constexpr int base_count = 4;  // currents that a core's weights are sums of
+constexpr Range current_range{1, 1 << 20};
 
 struct DynapseParams {
     double sigma = 0.1;
@@ -46,6 +49,13 @@ private:
     double sigma_;
 };
 
+/// A weight's sign and sum of currents, which are powers of two if the population chose none.
+double effect(std::int64_t weight, const std::vector<std::int32_t>& currents) {
+    if (currents.empty()) return std::ldexp(static_cast<double>(weight), fraction);
+    const auto sum = static_cast<double>(sum_of(std::abs(weight), currents));
+    return weight < 0 ? -sum : sum;
+}
+
 /// What is left after a tick where the time constant is `factor` times the register's.
 double keeps(std::int32_t held, double factor) {
     return std::pow(1.0 - held / whole_decay, 1.0 / factor);
@@ -55,7 +65,8 @@ class DynapseMachine final : public Machine {
 public:
     DynapseMachine(const WholeNetwork& network, const Mismatch& mismatch)
         : arrivals_(network, [&, first = firsts(network)](std::size_t p, std::size_t k) {
-              return std::ldexp(static_cast<double>(network.projections[p].weights[k]), fraction) *
+              const WholeProjection& from = network.projections[p];
+              return effect(from.weights[k], network.populations[from.to].base_currents) *
                      mismatch("dynapse2 weight", first[p] + k);
           }) {
         for (const WholePopulation& p : network.populations)
@@ -142,10 +153,11 @@ public:
     using Params = DynapseParams;
     explicit Dynapse(const Params& params) : params_(params) {}
 
-    /// A weight is one of 16 sums of four currents that stand as 1, 2, 4 and 8, on an excitatory or
-    /// an inhibitory synapse.
+    /// A weight says which of four currents of the core add up, on an excitatory or an inhibitory
+    /// synapse.
     Registers registers(const Chip&) const override {
         return {.weight = {-15, 15},
+                .base_currents = base_count,
                 .threshold = {1, threshold_most},
                 .bias = {0, threshold_most},
                 .potential = {0, std::numeric_limits<std::int32_t>::max()},
@@ -175,6 +187,8 @@ public:
         for (const WholePopulation& p : network.populations) {
             require_held(p, p.membrane, decay_register, "a decay of the potential");
             require_held(p, p.current, decay_register, "a decay of the current");
+            if (!p.base_currents.empty())
+                require_held(p, p.base_currents, current_range, "a current of weights");
         }
         return std::make_unique<DynapseMachine>(network, Mismatch(seed, params_.sigma));
     }

@@ -2,6 +2,7 @@
 // documents (docs/speck/overview.md; 8-bit weights and 16-bit states in
 // sinabs/backend/dynapcnn/discretize.py). Dense layers, which the chip holds as convolutions of one
 // point; there are no public traces of it to check against.
+#include <algorithm>
 #include <limits>
 #include <utility>
 
@@ -13,21 +14,25 @@ namespace {
 
 constexpr Range states{-32768, 32767};
 
-/// Error{unsupported} for populations that hear themselves, if through others: the chip would pass
-/// on spikes without end.
+bool has_none(const WholeProjection& p) { return std::ranges::find(p.delays, 0) != p.delays.end(); }
+
+/// Error{unsupported} for populations that hear themselves within a tick, if through others: the
+/// chip would pass on spikes without end.
 void require_no_loop(const WholeNetwork& network) {
     std::vector<std::size_t> depth(network.populations.size(), 0);
     for (std::size_t round = 0; round <= network.populations.size(); ++round) {
         bool moved = false;
         for (const WholeProjection& p : network.projections) {
             const auto* from = std::get_if<PopulationId>(&p.from);
-            if (from == nullptr || depth[index(p.to)] > depth[index(*from)]) continue;
+            if (from == nullptr || !has_none(p) || depth[index(p.to)] > depth[index(*from)])
+                continue;
             depth[index(p.to)] = depth[index(*from)] + 1;
             moved = true;
             if (depth[index(p.to)] >= network.populations.size())
                 throw Error(Fault::unsupported,
                             "population \"" + network.populations[p.to].name +
-                                "\": it hears itself, and the chip's layers are a chain");
+                                "\": it hears itself within a tick, and spikes would be passed on "
+                                "without end; give a projection a delay");
         }
         if (!moved) return;
     }
@@ -122,7 +127,7 @@ private:
     std::vector<Neuron> neurons_;
     std::vector<std::size_t> rows_{0};  // of lines, then of neurons
     std::vector<Synapse> synapses_;
-    std::vector<std::vector<Synapse>> waiting_;  // outside the chip, for each tick to come
+    std::vector<std::vector<Synapse>> waiting_;  // with the host, for each tick to come
     Work work_;
 };
 
@@ -135,7 +140,7 @@ public:
         return {.weight = {-128, 127},
                 .threshold = {1, states.most},
                 .potential = states,
-                .delay = {0, 0},
+                .delay = {0, 254},  // the host keeps spikes as long as need be
                 .subtracts = true};
     }
 

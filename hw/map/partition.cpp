@@ -31,6 +31,40 @@ void require(const std::string& where, std::uint64_t has, const char* what, cons
     if (above(has, limit)) refuse(where, has, what, *limit);
 }
 
+bool too_full(const Fill& f, const Room& room) {
+    return above(f.neurons, room.neurons) || above(f.synapses, room.synapses) ||
+           above(f.in_axons, room.in_axons) || above(f.out_axons, room.out_axons) ||
+           above(f.populations, room.populations);
+}
+
+void require_core(const std::string& where, const Fill& f, const Room& room) {
+    require(where, f.neurons, "neurons", room.neurons);
+    require(where, f.synapses, "synapses", room.synapses);
+    require(where, f.in_axons, "in-axons (sources that the core hears)", room.in_axons);
+    require(where, f.out_axons,
+            "out-axons (pairs of a source in the core and a core that hears it)", room.out_axons);
+    require(where, f.populations, "populations", room.populations);
+}
+
+/// Of a partition of more cores than there are; says why the last one could not take one more.
+void require_cores(const Traffic& t, const Partition& p, const Room& room) {
+    if (!above(p.cores, room.cores)) return;
+    const auto first =
+        static_cast<std::size_t>(std::ranges::find(p.core, *room.cores) - p.core.begin());
+    const std::string story = t.name_of(first) + " finds no room, " + std::to_string(p.cores) +
+                              " cores needed, " + std::to_string(p.cores - *room.cores) +
+                              " above the limit of " + std::to_string(*room.cores);
+    Partition fuller = p;
+    fuller.core[first] = static_cast<std::uint32_t>(*room.cores - 1);
+    try {
+        require_core("core " + std::to_string(*room.cores - 1) + " with it",
+                     fill_of(t, fuller)[*room.cores - 1], room);
+    } catch (const Error& e) {
+        throw Error(Fault::capacity, story + "; " + e.what());
+    }
+    throw Error(Fault::capacity, story);
+}
+
 std::string core_name(const Traffic& t, const Partition& p, std::size_t core) {
     const auto first = std::ranges::find(p.core, core);
     return t.name_of(static_cast<std::size_t>(first - p.core.begin())) + " and others on core " +
@@ -87,27 +121,10 @@ Messages messages_of(const Traffic& t, const Partition& p) {
 }
 
 void require_fit(const Traffic& t, const Partition& p, const Room& room) {
-    if (above(p.cores, room.cores)) {
-        const auto first = std::ranges::find(p.core, *room.cores);
-        refuse(t.name_of(static_cast<std::size_t>(first - p.core.begin())) + " is on core " +
-                   std::to_string(*room.cores),
-               p.cores, "cores needed", *room.cores);
-    }
+    require_cores(t, p, room);
     const std::vector<Fill> fill = fill_of(t, p);
-    for (std::size_t c = 0; c < p.cores; ++c) {
-        if (!above(fill[c].neurons, room.neurons) && !above(fill[c].synapses, room.synapses) &&
-            !above(fill[c].in_axons, room.in_axons) && !above(fill[c].out_axons, room.out_axons) &&
-            !above(fill[c].populations, room.populations))
-            continue;
-        const std::string where = core_name(t, p, c);
-        require(where, fill[c].neurons, "neurons", room.neurons);
-        require(where, fill[c].synapses, "synapses", room.synapses);
-        require(where, fill[c].in_axons, "in-axons (sources that the core hears)", room.in_axons);
-        require(where, fill[c].out_axons,
-                "out-axons (pairs of a source in the core and a core that hears it)",
-                room.out_axons);
-        require(where, fill[c].populations, "populations", room.populations);
-    }
+    for (std::size_t c = 0; c < p.cores; ++c)
+        if (too_full(fill[c], room)) require_core(core_name(t, p, c), fill[c], room);
     if (!room.destinations) return;
     Listeners listeners(p);
     for (std::size_t s = 0; s < t.neurons; ++s) {

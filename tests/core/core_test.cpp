@@ -8,6 +8,7 @@
 #include "core/parallel.hpp"
 #include "core/part.hpp"
 #include "core/random.hpp"
+#include "core/row_sums.hpp"
 #include "core/sha256.hpp"
 #include "core/text.hpp"
 #include "tests/support/support.hpp"
@@ -215,6 +216,27 @@ TEST_CASE("files are read and written whole or not at all") {
     CHECK_THAT(message_of([&] { require_writable_folder(path); }),
                Catch::Contains("cannot be made a folder"));
     CHECK(std::distance(std::filesystem::directory_iterator(folder.path() / "a"), {}) == 1);
+}
+
+TEST_CASE("sums of rows are those of a plain loop, to the bit, and touch nothing else") {
+    const std::size_t columns = GENERATE(1U, 7U, 8U, 40U, 53U);
+    const std::size_t rows = 3, from_stride = columns + 2, to_stride = columns + 5;
+    std::vector<float> from(rows * from_stride), to(rows * to_stride);
+    RandomStream random(1, "rows");
+    for (float& x : from) x = static_cast<float>(random.normal());
+    for (float& x : to) x = static_cast<float>(random.normal());
+    std::vector<float> expected = to;
+    std::vector<double> row(to.begin(), to.end()), sum = row;
+    for (std::size_t i = 0; i < rows; ++i)
+        for (std::size_t c = 0; c < columns; ++c) {
+            const float product = 0.3F * from[i * from_stride + c];
+            expected[i * to_stride + c] += product;
+        }
+    for (std::size_t c = 0; c < columns; ++c) sum[c] += 0.3 * double{from[c]};
+    add_rows({from.data(), from_stride, to.data(), to_stride, rows, columns, 0.3F});
+    add_row(from.data(), 0.3, columns, row.data());
+    CHECK(to == expected);
+    CHECK(row == sum);
 }
 
 TEST_CASE("SHA-256 gives the standard's own examples") {  // FIPS 180-4, examples

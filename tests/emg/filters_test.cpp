@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 #include <numbers>
 
+#include "core/random.hpp"
 #include "emg/filters/biquad.hpp"
 #include "tests/support/support.hpp"
 
@@ -162,6 +163,22 @@ TEST_CASE("a notch with multiples removes each of them and keeps what is between
         CHECK(removed == (largest < 1e-4F));
         if (!removed) CHECK(largest > 0.9F);
     }
+}
+
+TEST_CASE("channels side by side are filtered as each by itself, to the bit") {
+    const std::size_t channels = GENERATE(1U, 5U, 8U, 40U, 41U);
+    const auto filter = made(R"({"type":"band_pass","low_hz":20,"high_hz":450,"order":3})");
+    filter->prepare({2000}, channels);
+    std::vector<Cascade> one(channels, Cascade(butterworth_band_pass({2000}, 3, {20}, {450})));
+    RandomStream random(1, "samples");
+    std::vector<float> samples(200 * channels);
+    for (float& x : samples) x = static_cast<float>(random.normal());
+    std::vector<float> expected = samples;
+    for (std::size_t i = 0; i < expected.size(); ++i)
+        expected[i] = static_cast<float>(one[i % channels].step(static_cast<double>(expected[i])));
+    filter->apply(std::span(samples).first(90 * channels));
+    filter->apply(std::span(samples).subspan(90 * channels));
+    CHECK(samples == expected);
 }
 
 TEST_CASE("bad settings of a filter say which and why") {

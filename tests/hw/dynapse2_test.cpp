@@ -91,6 +91,21 @@ TEST_CASE("devices of DYNAP-SE2 differ by their seed, as much as they are said t
     CHECK(std::sqrt(squares / count) == Approx(0.115).margin(0.02));
 }
 
+TEST_CASE("weights of DYNAP-SE2 are sums of the currents that a population chose") {
+    WholeNetwork n = fan(3);
+    n.projections.front().weights = {0b0101, -0b1000, 0b1111};
+    n.populations[PopulationId{}].base_currents = {10, 300, 3000, 7000};
+    const auto machine = dynapse("0")->start({}, n, 1);
+    std::vector<NeuronId> spikes;
+    machine->tick(std::vector<std::uint32_t>{0}, spikes);
+    CHECK(machine->current(NeuronId{0}) == 3010);
+    CHECK(machine->current(NeuronId{1}) == -7000);
+    CHECK(machine->current(NeuronId{2}) == 10310);
+    n.populations[PopulationId{}].base_currents = {1, 2, 3};
+    CHECK_THAT(efferent::test::message_of([&] { (void)dynapse("0")->start({}, n, 1); }),
+               Catch::Contains("population \"fan\": 3 currents"));
+}
+
 TEST_CASE("what DYNAP-SE2 cannot hold is refused") {
     const auto refusal = [](const WholeNetwork& n) {
         return efferent::test::message_of([&] { (void)dynapse("0.1")->start({}, n, 1); });

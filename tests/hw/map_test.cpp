@@ -185,9 +185,10 @@ TEST_CASE("every strategy keeps to the limits and none is worse than filling in 
 TEST_CASE("what cannot fit is refused with its population, core, limit and excess") {
     const Traffic t = random_traffic(9, 30);
     Chip chip = small_chip();
-    CHECK(refusal(t, chip, "sequential") ==
-          "does not fit chip small: population \"all\", neuron 8 is on core 4: 15 cores needed, 11 "
-          "above the limit of 4");
+    CHECK(
+        refusal(t, chip, "sequential") ==
+        "does not fit chip small: population \"all\", neuron 8 finds no room, 15 cores needed, 11 "
+        "above the limit of 4; core 3 with it: 3 neurons, 1 above the limit of 2");
     CHECK_THAT(refusal(t, chip, "multilevel"), Catch::Contains("11 above the limit of 4"));
     chip.limits = {};
     chip.limits.synapses_per_core = known(1);

@@ -18,6 +18,25 @@ TEST_CASE("peaks are local maxima above zero, the greater of two that are too ne
     CHECK(peaks(std::vector<float>{9, 1, 9}, 3).empty());  // an end has one neighbour only
 }
 
+TEST_CASE("peaks of a long source are those that a plain look finds") {
+    std::vector<float> s;
+    std::uint32_t state = 7;
+    for (std::size_t t = 0; t < 5000; ++t) {
+        state = state * 1664525U + 1013904223U;
+        s.push_back(static_cast<float>(state >> 28U) - 6.0F);  // few values, so that many are equal
+    }
+    Samples plain;
+    for (std::size_t t = 1; t + 1 < s.size(); ++t) {
+        if (!(s[t] > 2.0F && s[t] > s[t - 1] && s[t] >= s[t + 1])) continue;
+        if (plain.empty() || t - plain.back() >= 20)
+            plain.push_back(t);
+        else if (s[t] > s[plain.back()])
+            plain.back() = t;
+    }
+    REQUIRE(plain.size() > 100);
+    CHECK(peaks(s, 20, 2.0F) == plain);
+}
+
 TEST_CASE("classes divide squares, and the silhouette is (B - W) / max") {
     const std::vector<float> s{1, 2, 1, 10, 1, 11};
     const Classes c = classify(s, Samples{0, 1, 2, 3, 4, 5});

@@ -7,6 +7,7 @@
 #include "pipeline/evaluate.hpp"
 #include "pipeline/experiment.hpp"
 #include "pipeline/leak.hpp"
+#include "pipeline/metrics_json.hpp"
 #include "pipeline/motor_unit_bank.hpp"
 #include "pipeline/report/report.hpp"
 #include "tests/support/support.hpp"
@@ -232,6 +233,30 @@ TEST_CASE("people of simulated muscles are parts of one experiment, motor units 
     const std::string page = html_report(two);
     CHECK_THAT(page, Catch::Contains("<section id=\"units\"") &&
                          Catch::Contains("which neither filters nor classifier had seen"));
+}
+
+TEST_CASE("experiments on the same data give together what each gives alone") {
+    std::vector<ExperimentParams> both{experiment("1"), experiment("1")};
+    both.back().name = "fewer tasks";
+    both.back().classes = {"a", "both"};
+    for (ExperimentParams& e : both) e.methods = {e.methods.front(), e.methods.back()};
+    const std::vector<Results> together = run_together(both, nullptr);
+    REQUIRE(together.size() == 2);
+    CHECK(together[0].test_trials > together[1].test_trials);
+    // The second one takes from the first what the two have in common.
+    CHECK(metrics_json(together[1]) == metrics_json(run(both[1], nullptr)));
+    both.back().data = both.back().data.with("seeds", "[7]");
+    CHECK_THAT(test::message_of([&] { (void)run_together(both, nullptr); }),
+               Catch::Contains("fewer tasks and small have different data"));
+}
+
+TEST_CASE("what several training parts share is made once, by name") {
+    Common common;
+    std::size_t made = 0;
+    const auto make = [&] { return ++made; };
+    CHECK(*common.of<std::size_t>("a", make) == 1);
+    CHECK(*common.of<std::size_t>("a", make) == 1);
+    CHECK(*common.of<std::size_t>("b", make) == 2);
 }
 
 TEST_CASE("what methods share is made once, by name and type") {

@@ -49,18 +49,27 @@ public:
         Vector at = Vector::Zero(columns_ + 1);
         const double yes = y_.sum() / double(y_.size());
         at[columns_] = std::log(yes / (1.0 - yes));
-        double value = value_at(at);
+        Vector z = answers(at), next_z;
+        double value = value_at(at, z);
         for (int i = 0; i < most; ++i) {
-            const Vector step = newton(at);
-            double length = 1.0, next = value_at(at + step);
+            const Vector step = newton(at, z);
+            double length = 1.0, next = 0.0;
+            Vector to;
+            const auto go = [&] {
+                to = at + length * step;
+                next_z = answers(to);
+                next = value_at(to, next_z);
+            };
+            go();
             while (next > value && length > 1e-4) {
                 length /= 2.0;
-                next = value_at(at + length * step);
+                go();
             }
             if (!(next < value)) break;
             const bool still = value - next < 1e-7 * value;
-            at += length * step;
+            at = to;
             value = next;
+            std::swap(z, next_z);
             if (still) break;
         }
         Logistic result;
@@ -76,16 +85,15 @@ private:
             .matrix();
     }
 
-    double value_at(const Vector& at) const {
-        const Vector z = answers(at);
+    /// With the answers there.
+    double value_at(const Vector& at, const Vector& z) const {
         double sum = penalty_ / 2.0 * at.head(columns_).squaredNorm();
         for (Eigen::Index i = 0; i < z.size(); ++i) sum += softplus(z[i]) - y_[i] * z[i];
         return sum;
     }
 
-    Vector newton(const Vector& at) const {
+    Vector newton(const Vector& at, const Vector& z) const {
         constexpr double decided = 1e-6;
-        const Vector z = answers(at);
         Vector gradient = Vector::Zero(columns_ + 1);
         Eigen::MatrixXd hessian = Eigen::MatrixXd::Zero(columns_ + 1, columns_ + 1);
         hessian.diagonal().head(columns_).setConstant(penalty_);
