@@ -27,9 +27,8 @@ public:
                                    std::uint64_t) const override {
         odin::Board board =
             odin::checked_board(chip, network, registers(chip), params_, odin::Signs::any);
-        const auto images = odin::tinyodin_images(network, board);
-        return std::make_unique<odin::BoardMachine>(
-            network, std::move(board), std::vector<odin::EventCore>(images.begin(), images.end()));
+        auto cores = odin::cores_of(odin::tinyodin_images(network, board), chip);
+        return std::make_unique<odin::BoardMachine>(network, std::move(board), std::move(cores));
     }
 
 private:

@@ -11,9 +11,9 @@ namespace {
 using Lines = std::span<const std::vector<std::uint32_t>>;
 
 template <class Image, class Address>
-std::vector<CoreProgram> of_board(const WholeNetwork& network, const Board& board,
+std::vector<CoreProgram> of_board(const Chip& chip, const WholeNetwork& network, const Board& board,
                                   const std::vector<Image>& images, Lines lines, Address address) {
-    BoardMachine machine(network, board, std::vector<EventCore>(images.begin(), images.end()));
+    BoardMachine machine(network, board, cores_of(images, chip));
     machine.record();
     std::vector<NeuronId> spikes;
     for (const auto& tick : lines) machine.tick(tick, spikes);
@@ -88,8 +88,9 @@ std::vector<CoreProgram> programs(const Chip& chip, const WholeNetwork& network,
     const Board board = checked_board(chip, network, registers, params,
                                       kind == "odin" ? Signs::of_row : Signs::any);
     return kind == "odin"
-               ? of_board(network, board, odin_images(network, board), lines, odin_address)
-               : of_board(network, board, tinyodin_images(network, board), lines, tinyodin_address);
+               ? of_board(chip, network, board, odin_images(network, board), lines, odin_address)
+               : of_board(chip, network, board, tinyodin_images(network, board), lines,
+                          tinyodin_address);
 }
 
 std::vector<std::string> write_programs(const std::filesystem::path& folder, const Chip& chip,

@@ -1,8 +1,11 @@
 // What tinyODIN and ODIN have in common as arithmetics: settings, and a leak that subtracts.
 #pragma once
 
+#include <limits>
+
 #include "hw/arithmetic.hpp"
 #include "hw/odin/board.hpp"
+#include "hw/odin/event_core.hpp"
 
 namespace efferent::hw::odin {
 
@@ -35,5 +38,16 @@ enum class Signs : std::uint8_t { any, of_row };
 /// require_held() and board_of().
 Board checked_board(const Chip& chip, const WholeNetwork& network, const Registers& registers,
                     const CrossbarParams& params, Signs signs);
+
+/// Cores with the chip's queues; where its queue is not known, or taken away to see what it does,
+/// none loses a spike.
+template <class Image>
+std::vector<EventCore> cores_of(const std::vector<Image>& images, const Chip& chip) {
+    const std::size_t queue = chip.limits.queue ? static_cast<std::size_t>(chip.limits.queue->value)
+                                                : std::numeric_limits<std::size_t>::max();
+    std::vector<EventCore> cores;
+    for (const Image& image : images) cores.emplace_back(image, queue);
+    return cores;
+}
 
 }  // namespace efferent::hw::odin

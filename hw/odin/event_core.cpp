@@ -5,7 +5,6 @@
 
 #include "core/error.hpp"
 #include "hw/odin/bits.hpp"
-#include "hw/odin/queue.hpp"
 
 namespace efferent::hw::odin {
 namespace {
@@ -43,17 +42,17 @@ void EventCore::load(const Image& image) {
     }
 }
 
-EventCore::EventCore(const TinyOdinImage& image)
+EventCore::EventCore(const TinyOdinImage& image, std::size_t queue)
     : least_(-2048),
       most_(2047),
       neurons_(image.last_neuron + std::size_t{1}),
-      depth_(tinyodin_queue),
+      depth_(queue),
       open_loop_(image.open_loop) {
     load(image);
 }
 
-EventCore::EventCore(const OdinImage& image)
-    : least_(0), most_(255), neurons_(rows), depth_(odin_queue), open_loop_(image.open_loop) {
+EventCore::EventCore(const OdinImage& image, std::size_t queue)
+    : least_(0), most_(255), neurons_(rows), depth_(queue), open_loop_(image.open_loop) {
     require_leaky(image);
     load(image);
 }

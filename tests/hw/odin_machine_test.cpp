@@ -77,6 +77,12 @@ TEST_CASE("a network's burst loses in tinyODIN's own loop what the queue has no 
     CHECK(loop->potential(counter) == 127);
     CHECK(loop->work().dropped == 73);
 
+    Chip endless = find_chip("tinyodin");
+    endless.limits.queue.reset();
+    const auto whole = make(arithmetics(), endless.arithmetic)->start(endless, counting(200, 0), 0);
+    CHECK(tick(*whole, {0}) == 200);
+    CHECK(whole->potential(counter) == 200);
+
     // Carried by the host nothing is lost, and it arrives when it is due.
     const auto carried = start("tinyodin", counting(200, 2));
     CHECK(tick(*carried, {0}) == 200);
