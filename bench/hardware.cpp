@@ -5,6 +5,7 @@
 #include "bench/hardware/loihi.hpp"
 #include "bench/hardware/map.hpp"
 #include "bench/hardware/nir.hpp"
+#include "bench/hardware/tinyodin.hpp"
 #include "bench/support/program.hpp"
 
 int main(int argc, char** argv) {
@@ -23,6 +24,7 @@ int main(int argc, char** argv) {
                 [&data, &networks] {
                     Rows rows = nir_rows(data);
                     for (Row& row : loihi_rows(data)) rows.push_back(std::move(row));
+                    for (Row& row : tinyodin_rows()) rows.push_back(std::move(row));
                     for (Row& row : map_rows(networks)) rows.push_back(std::move(row));
                     return rows;
                 }},
