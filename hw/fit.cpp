@@ -45,12 +45,15 @@ void Findings::check(std::string limit, std::string where, double needed, const 
     add(std::move(f));
 }
 
+bool Findings::broken() const { return verdict_of(all_) == Verdict::does_not_fit; }
+
 Fit fit(const snn::Network& network, const Chip& chip, Duration tick) {
     const FitQuestion question{.network = network,
                                .chip = chip,
                                .tick = tick,
                                .wiring = wiring_of(network),
                                .outputs = outputs_of(network),
+                               .outside = outside_of(network),
                                .arithmetic = arithmetic_of(chip)};
     Findings findings;
     check_counts(question, findings);

@@ -40,9 +40,9 @@ struct Fit {
 /// Outcomes, not errors. A synapse of weight 0 is none; an input line without one needs nothing.
 /// Outputs are the populations that no projection leaves (all, if each is left by one). Weights
 /// are taken to be quantised: how many bits they have is no limit. Limits of a core are met if they
-/// are with neurons filled into cores in their order; where they are not, only a partition can
-/// tell. A delay of one tick is met by every chip. `tick` is above zero.
-/// Error{config} for a population's settings.
+/// are with neurons filled into cores in their order; where they are not it cannot be said,
+/// since another partition may. Neurons of sources are lines from outside. A delay of one tick
+/// is met by every chip. `tick` is above zero. Error{config} for a population's settings.
 Fit fit(const snn::Network& network, const Chip& chip, Duration tick);
 
 /// The same after the repairs that are proposed, if any: it says fits_after_repair only of a

@@ -164,6 +164,7 @@ TEST_CASE("limits of cores are met where neurons filled in in their order meet t
     CHECK(worst(f, "in_axons_per_core")->needed == 10.0);
     chip.limits.neurons_per_core = figure(6);  // 6, 4 + 2 outputs, the last
     chip.limits.in_axons_per_core = figure(13);
+    chip.limits.out_axons_per_core = figure(12);
     const Fit spread = fit(small(), chip, 1ms);
     CHECK(spread.verdict == Verdict::cannot_be_said);
     CHECK(worst(spread, "destinations")->outcome == Outcome::unknown);
