@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "hw/computed.hpp"
 #include "hw/fit_checks.hpp"
 #include "hw/repair.hpp"
 
@@ -18,12 +19,16 @@ Verdict verdict_of(const std::vector<Finding>& findings) {
     return has(Outcome::repairable) ? Verdict::fits_after_repair : Verdict::fits;
 }
 
-/// Nothing if no part of that name is here.
-std::unique_ptr<Arithmetic> arithmetic_of(const Chip& chip) {
-    if (!chip.arithmetic.present()) return nullptr;
-    for (const auto* part : arithmetics())
-        if (part->name == chip.arithmetic.type()) return part->make(chip.arithmetic);
-    return nullptr;
+/// The last word is the chip's own: what its registers do not hold does not fit.
+void require_held(Fit& fit, const snn::Network& network, const Chip& chip, Duration tick) {
+    const auto refusal = refusal_of(network, chip, tick);
+    if (!refusal) return;
+    fit.verdict = Verdict::does_not_fit;
+    fit.findings.push_back({.limit = "registers",
+                            .where = "network",
+                            .source = "hw/arithmetics, " + chip.arithmetic.type(),
+                            .outcome = Outcome::broken,
+                            .sentence = *refusal});
 }
 
 }  // namespace
@@ -69,9 +74,11 @@ Fit fit(const snn::Network& network, const Chip& chip, Duration tick) {
 
 Fit fit_with_repairs(const snn::Network& network, const Chip& chip, Duration tick) {
     Fit before = fit(network, chip, tick);
+    if (before.verdict == Verdict::fits) require_held(before, network, chip, tick);
     if (before.verdict != Verdict::fits_after_repair) return before;
     Repaired repaired = repair(network, chip, tick);
     Fit after = fit(repaired.network, chip, tick);
+    if (after.verdict == Verdict::fits) require_held(after, repaired.network, chip, tick);
     before.changes = std::move(repaired.changes);
     if (after.verdict == Verdict::fits) return before;
     // Repairing again would only go round in a circle.

@@ -46,7 +46,8 @@ struct Fit {
 Fit fit(const snn::Network& network, const Chip& chip, Duration tick);
 
 /// The same after the repairs that are proposed, if any: it says fits_after_repair only of a
-/// network that was repaired and then found to fit.
+/// network that was repaired and then found to fit, and fits only of one that, where something here
+/// computes as the chip does, was quantised and started on it.
 Fit fit_with_repairs(const snn::Network& network, const Chip& chip, Duration tick);
 
 /// One row a chip, then what hinders each; ends in a line break.

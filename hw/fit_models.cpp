@@ -5,6 +5,7 @@
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "hw/chip_neurons.hpp"
+#include "hw/computed.hpp"
 #include "hw/fit_checks.hpp"
 #include "snn/source.hpp"
 
@@ -56,7 +57,7 @@ void check_delays(const FitQuestion& q, Findings& findings) {
                       .source = "a chip of ticks delays by whole ones",
                       .outcome = Outcome::repairable,
                       .sentence = "round delays to whole ticks, or take a shorter tick"});
-    const Known& most = q.chip.limits.delay_ticks;
+    const Known most = longest_delay(q.chip);
     const bool relays = most && most->value >= 1.0;
     if (longest <= 1.0) longest = 0.0;  // the way itself takes as long
     findings.check("delay_ticks", where_longest, longest, most, Outcome::repairable,

@@ -47,8 +47,8 @@ Repaired round_delays(const snn::Network& network, Duration tick,
 Repaired relay_delays(const snn::Network& network, Duration longest);
 
 /// Those of the above that the chip's limits call for: delays rounded, readouts split if there may
-/// be so many outputs, inputs pruned, delays relayed (or, where the chip has none, cut to a tick),
-/// signs, fan-out and destinations shared.
+/// be so many outputs, inputs pruned, delays relayed (or cut to the chip's longest, a tick at
+/// least, where it has none or does not take the relays), signs, fan-out and destinations shared.
 Repaired repair(const snn::Network& network, const Chip& chip, Duration tick);
 
 }  // namespace efferent::hw
