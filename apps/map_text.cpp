@@ -117,19 +117,20 @@ Json cost_json(const hw::MappedCost& c) {
                          {"count", optional(t.count)},
                          {"energy_pj", optional(t.energy_pj)},
                          {"time_ns", optional(t.time_ns)}});
-    Json drops = nullptr;
-    if (c.drops)
-        drops = {{"spikes", c.drops->spikes},
-                 {"tick", c.drops->tick},
-                 {"burst", c.drops->burst},
-                 {"handled", c.drops->handled}};
+    Json lost = nullptr;
+    if (c.lost)
+        lost = {{"least", c.lost->least},
+                {"most", c.lost->most},
+                {"tick", c.lost->tick},
+                {"burst", c.lost->burst},
+                {"handled", c.lost->handled}};
     return {{"energy_pj", estimate(c.energy_pj)},
             {"energy_error", optional(c.error)},
             {"slowest_tick_ns", estimate(c.slowest.ns)},
             {"slowest_tick", c.slowest.tick},
             {"slowest_core", c.slowest.core},
             {"real_time", verdicts.at(static_cast<std::size_t>(c.real_time))},
-            {"lost_in_queues", std::move(drops)},
+            {"lost_in_queues", std::move(lost)},
             {"terms", std::move(terms)}};
 }
 

@@ -32,7 +32,8 @@ void describe(Fields& field, DynapseParams& p) {
     field.require(p.sigma >= 0.0 && p.sigma <= 0.25, "sigma", "must be from 0 to 0.25");
 }
 
-/// What differs from device to device, a function of the seed and of the thing alone.
+/// What differs from device to device, a function of the seed and of the thing alone; with seed 0
+/// nothing does.
 class Mismatch {
 public:
     Mismatch(std::uint64_t seed, double sigma) : seed_(seed), sigma_(sigma) {}
@@ -163,6 +164,7 @@ public:
                 .potential = {0, std::numeric_limits<std::int32_t>::max()},
                 .potential_shift = fraction,
                 .refractory_most = 255,
+                .devices_differ = true,
                 .has_current = true};
     }
 
@@ -190,7 +192,7 @@ public:
             if (!p.base_currents.empty())
                 require_held(p, p.base_currents, current_range, "a current of weights");
         }
-        return std::make_unique<DynapseMachine>(network, Mismatch(seed, params_.sigma));
+        return std::make_unique<DynapseMachine>(network, Mismatch(seed, seed == 0 ? 0.0 : params_.sigma));
     }
 
 private:

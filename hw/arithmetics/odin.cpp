@@ -13,7 +13,11 @@ public:
 
     // Rows that the host speaks through come in pairs where a source has weights of both signs.
     Registers registers(const Chip&) const override {
-        return {.weight = {-7, 7}, .threshold = {1, 255}, .delay = {0, 254}};
+        return {.weight = {-7, 7},
+                .threshold = {1, 255},
+                .potential = {0, 255},
+                .delay = {0, 254},
+                .own_scales = true};
     }
 
     Decays decays(const snn::Dynamics& dynamics, Duration tick,

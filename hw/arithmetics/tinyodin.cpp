@@ -15,7 +15,8 @@ public:
         return {.weight = {-8, 7},
                 .threshold = {1, 2047},
                 .potential = {-2048, 2047},
-                .delay = {0, 254}};  // the host keeps spikes as long as need be
+                .delay = {0, 254},  // the host keeps spikes as long as need be
+                .own_scales = true};
     }
 
     Decays decays(const snn::Dynamics& dynamics, Duration tick,

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "hw/map/listeners.hpp"
+#include "hw/odin/queue.hpp"
 
 namespace efferent::hw {
 namespace {
@@ -84,7 +85,7 @@ public:
             std::ranges::copy(idle_, now_.begin());
             farthest_ns_ = 0.0;
             for (const std::uint32_t net : t_.burst(b)) send(net);
-            end_tick(t_.bursts[b].tick);
+            end_tick(b);
         }
         const auto silent = static_cast<std::uint64_t>(t_.ticks) - t_.bursts.size();
         for (const Work& core : idle_) all_.updates += core.updates * silent;
@@ -97,7 +98,7 @@ public:
     const Work& all() const { return all_; }
     std::uint64_t hops_x() const { return hops_x_; }
     std::uint64_t hops_y() const { return hops_y_; }
-    const Drops& drops() const { return drops_; }
+    const QueueLoss& lost() const { return lost_; }
     const SlowestTick& slowest() const { return slowest_; }
     double slowest_ns() const { return slowest_ns_; }
 
@@ -118,23 +119,38 @@ private:
             farthest_ns_ = std::max(farthest_ns_, times_.x * h.x + times_.y * h.y);
         }
     }
-    void end_tick(std::int64_t tick) {
-        for (const Work& core : now_) {
-            all_.add(core);
-            if (queue_) drop(core.spikes, tick);
+    void end_tick(std::size_t burst) {
+        for (std::uint32_t c = 0; c < p_.cores; ++c) {
+            all_.add(now_[c]);
+            if (queue_) lose(c, burst);
         }
-        slowest_of_tick(tick);
+        slowest_of_tick(t_.bursts[burst].tick);
     }
-    /// One place of the queue is never filled: the spike in hand keeps it (tinyODIN's scheduler.v:
-    /// of 200 spikes at once, 127 are processed from a queue of 128).
-    void drop(std::uint64_t spikes, std::int64_t tick) {
-        const auto room = static_cast<std::uint64_t>(queue_->value) - 1;
-        if (spikes <= room) return;
-        drops_.spikes += spikes - room;
-        if (spikes > drops_.burst) drops_.burst = spikes, drops_.handled = room, drops_.tick = tick;
+    /// How many of a tick's events and spikes reach a neuron of the core that fires in it.
+    std::uint64_t waves(std::uint32_t core, std::size_t burst) const {
+        const auto sent = t_.burst(burst);
+        std::vector<char> fires(t_.neurons, 0);
+        for (const std::uint32_t net : sent)
+            if (net < t_.neurons && p_.core[net] == core) fires[net] = 1;
+        return static_cast<std::uint64_t>(std::ranges::count_if(sent, [&](std::uint32_t net) {
+            return std::ranges::any_of(t_.net(net),
+                                       [&](const Pin& pin) { return fires[pin.neuron] != 0; });
+        }));
+    }
+    void lose(std::uint32_t number, std::size_t burst) {
+        const Work& core = now_[number];
+        const auto queue = static_cast<std::size_t>(queue_->value);
+        if (core.spikes < queue) return;
+        const odin::Drops drops = odin::predicted_drops(core.spikes, waves(number, burst), queue);
+        lost_.least += drops.least;
+        lost_.most += drops.most;
+        if (drops.most == 0 || core.spikes <= lost_.burst) return;
+        lost_.burst = core.spikes;
+        lost_.handled = core.spikes - drops.most;
+        lost_.tick = t_.bursts[burst].tick;
     }
     void slowest_of_tick(std::int64_t tick) {
-        double longest = -1.0;
+        double longest = 0.0;
         std::uint32_t slowest = 0;
         std::uint64_t messages = 0;
         for (std::uint32_t c = 0; c < p_.cores; ++c) {
@@ -160,7 +176,7 @@ private:
     std::uint64_t hops_x_ = 0, hops_y_ = 0;
     double farthest_ns_ = 0.0, slowest_ns_ = -1.0;
     SlowestTick slowest_;
-    Drops drops_;
+    QueueLoss lost_;
 };
 
 double whole(std::uint64_t n) { return static_cast<double>(n); }
@@ -219,7 +235,7 @@ MappedCost cost_of(const Traffic& t, const Partition& p, std::span<const std::ui
     m.terms.push_back(idle);
     m.energy_pj = sum(m.terms, &Term::energy_pj);
     m.error = known(c.error);
-    if (chip.limits.queue) m.drops = ticks.drops();
+    if (chip.limits.queue) m.lost = ticks.lost();
     return m;
 }
 

@@ -29,13 +29,15 @@ enum class RealTime : std::uint8_t {
     unknown
 };
 
-/// Spikes that are lost where a core's own queue is too short for those of one tick.
-struct Drops {
-    std::uint64_t spikes = 0;
-    std::int64_t tick = 0;      ///< in which most are lost; 0 without any
+/// Spikes that are lost where a core's own queue is too short for those of one tick: between two
+/// bounds, which are the same where a single event makes all of them (hw/odin/queue.hpp).
+struct QueueLoss {
+    std::uint64_t least = 0;
+    std::uint64_t most = 0;
+    std::int64_t tick = 0;      ///< in which most may be lost; 0 without any
     std::uint64_t burst = 0;    ///< spikes of one core in that tick
-    std::uint64_t handled = 0;  ///< of these
-    friend bool operator==(const Drops&, const Drops&) = default;
+    std::uint64_t handled = 0;  ///< of these, if they come at once
+    friend bool operator==(const QueueLoss&, const QueueLoss&) = default;
 };
 
 struct SlowestTick {
@@ -51,7 +53,7 @@ struct MappedCost {
     std::optional<double> error;  ///< share by which energies are off, as far as published
     SlowestTick slowest;
     RealTime real_time = RealTime::unknown;
-    std::optional<Drops> drops;  ///< absent: the chip is not known to have a queue
+    std::optional<QueueLoss> lost;  ///< absent: the chip is not known to have a queue
 };
 
 /// `tile` and `grid` as place() had them; without a grid hops are unknown. Within a tick each core

@@ -99,13 +99,15 @@ std::string busiest(const MapResult& r) {
            " to " + tile_name(*r.mapping.grid, most->to);
 }
 
-std::string drops(const MapResult& r) {
-    const auto& d = r.mapping.cost.drops;
-    if (!d) return "unknown: no length of a queue is published";
-    if (d->spikes == 0) return "none";
-    return std::to_string(d->spikes) + " spikes; most in tick " + std::to_string(d->tick) +
-           ", where a core makes " + std::to_string(d->burst) + " and " +
-           std::to_string(d->handled) + " are handled";
+std::string lost(const MapResult& r) {
+    const auto& l = r.mapping.cost.lost;
+    if (!l) return "unknown: no length of a queue is published";
+    if (l->most == 0) return "none";
+    const std::string most = std::to_string(l->most);
+    return (l->least == l->most ? most : std::to_string(l->least) + " to " + most) +
+           "; most in tick " + std::to_string(l->tick) + ", where a core makes " +
+           std::to_string(l->burst) + ", of which " + std::to_string(l->handled) +
+           " are handled if all come at once";
 }
 
 std::string slowest(const MapResult& r) {
@@ -157,7 +159,7 @@ std::vector<MapFact> map_facts(const MapResult& r) {
             {"messages from outside", rate(r, r.mapping.messages.from_outside)},
             {"hops", hops(r)},
             {"busiest link", busiest(r)},
-            {"spikes lost in queues", drops(r)},
+            {"spikes lost in queues", lost(r)},
             {"slowest tick", slowest(r)},
             {"real time", real_time(r)},
             {"energy", energy(r)}};

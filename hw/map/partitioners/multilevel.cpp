@@ -17,10 +17,15 @@ struct Levels {
     std::vector<std::uint32_t> neuron;                // of the finest one's clusters
 };
 
-Levels levels_of(const Traffic& t, const Room& room, std::size_t cores) {
-    constexpr std::size_t clusters_a_core = 24;
+Levels finest_of(const Traffic& t) {
     Levels levels;
     levels.graphs.push_back(hypergraph_of(t, levels.neuron));
+    return levels;
+}
+
+/// Merges until there are some clusters for each core.
+Levels merged(Levels levels, const Room& room, std::size_t cores) {
+    constexpr std::size_t clusters_a_core = 24;
     const std::size_t neurons = levels.neuron.size();
     const auto largest =
         static_cast<std::uint32_t>(std::max<std::size_t>(1, neurons / cores / clusters_a_core * 2));
@@ -153,35 +158,29 @@ public:
     explicit Multilevel(const Params&) {}
 
     Partition split(const Traffic& t, const Room& room) const override {
-        Best best;
         const Partition sequential =
             make(partitioners(), Config::of(NoParams{}, "sequential"))->split(t, room);
+        Best best;
         best.offer(t, room, sequential);
-        Levels levels;
-        levels.graphs.push_back(hypergraph_of(t, levels.neuron));
-        const std::size_t few = fewest(levels.graphs.front(), room);
+        const Levels finest = finest_of(t);
+        const std::size_t few = fewest(finest.graphs.front(), room);
         if (few < 2 && sequential.cores < 2) return sequential;
-        levels = levels_of(t, room, few);
-        std::vector<Begun> all;
-        for (const std::size_t cores : {few, few + 1, few + 1 + few / 8})
-            if (!room.cores || cores <= *room.cores)
-                all.push_back({begun(levels, cores, room), cores});
-        std::ranges::stable_sort(
-            all, [](const Begun& a, const Begun& b) { return a.solution.better_than(b.solution); });
-        for (std::size_t i = 0; i < all.size() && !best.improved; ++i) {
-            const std::size_t cores = all[i].cores;
-            const Solution s = ended(levels, std::move(all[i].solution), cores, room);
-            best.offer(t, room, partition_of(t, levels, s.core, cores));
-        }
-        if (best.improved || !best.fits) return best.partition;
-        std::vector<std::uint32_t> core(levels.neuron.size());
-        for (std::size_t v = 0; v < core.size(); ++v) core[v] = sequential.core[levels.neuron[v]];
-        const Solution s = refined(levels.graphs.front(), std::move(core), sequential.cores, room);
-        best.offer(t, room, partition_of(t, levels, s.core, sequential.cores));
+        try_cores(t, room, merged(finest, room, few), {few, few + 1, few + 1 + few / 8}, best);
+        // Axons and destinations may ask for more than neurons and synapses do.
+        const std::size_t many = sequential.cores;
+        if (!best.improved && many > few + 1)
+            try_cores(t, room, merged(finest, room, many), {(few + many) / 2, many}, best);
+        if (best.improved || (room.cores && many > *room.cores)) return best.partition;
+        std::vector<std::uint32_t> core(finest.neuron.size());
+        for (std::size_t v = 0; v < core.size(); ++v) core[v] = sequential.core[finest.neuron[v]];
+        const Solution s = refined(finest.graphs.front(), std::move(core), many, room);
+        best.offer(t, room, partition_of(t, finest, s.core, many));
         return best.partition;
     }
 
 private:
+    static constexpr std::size_t most_counts = 300'000'000;  // of 4 and of 8 bytes
+
     struct Begun {
         Solution solution;
         std::size_t cores = 0;
@@ -215,6 +214,28 @@ private:
             }
         }
     };
+
+    /// The number of cores that begins best is gone on with, or the next where it does not fit.
+    static void try_cores(const Traffic& t, const Room& room, const Levels& levels,
+                          const std::vector<std::size_t>& numbers, Best& best) {
+        const Hypergraph& finest = levels.graphs.front();
+        if ((finest.nets + finest.clusters) * numbers.back() > most_counts)
+            throw Error(Fault::unsupported,
+                        "strategy multilevel: " + std::to_string(finest.clusters) + " neurons on " +
+                            std::to_string(numbers.back()) +
+                            " cores take more memory than it allows itself; sequential takes none");
+        std::vector<Begun> all;
+        for (const std::size_t cores : numbers)
+            if (!room.cores || cores <= *room.cores)
+                all.push_back({begun(levels, cores, room), cores});
+        std::ranges::stable_sort(
+            all, [](const Begun& a, const Begun& b) { return a.solution.better_than(b.solution); });
+        for (std::size_t i = 0; i < all.size() && !best.improved; ++i) {
+            const std::size_t cores = all[i].cores;
+            const Solution s = ended(levels, std::move(all[i].solution), cores, room);
+            best.offer(t, room, partition_of(t, levels, s.core, cores));
+        }
+    }
 };
 
 }  // namespace
