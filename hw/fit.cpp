@@ -66,7 +66,6 @@ Fit fit(const snn::Network& network, const Chip& chip, Duration tick) {
     check_cores(question, findings);
     check_times(question, findings);
     check_models(question, findings);
-    check_signs(question, findings);
     Fit fit{.chip = chip.name, .title = chip.title, .findings = findings.take()};
     fit.verdict = verdict_of(fit.findings);
     return fit;

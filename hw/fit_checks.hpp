@@ -37,6 +37,5 @@ void check_neurons(const FitQuestion& question, Findings& findings);  ///< of th
 void check_cores(const FitQuestion& question, Findings& findings);    ///< of the fullest core
 void check_times(const FitQuestion& question, Findings& findings);
 void check_models(const FitQuestion& question, Findings& findings);
-void check_signs(const FitQuestion& question, Findings& findings);
 
 }  // namespace efferent::hw

@@ -43,7 +43,8 @@ std::string padded(std::string text, std::size_t width) {
 bool in_words(const Finding& f) { return f.limit == "model" || f.limit == "registers"; }
 
 std::string amounts(const Finding& f) {
-    if (in_words(f)) return f.outcome == Outcome::unknown ? "not known here" : "not there";
+    if (f.limit == "registers") return "refused by the chip's arithmetic";
+    if (f.limit == "model") return f.outcome == Outcome::unknown ? "not known here" : "not there";
     return "needs " + exact(f.needed) + ", has " + (f.available ? exact(*f.available) : "unknown");
 }
 

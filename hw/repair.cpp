@@ -119,11 +119,6 @@ double outputs(const Network& network) {
     return static_cast<double>(std::ranges::count(outputs_of(network), true));
 }
 
-bool one_sign(const Chip& chip) {
-    const auto arithmetic = arithmetic_of(chip);
-    return arithmetic != nullptr && arithmetic->registers(chip).sign_of_source;
-}
-
 enum class LongDelays : std::uint8_t { relayed, cut };
 
 /// `longest` is what the chip has, if that is known.
@@ -142,7 +137,6 @@ Repaired repaired(const Network& network, const Chip& chip, Duration tick, const
     }
     if (long_delays == LongDelays::relayed && ticks > 0)
         then(made, relay_delays(made.network, ticks * tick));
-    if (one_sign(chip)) then(made, share_signs(made.network));
     Known of_destinations;
     if (l.destinations && l.neurons_per_core)
         of_destinations = Figure{l.destinations->value * l.neurons_per_core->value, ""};

@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 
 #include "hw/backends.hpp"
+#include "hw/map/partition.hpp"
 #include "hw/repair.hpp"
 #include "tests/support/support.hpp"
 
@@ -178,7 +179,8 @@ TEST_CASE("a chip that is added by writing one JSON file takes part in the repor
         "title": "Tiny", "about": "two neurons.", "arithmetic": "loihi",
         "limits": {"cores": {"value": 1, "source": "p. 1"},
                    "neurons_per_core": {"value": 2, "source": "p. 2"}}})");
-    std::vector<Fit> fits{fit_with_repairs(small(), find_chip(file.string()), 1ms)};
+    const Chip tiny = find_chip(file.string());
+    std::vector<Fit> fits{fit_with_repairs(small(), tiny, 1ms)};
     fits.push_back(fit_with_repairs(small(), find_chip("loihi"), 1ms));
     CHECK(fits[0].verdict == Verdict::does_not_fit);
     CHECK(fits[1].verdict == Verdict::fits);
@@ -187,6 +189,14 @@ TEST_CASE("a chip that is added by writing one JSON file takes part in the repor
                Catch::Contains("tiny   does not fit       neurons_per_core: needs 13, has 2"));
     CHECK_THAT(table, Catch::Contains("loihi  fits\n"));
     CHECK_THAT(table, Catch::Contains("[p. 2]"));
+    // It is mapped onto as any other: too few cores are said so, enough are filled.
+    const Traffic traffic = traffic_of(small(), Recorded{.tick = 1ms});
+    const Config in_order = Config::parse("\"sequential\"", "x");
+    CHECK_THAT(test::message_of([&] { (void)partition(traffic, tiny, in_order); }),
+               Catch::Contains("7 cores needed, 6 above the limit of 1"));
+    Chip larger = tiny;
+    larger.limits.cores = figure(8);
+    CHECK(partition(traffic, larger, in_order).cores == 7);
     const std::string json = fit_json(fits);
     CHECK_THAT(json, Catch::Contains("\"verdict\": \"does not fit\""));
     CHECK(json == fit_json(fits));
