@@ -18,7 +18,7 @@ enum class Outcome : std::uint8_t {
 };
 
 struct Finding {
-    std::string limit{};                ///< its key in the chip's file; "model", "signs"
+    std::string limit{};                ///< its key in the chip's file; "model", "registers"
     std::string where{};                ///< "network" or `population "hidden", neuron 3`
     double needed = 0.0;                ///< at that place, which is the worst
     std::optional<double> available{};  ///< absent: unknown
