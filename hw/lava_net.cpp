@@ -20,24 +20,50 @@ using Column = LavaLayer::Column;
 /// Whether Loihi holds these weights times 2^−exponent as mantissas.
 bool holds(const std::vector<double>& weights, int exponent) {
     const auto [least, most] = std::ranges::minmax_element(weights);
-    const double scale = std::ldexp(1.0, -exponent), step = *least < 0.0 && *most > 0.0 ? 2.0 : 1.0;
-    const double lowest = step == 2.0 ? -256.0 : -255.0, highest = step == 2.0 ? 254.0 : 255.0;
-    return *least * scale >= lowest && *most * scale <= highest &&
-           std::ranges::all_of(weights, [&](double w) {
-               return w == std::floor(w) && std::fmod(w * scale, step) == 0.0;
-           });
+    const double scale = std::ldexp(1.0, -exponent);
+    const auto within = [&, lightest = *least, heaviest = *most](double low, double high,
+                                                                 double step) {
+        return lightest * scale >= low && heaviest * scale <= high &&
+               std::ranges::all_of(weights, [&](double w) {
+                   return w == std::floor(w) && std::fmod(w * scale, step) == 0.0;
+               });
+    };
+    const bool one_sign = *least >= 0.0 || *most <= 0.0;
+    return (one_sign && within(-255.0, 255.0, 1.0)) || within(-256.0, 254.0, 2.0);
 }
+
+/// Loihi as such a file has it: no exponents.
+class WithoutExponents final : public Arithmetic {
+public:
+    explicit WithoutExponents(std::unique_ptr<Arithmetic> loihi) : loihi_(std::move(loihi)) {}
+    Registers registers(const Chip& chip) const override {
+        Registers r = loihi_->registers(chip);
+        r.exponent = {};
+        return r;
+    }
+    Decays decays(const snn::Dynamics& dynamics, Duration tick,
+                  std::int64_t threshold) const override {
+        return loihi_->decays(dynamics, tick, threshold);
+    }
+    std::unique_ptr<Machine> start(const Chip& chip, const WholeNetwork& network,
+                                   std::uint64_t seed) const override {
+        return loihi_->start(chip, network, seed);
+    }
+
+private:
+    std::unique_ptr<Arithmetic> loihi_;
+};
 
 WholeProjection projection(const Layer& layer, std::size_t number, std::size_t lines,
                            const Column& delays) {
     WholeProjection p{.from = snn::InputLines{}, .to = static_cast<PopulationId>(number)};
     if (number > 0) p.from = static_cast<PopulationId>(number - 1);
-    constexpr int exponents[] = {0, -1, 1, 2, 3, 4, 5, 6, 7};
+    constexpr int exponents[] = {0, -1};  // lava-dl clips what needs others
     const auto* const fits =
         std::ranges::find_if(exponents, [&](int e) { return holds(layer.weight, e); });
     if (fits == std::end(exponents))
         refuse(Fault::capacity, "layer " + std::to_string(number),
-               "its weights are no whole numbers that 8 bits and an exponent hold");
+               "its weights are no whole numbers of 8 bits, which is what lava-dl takes");
     p.exponent = *fits;
     for (std::size_t i = 0; i < lines; ++i) {
         for (std::size_t n = 0; i < layer.inputs && n < layer.neurons; ++n) {
@@ -72,7 +98,7 @@ WholeNetwork network_of(const std::vector<Layer>& layers, Duration tick) {
                                        .membrane = layer.potential_decay,
                                        .current = moved(layer.current_decay, -1),
                                        .bias = layer.bias,
-                                       .refractory = moved(layer.refractory_delay, -1)});
+                                       .refractory = layer.refractory_delay});
         network.projections.push_back(
             projection(layer, i, lines, i == 0 ? Column{} : layers[i - 1].delay));
         first += layer.neurons;
@@ -81,6 +107,11 @@ WholeNetwork network_of(const std::vector<Layer>& layers, Duration tick) {
     if (std::ranges::any_of(layers.back().delay, [](int d) { return d != 0; }))
         refuse(Fault::unsupported, "the last layer", "delays of what leaves it cannot be read");
     return network;
+}
+
+Column at_least_one(Column column) {
+    for (std::int32_t& x : column) x = std::max(x, 1);
+    return column;
 }
 
 /// Delays of this projection's sources, one each; weights into `layer`.
@@ -129,7 +160,7 @@ std::vector<Layer> layers_of(const WholeNetwork& network) {
                     .current_decay = moved(p.current, 1),
                     .potential_decay = p.membrane,
                     .threshold = p.threshold,
-                    .refractory_delay = moved(p.refractory.empty() ? none : p.refractory, 1),
+                    .refractory_delay = at_least_one(p.refractory.empty() ? none : p.refractory),
                     .bias = p.bias.empty() ? none : p.bias,
                     .delay = none};
         layer.weight.resize(layer.inputs * layer.neurons);
@@ -144,6 +175,10 @@ std::vector<Layer> layers_of(const WholeNetwork& network) {
 
 }  // namespace
 
+std::unique_ptr<Arithmetic> without_exponents(std::unique_ptr<Arithmetic> loihi) {
+    return std::make_unique<WithoutExponents>(std::move(loihi));
+}
+
 WholeNetwork read_lava_net(const std::filesystem::path& path, Duration tick) {
     const std::string bytes = read_file(path);
     try {
@@ -157,6 +192,8 @@ WholeNetwork read_lava_net(const std::filesystem::path& path, Duration tick) {
 void write_lava_net(const std::filesystem::path& path, const WholeNetwork& network) {
     try {
         const std::vector<Layer> layers = layers_of(network);
+        (void)make(arithmetics(), Config::parse(R"({"type": "loihi"})", "Loihi"))
+            ->start({}, network, 0);  // its registers hold all
         const std::string bytes = lava_image(layers);
         const std::vector<Layer> read = lava_layers(bytes);
         (void)network_of(read, network.tick);  // Loihi holds the weights

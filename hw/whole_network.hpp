@@ -22,7 +22,7 @@ struct WholePopulation {
     std::vector<std::int32_t> membrane{};  ///< the register of the leak
     std::vector<std::int32_t> current{};   ///< the register of the synaptic current's decay
     std::vector<std::int32_t> bias{};
-    std::vector<std::int32_t> refractory{};  ///< ticks
+    std::vector<std::int32_t> refractory{};  ///< ticks from a spike to the next; 0 is as 1
     /// What each bit of the weights it hears moves its potential by, in the potential's steps;
     /// empty where a weight is what it says.
     std::vector<std::int32_t> base_currents{};

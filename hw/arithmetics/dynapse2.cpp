@@ -106,7 +106,7 @@ private:
     struct Neuron {
         double keeps_current = 0.0, keeps = 1.0, bias = 0.0;
         double threshold = std::numeric_limits<double>::infinity();
-        std::int64_t refractory = 0, held = 0;
+        std::int64_t refractory = 1, held = 0;
         double i = 0.0, v = 0.0;
     };
 
@@ -135,7 +135,7 @@ private:
         }
         if (n.v < n.threshold) return false;
         n.v = 0.0;
-        n.held = n.refractory;
+        n.held = n.refractory - 1;
         return true;
     }
 

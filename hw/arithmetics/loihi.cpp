@@ -67,7 +67,7 @@ public:
                                            : std::numeric_limits<std::int64_t>::max(),
                      .bias =
                          p.bias.empty() ? 0 : std::int64_t{p.bias[n]} * (1 << params.bias_exponent),
-                     .refractory = p.refractory.empty() ? 0 : p.refractory[n]});
+                     .refractory = p.refractory.empty() ? 1 : p.refractory[n]});
     }
 
     void tick(std::span<const std::uint32_t> lines, std::vector<NeuronId>& spikes) override {
@@ -109,7 +109,7 @@ private:
             saturated(snn::loihi_decayed(n.v, n.lost) + n.u + n.bias, potentials, work_.saturated);
         if (n.v <= n.threshold) return false;
         n.v = 0;
-        n.held = n.refractory;
+        n.held = n.refractory - 1;
         return true;
     }
 
@@ -141,7 +141,7 @@ public:
                 .threshold_shift = fraction,
                 .bias_shift = static_cast<int>(params_.bias_exponent),
                 .delay = {1, 63},
-                .refractory_most = 62,
+                .refractory_most = 63,
                 .has_current = true};
     }
 

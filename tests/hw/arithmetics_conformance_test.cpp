@@ -163,6 +163,29 @@ TEST_CASE("every arithmetic: nothing happens without input and bias") {
     }
 }
 
+TEST_CASE("every arithmetic: a refractory period is the time to the next spike") {
+    for (const Subject& s : subjects()) {
+        INFO(s.name);
+        if (s.registers.refractory_most < 30) continue;
+        WholeNetwork n = two_layers(s);
+        WholePopulation& p = n.populations[PopulationId{0}];
+        p.refractory.assign(first_size, 30);
+        p.threshold.assign(first_size, static_cast<std::int32_t>(
+                                           std::max<std::int64_t>(1, s.registers.threshold.least)));
+        const auto machine = s.arithmetic->start(s.chip, n, 1);
+        std::vector<std::size_t> at;
+        for (std::size_t t = 0; t < 200; ++t) {
+            std::vector<NeuronId> spikes;
+            machine->tick(std::vector<std::uint32_t>{0}, spikes);
+            if (std::ranges::find(spikes, NeuronId{0}) != spikes.end()) at.push_back(t);
+        }
+        REQUIRE(at.size() > 3);
+        const double mean =
+            static_cast<double>(at.back() - at.front()) / static_cast<double>(at.size() - 1);
+        CHECK(mean == Approx(30.0).epsilon(s.name == "dynapse2" ? 0.3 : 1e-9));  // devices differ
+    }
+}
+
 TEST_CASE("every arithmetic: what it counts is what was done") {
     for (const Subject& s : subjects()) {
         INFO(s.name);

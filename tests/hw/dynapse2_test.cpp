@@ -53,7 +53,7 @@ Values potentials(const Arithmetic& arithmetic, const WholeNetwork& network, std
 
 TEST_CASE("a neuron of DYNAP-SE2 whose devices do not differ is computed by hand") {
     WholeNetwork n = one_neuron(
-        {.threshold = {1000}, .membrane = {32768}, .current = {32768}, .refractory = {1}}, 2, 0);
+        {.threshold = {1000}, .membrane = {32768}, .current = {32768}, .refractory = {2}}, 2, 0);
     const auto machine = dynapse("0")->start({}, n, 1);
     std::vector<NeuronId> spikes;
     Values v;

@@ -25,7 +25,7 @@ WholeNetwork chain() {
                              .membrane = {100, 200},
                              .current = {4095, 4095},
                              .bias = {0, -3},
-                             .refractory = {0, 0}});
+                             .refractory = {1, 1}});
     n.populations.push_back({.name = "layer 1",
                              .first = NeuronId{2},
                              .size = 3,
@@ -36,7 +36,7 @@ WholeNetwork chain() {
                              .refractory = {2, 2, 2}});
     n.projections.push_back({.from = snn::InputLines{},
                              .to = PopulationId{0},
-                             .exponent = 1,  // 4, -8 and 508 are 2, -4 and 254 twice
+                             .exponent = 0,
                              .offsets = {0, 1, 2, 3, 3},
                              .targets = {0, 1, 0},
                              .weights = {2, -4, 254},
@@ -78,6 +78,12 @@ TEST_CASE("what a lava-dl file cannot say is refused and nothing is written") {
     CHECK_THAT(refusal(folder.path(), readout), Catch::Contains("does not spike"));
     CHECK_THAT(refusal(folder.path(), part), Catch::Contains("no whole number"));
     CHECK_THAT(refusal(folder.path(), late), Catch::Contains("input lines"));
+    WholeNetwork heavy = chain();
+    heavy.projections.front().exponent = 1;  // 508, which lava-dl clips to 254
+    CHECK_THAT(refusal(folder.path(), heavy), Catch::Contains("8 bits"));
+    WholeNetwork high = chain();
+    high.populations[PopulationId{0}].threshold = {40, 1 << 17};
+    CHECK_THAT(refusal(folder.path(), high), Catch::Contains("a threshold of 131072"));
     CHECK_THAT(refusal(folder.path(), two), Catch::Contains("two synapses of one pair"));
     CHECK(std::filesystem::is_empty(folder.path()));
 }
@@ -113,7 +119,7 @@ TEST_CASE("lava-dl files with layers that are not dense, or none, are refused by
     for (auto* c : {&odd.current_decay, &odd.potential_decay, &odd.threshold, &odd.refractory_delay,
                     &odd.bias, &odd.delay})
         c->resize(2, c->front());
-    CHECK_THAT(says(lava_image({odd})), Catch::Contains("8 bits and an exponent"));
+    CHECK_THAT(says(lava_image({odd})), Catch::Contains("no whole numbers of 8 bits"));
     CHECK_THAT(says(lava_image({odd, layer})), Catch::Contains("does not take what comes before"));
 }
 

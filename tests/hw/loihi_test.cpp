@@ -59,7 +59,7 @@ TEST_CASE("a spike of Loihi is above the threshold, resets to 0 and holds the po
     const WholePopulation p{
         .threshold = {4}, .membrane = {0}, .current = {4095}, .bias = {}, .refractory = {2}};
     Ticks spiked;
-    CHECK(potentials(one_neuron(p, 2), "1111111", &spiked) == Values{0, 128, 256, 0, 0, 0, 128});
+    CHECK(potentials(one_neuron(p, 2), "1111111", &spiked) == Values{0, 128, 256, 0, 0, 128, 256});
     CHECK(spiked == Ticks{3});  // at 256 = 4 · 64 not yet
 }
 
