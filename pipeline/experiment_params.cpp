@@ -67,12 +67,11 @@ void describe(Fields& field, ChipFallParams& p) {
     field("method", p.method, "a method of this experiment whose front end is `trained`");
     field("chips", p.chips, "names or files; empty: all that something here computes as");
     field("readout", p.readout,
-          "where the readout is on the chip's steps: \"backend\", on the chip; \"outside\"; or "
-          "\"refitted\", outside and solved anew for the chip's spikes of the training trials");
+          "where the readout is on the chip's steps: \"backend\", on the chip, or \"outside\"");
     field("devices", p.devices, "how many are drawn where devices differ");
     field.require(!p.method.empty(), "method", "must be given");
-    field.require(p.readout == "outside" || p.readout == "refitted" || p.readout == "backend",
-                  "readout", "must be \"outside\", \"refitted\" or \"backend\"");
+    field.require(p.readout == "outside" || p.readout == "backend", "readout",
+                  "must be \"outside\" or \"backend\"");
     field.require(p.devices >= 1 && p.devices <= 1000, "devices", "must be 1 to 1000");
 }
 
@@ -92,8 +91,7 @@ void describe(Fields& field, ExperimentParams& p) {
     field("rate_curve", p.rate_curve, "accuracy against event rate");
     field("chips", p.chips,
           "trained methods that are carried to chips step by step, each with `method`, `chips` "
-          "(empty: all), `readout` (\"backend\", \"outside\" or \"refitted\") and `devices` (how "
-          "many are drawn "
+          "(empty: all), `readout` (\"backend\" or \"outside\") and `devices` (how many are drawn "
           "where "
           "they differ)");
     field("shuffles", p.shuffles, "label-shuffle controls");

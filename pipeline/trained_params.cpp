@@ -29,9 +29,7 @@ void describe(Fields& field, TrainedParams& p) {
     field(
         "readout", p.readout,
         "where scores come from: \"outside\", summed in floats from the spikes of those whom the "
-        "readout hears; \"refitted\", also outside, with weights that `ridge` finds anew from the "
-        "training trials as the backend plays them; \"backend\", the potentials of its own readout "
-        "neurons, the mean over the "
+        "readout hears; \"backend\", the potentials of its own readout neurons, the mean over the "
         "window's ticks");
     field.require(!p.encoders.empty(), "encoders", "must name at least one encoder");
     field.require(p.threshold_scale > 0.0, "threshold_scale", "must be above zero");
@@ -42,22 +40,16 @@ void describe(Fields& field, TrainedParams& p) {
                   "must be \"scores\" or \"spikes\"");
     field.require(!p.adaptation.present() || (!p.adaptation.has("reading") && p.reads == "scores"),
                   "adaptation", "has no `reading` of its own and needs \"reads\": \"scores\"");
-    field.require(p.readout == "outside" || p.readout == "refitted" || p.readout == "backend",
-                  "readout", "must be \"outside\", \"refitted\" or \"backend\"");
+    field.require(p.readout == "outside" || p.readout == "backend", "readout",
+                  "must be \"outside\" or \"backend\"");
     field.require(p.readout == "outside" || p.reads == "scores", "readout",
                   "must be \"outside\" where spikes are read");
-    field.require(p.readout != "backend" || p.reading.over == "mean", "readout",
-                  "must not be \"backend\" where the last potential is read");
+    field.require(p.readout == "outside" || p.reading.over == "mean", "readout",
+                  "must be \"outside\" where the last potential is read");
 }
 
 Config rule_with(const TrainedParams& p) {
     return resolve(snn::rules(), p.rule).with("reading", Config::of(p.reading).dump(-1));
-}
-
-Config refitting_with(const TrainedParams& p) {
-    if (p.rule.type() == "ridge") return rule_with(p);
-    return resolve(snn::rules(), Config::parse("{\"type\": \"ridge\"}", "readout"))
-        .with("reading", Config::of(p.reading).dump(-1));
 }
 
 Config adaptation_with(const TrainedParams& p) {

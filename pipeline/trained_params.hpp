@@ -28,10 +28,6 @@ void describe(Fields& field, TrainedParams& params);
 /// The rule's settings with every default written out, and this reading.
 Config rule_with(const TrainedParams& params);
 
-/// The rule that solves a readout anew, with this reading: `ridge`, as it was trained where that is
-/// the rule.
-Config refitting_with(const TrainedParams& params);
-
 /// The same of the rule that adapts, which must be there.
 Config adaptation_with(const TrainedParams& params);
 

@@ -1,7 +1,6 @@
 // The trained front end: events, a network that a rule trains, and its scores or spikes per window.
 #include <cmath>
 
-#include "hw/backends.hpp"
 #include "pipeline/front_end.hpp"
 #include "pipeline/readout_potentials.hpp"
 #include "pipeline/trained_params.hpp"
@@ -107,7 +106,7 @@ private:
     }
 
     void watch_readout(const snn::Network& network) {
-        if (params_.readout != "backend") return;
+        if (params_.readout == "outside") return;
         const snn::Population& readout = network.populations()[snn::readout_of(network)];
         std::vector<NeuronId> neurons;
         for (std::size_t c = 0; c < readout.size; ++c)
@@ -116,21 +115,13 @@ private:
         potentials_.emplace(readout.size);
     }
 
-    /// The trained network, or what calibrating trials or the backend's spikes make of it.
+    /// The trained network, or what the calibrating trials make of it.
     snn::Network adapted(const TrainingSet& training, Monitor* monitor) {
         snn::Network trained = on_chip(learned_.trained.network, params_.chip);
+        if (!params_.adaptation.present() || training.calibration.empty()) return trained;
         snn::TrainingRun run;
         run.seed = training.seed;
         run.monitor = monitor;
-        if (params_.readout == "refitted") {
-            const auto backend = make(hw::backends(), chain_params(params_).backend);
-            run.backend = backend.get();
-            trained = make(snn::rules(), refitting_with(params_))
-                          ->train(trained, examples(training, training.trials), run)
-                          .network;
-            run.backend = nullptr;
-        }
-        if (!params_.adaptation.present() || training.calibration.empty()) return trained;
         return make(snn::rules(), adaptation_with(params_))
             ->train(trained, examples(training, training.calibration), run)
             .network;

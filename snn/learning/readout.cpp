@@ -112,9 +112,7 @@ void each_example(const Network& network, const Reading& reading, const Examples
                   const TrainingRun& run,
                   const std::function<void(const Example&, const Table&)>& see) {
     require_fitting(network, examples);
-    const auto program = run.backend != nullptr
-                             ? run.backend->compile(network)
-                             : make(backends(), clocked_for(reading))->compile(network);
+    const auto program = make(backends(), clocked_for(reading))->compile(network);
     const RunningReading running(network, reading);
     std::vector<std::uint64_t> spikes(network.populations().size());
     for (std::size_t begin = 0; begin < examples.all.size(); begin += batch) {

@@ -8,7 +8,6 @@
 
 #include "core/monitor.hpp"
 #include "core/part.hpp"
-#include "snn/backend.hpp"
 #include "snn/learning/examples.hpp"
 #include "snn/network.hpp"
 
@@ -40,8 +39,6 @@ struct TrainingRun {
     std::function<void(const Epoch&)> at_epoch;  ///< may be empty
     std::function<void(const std::string&)> save_checkpoint;  ///< after an epoch; may be empty
     std::optional<std::string> resume;                        ///< a checkpoint
-    /// What runs the network for rules that train its readout alone; null: `clocked`.
-    const Backend* backend = nullptr;
 };
 
 class Rule {
