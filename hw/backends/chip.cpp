@@ -20,8 +20,7 @@ void describe(Fields& field, ChipParams& p) {
     field("stage", p.stage,
           "how far the way to the chip is gone: \"numbers\", whole numbers and the chip's rule; "
           "\"fitted\", also the weakest synapses beyond its fan-in gone; \"device\", also queues "
-          "that "
-          "lose spikes");
+          "that lose spikes");
     field("draw", p.draw, "which device of many, where devices differ; 0: as designed");
     field.require(!p.chip.empty(), "chip", "must be given");
     field.require(p.tick > 0ns && p.tick <= 1s, "tick_ms", "must be above zero, at most 1000");
