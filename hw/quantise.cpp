@@ -8,6 +8,7 @@
 #include "hw/base_currents.hpp"
 #include "hw/chip_neurons.hpp"
 #include "hw/scale.hpp"
+#include "hw/wiring.hpp"
 
 namespace efferent::hw {
 namespace {
@@ -53,36 +54,23 @@ private:
         for (const ChipNeuron& n : neurons_.back()) zeros.push_back(n.zero);
     }
 
-    std::string name_of(const snn::Projection& p) const {
-        const auto* from = std::get_if<PopulationId>(&p.from);
-        return (from == nullptr ? std::string(snn::input_name)
-                                : network_.populations()[*from].name) +
-               " to " + network_.populations()[p.to].name;
-    }
-
-    std::size_t sources_of(const snn::Projection& p) const {
-        const auto* from = std::get_if<PopulationId>(&p.from);
-        return from == nullptr ? 2 * network_.channels() : network_.populations()[*from].size;
-    }
-
     double activity(const snn::Projection& p, std::size_t source) const {
         const auto* from = std::get_if<PopulationId>(&p.from);
         const auto& all = from == nullptr ? activity_.lines : activity_.neurons;
         if (all.empty()) return 1.0;
-        const std::size_t first = from == nullptr ? 0 : index(network_.populations()[*from].first);
-        return all.at(first + source);
+        return all.at(source + (from == nullptr ? 0 : first_of(network_, *from)));
     }
 
     /// The shape and the delays; weights come with their population's scale.
     void add(const snn::Projection& p) {
-        const std::string where = "projection from " + name_of(p);
+        const std::string where = "projection from " + name_of(network_, p);
         WholeProjection whole;
         whole.from = p.from;
         whole.to = p.to;
         std::vector<float>& weights = weights_.emplace_back();
         snn::Row row;
         bool own = !p.delay.own.empty();
-        for (std::size_t s = 0; s < sources_of(p); ++s) {
+        for (std::size_t s = 0; s < sources_of(network_, p.from); ++s) {
             snn::row_of(p.synapses, s, row);
             const bool of_synapses = !row.delays.empty();
             own = own || of_synapses;
@@ -199,7 +187,7 @@ private:
         WholeProjection& whole = made_.network.projections[i];
         whole.exponent = exponent;
         Rounding& r = made_.roundings[i];
-        r.name = name_of(network_.projections()[i]);
+        r.name = name_of(network_, network_.projections()[i]);
         const auto& currents = made_.network.populations[whole.to].base_currents;
         double lost = 0.0, all = 0.0;
         for (std::size_t s = 0; s + 1 < whole.offsets.size(); ++s) {
