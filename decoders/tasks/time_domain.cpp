@@ -69,9 +69,10 @@ namespace {
         const double now = double{row[c]}, step = now - last[c];
         const double size = std::abs(step), size_before = std::abs(before[c]);
         path[c] += size;
-        crossings[c] += (last[c] * now < 0.0) & (size >= eps) ? 1.0 : 0.0;
-        turns[c] +=
-            (before[c] * -step > 0.0) & ((size_before >= eps) | (size >= eps)) ? 1.0 : 0.0;
+        const bool crossed = (last[c] * now < 0.0) & (size >= eps);
+        const bool turned = (before[c] * -step > 0.0) & ((size_before >= eps) | (size >= eps));
+        crossings[c] += crossed ? 1.0 : 0.0;
+        turns[c] += turned ? 1.0 : 0.0;
         before[c] = step;
         last[c] = now;
     }
