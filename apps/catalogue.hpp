@@ -5,15 +5,11 @@
 #include <string>
 #include <string_view>
 
+#include "core/built_in.hpp"
 #include "core/config.hpp"
 #include "snn/network.hpp"
 
 namespace efferent::apps {
-
-struct BuiltIn {
-    std::string_view name;
-    std::string_view text;  ///< JSON
-};
 
 /// Written by CMake.
 std::span<const BuiltIn> built_in_experiments();

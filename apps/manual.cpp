@@ -10,13 +10,15 @@
 #include "emg/muscle/muscle_params.hpp"
 #include "emg/reader.hpp"
 #include "encoders/encoder.hpp"
+#include "hw/backends.hpp"
+#include "hw/chip.hpp"
+#include "hw/map/partition.hpp"
 #include "pipeline/clinic.hpp"
 #include "pipeline/experiment.hpp"
 #include "pipeline/front_end.hpp"
 #include "pipeline/method.hpp"
 #include "pipeline/needle_units.hpp"
 #include "pipeline/protocol.hpp"
-#include "snn/backend.hpp"
 #include "snn/design.hpp"
 #include "snn/dynamics.hpp"
 #include "snn/learning/rule.hpp"
@@ -102,7 +104,8 @@ void for_each_kind(const See& see) {
     see("rules", "Training rules", snn::rules());
     see("models", "Neuron models", snn::models());
     see("sources", "Spike sources", snn::sources());
-    see("backends", "Backends", snn::backends());
+    see("backends", "Backends", hw::backends());
+    see("partitioners", "Partitioners", hw::partitioners());
     see("features", "Features", decoders::features());
     see("classifiers", "Classifiers", decoders::classifiers());
     see("bag-methods", "Methods on bags", bags::bag_methods());
@@ -153,6 +156,11 @@ std::vector<Page> manual() {
                      "# Settings of efferent clinic\n\nWritten from the program; do not "
                      "edit.\n\n" +
                          settings<ClinicParams>()});
+    pages.push_back({"chips",
+                     "# Chip files\n\nWritten from the program; do not edit. A figure is "
+                     "`{\"value\": 128, \"source\": \"where it stands\"}`; one that is left out "
+                     "is unknown.\n\n" +
+                         settings<hw::Chip>()});
     pages.push_back(commands_page());
     for (Page& page : pages)
         while (page.text.ends_with("\n\n")) page.text.pop_back();

@@ -14,6 +14,7 @@ struct NirRequest {
     std::string file, input, out;
     std::string platform = "snntorch";
     std::optional<std::int64_t> steps;
+    std::optional<std::int64_t> sample;  ///< of NIRData that has several
     std::optional<double> dt_ms;
     std::vector<std::string> record;
     bool json = false;

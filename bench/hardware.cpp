@@ -1,19 +1,30 @@
 // The bench of hardware: how NIR files of other frameworks run here, against their published
-// traces.
+// traces, how chips compute, and how networks come to be on their cores.
 #include <CLI/CLI.hpp>
 
+#include "bench/hardware/loihi.hpp"
+#include "bench/hardware/map.hpp"
 #include "bench/hardware/nir.hpp"
 #include "bench/support/program.hpp"
 
 int main(int argc, char** argv) {
     using namespace efferent::bench;
     std::string data = EFFERENT_BENCH "/../../shared/data/nir";
+    std::string networks = "build/bench-networks";
     return run({"hardware", "Measures how networks of other frameworks run.",
                 "Example:\n  ./dev bench hardware --data DATA/nir --out results/hardware.json",
-                [&data](CLI::App& app) {
-                    app.add_option("--data", data, "folder with lif/, braille/ and .nir files")
+                [&data, &networks](CLI::App& app) {
+                    app.add_option("--data", data,
+                                   "folder with lif/, braille/, loihi_dense/ and .nir files")
+                        ->capture_default_str();
+                    app.add_option("--keep", networks, "folder of the networks of bench engine")
                         ->capture_default_str();
                 },
-                [&data] { return nir_rows(data); }},
+                [&data, &networks] {
+                    Rows rows = nir_rows(data);
+                    for (Row& row : loihi_rows(data)) rows.push_back(std::move(row));
+                    for (Row& row : map_rows(networks)) rows.push_back(std::move(row));
+                    return rows;
+                }},
                argc, argv);
 }

@@ -21,19 +21,26 @@ struct Range {
 
 /// What a chip's registers hold.
 struct Registers {
-    Range weight;
-    int weight_step = 1;  ///< weights are multiples of it
-    Range exponent;       ///< of a projection; {0, 0}: none
-    Range threshold;
-    Range bias;
+    Range weight{};
+    int weight_step = 1;    ///< weights are multiples of it
+    int base_currents = 0;  ///< bits of a weight that are currents of each population's own choice;
+                            ///< 0: they are 1, 2, 4, ...
+    Range exponent{};       ///< of a projection; {0, 0}: none
+    Range threshold{};
+    Range bias{};             ///< of a tick, in the threshold's steps
+    Range potential{};        ///< where potentials saturate, in their own steps; {0, 0}: not said
     int potential_shift = 0;  ///< a weight w moves the potential by w · 2^(exponent + shift)...
     int threshold_shift = 0;  ///< ...and a threshold t is met at t · 2^shift
+    int bias_shift = 0;       ///< a bias b moves the potential by b · 2^shift a tick
     Range delay{1, 1};        ///< ticks from a spike to its arrival
     std::int64_t refractory_most = 0;  ///< ticks
+    bool own_scales = false;           ///< thresholds are each neuron's own, so weights may have
+                                       ///< other steps from neuron to neuron
     bool sign_of_source = false;       ///< all weights of one source have one sign
     bool resets_to_zero = true;
-    bool subtracts = false;    ///< offers reset by subtraction
-    bool has_current = false;  ///< offers a synaptic current
+    bool subtracts = false;       ///< offers reset by subtraction
+    bool devices_differ = false;  ///< by the seed; with seed 0 a machine is as designed
+    bool has_current = false;     ///< offers a synaptic current
 };
 
 /// A neuron's decays as its registers hold them; what is left from tick to tick by them.
@@ -43,6 +50,7 @@ struct Decays {
     double keeps_membrane =
         1.0;  ///< of the potential; for a leak that subtracts: as at half threshold
     double keeps_current = 0.0;
+    double gain = 1.0;  ///< what an arriving 1 adds to the potential in the tick of its arrival
 };
 
 /// What a machine has done.
@@ -72,7 +80,10 @@ public:
     virtual ~Arithmetic() = default;
     virtual Registers registers(const Chip& chip) const = 0;
     /// Error{unsupported} for dynamics that the chip lacks, in words that follow "population x: ".
-    virtual Decays decays(const snn::Dynamics& dynamics, Duration tick) const = 0;
+    /// `threshold` is what the register will hold, 0 while that is not known: a leak that subtracts
+    /// depends on it.
+    virtual Decays decays(const snn::Dynamics& dynamics, Duration tick,
+                          std::int64_t threshold) const = 0;
     /// Copies what it needs. `seed` draws what differs from device to device, if anything does.
     /// Error{capacity} for what the registers cannot hold.
     virtual std::unique_ptr<Machine> start(const Chip& chip, const WholeNetwork& network,

@@ -25,18 +25,23 @@ using Known = std::optional<Figure>;
 struct Limits {
     Known cores;
     Known neurons_per_core;
-    Known inputs;              ///< lines from outside
-    Known outputs;             ///< neurons whose spikes can leave the chip
-    Known fan_in;              ///< synapses into a neuron
-    Known fan_out;             ///< synapses out of a neuron
-    Known destinations;        ///< cores that the spikes of one neuron can be sent to
-    Known in_axons_per_core;   ///< sources that a core can hear
-    Known out_axons_per_core;  ///< pairs of a source in the core and a core that hears it
-    Known synapses_per_core;   ///< weights that a core's memory holds
-    Known weight_bits;         ///< with the sign, if weights have one
-    Known delay_ticks;         ///< the longest
-    Known refractory_ticks;    ///< the longest
-    Known queue;               ///< spikes that wait within the chip; more are lost in silence
+    Known populations_per_core;  ///< where a core is a layer
+    Known inputs;                ///< lines from outside
+    Known lines_and_neurons;     ///< together, where a spiking neuron takes a line's place
+    Known outputs;               ///< neurons whose spikes can leave the chip
+    Known hidden;                ///< neurons that are no outputs, where a chip tells the two apart
+    Known input_targets;         ///< neurons that lines from outside reach
+    Known output_sources;        ///< neurons that outputs hear, where a chip tells the two apart
+    Known fan_in;                ///< synapses into a neuron
+    Known fan_out;               ///< synapses out of a neuron
+    Known destinations;          ///< cores that the spikes of one neuron can be sent to
+    Known in_axons_per_core;     ///< sources that a core can hear
+    Known out_axons_per_core;    ///< pairs of a source in the core and a core that hears it
+    Known synapses_per_core;     ///< weights that a core's memory holds
+    Known weight_bits;           ///< with the sign, if weights have one
+    Known delay_ticks;           ///< the longest
+    Known refractory_ticks;      ///< the longest
+    Known queue;                 ///< spikes that wait within the chip; more are lost in silence
 };
 
 /// Tiles of cores in a rectangle, joined to their four neighbours; routes go along x, then y.
@@ -67,7 +72,7 @@ struct Costs {
 };
 
 struct Chip {
-    std::string name;   ///< lower case, as in configs/chips/<name>.json
+    std::string name;   ///< the file's without .json, as in configs/chips/<name>.json
     std::string title;  ///< as its makers write it
     std::string about;  ///< a sentence
     /// A part of arithmetics(), with its settings; absent: nothing here computes as this chip does,
@@ -77,6 +82,13 @@ struct Chip {
     Fabric fabric;
     Costs costs;
 };
+
+/// A chip file's keys; one figure is {"value": 128, "source": "where it stands"}.
+void describe(Fields& field, Chip& chip);
+void describe(Fields& field, Limits& limits);
+void describe(Fields& field, Fabric& fabric);
+void describe(Fields& field, Cost& cost);
+void describe(Fields& field, Costs& costs);
 
 /// Error{io}, Error{format}, or Error{config} for an unknown key, a figure without a source, a
 /// figure that is not a count where one is needed.

@@ -14,7 +14,7 @@ namespace efferent::hw {
 /// arithmetic's own (hw/arithmetics/). A column may be empty if the arithmetic has no such
 /// register.
 struct WholePopulation {
-    std::string name;
+    std::string name{};
     NeuronId first{};
     std::size_t size = 0;
     bool spikes = true;  ///< false: a readout, whose potential is read
@@ -22,10 +22,14 @@ struct WholePopulation {
     std::vector<std::int32_t> membrane{};  ///< the register of the leak
     std::vector<std::int32_t> current{};   ///< the register of the synaptic current's decay
     std::vector<std::int32_t> bias{};
-    std::vector<std::int32_t> refractory{};  ///< ticks
+    std::vector<std::int32_t> refractory{};  ///< ticks from a spike to the next; 0 is as 1
+    /// What each bit of the weights it hears moves its potential by, in the potential's steps;
+    /// empty where a weight is what it says.
+    std::vector<std::int32_t> base_currents{};
     bool subtracts = false;  ///< a spike takes the threshold off, rather than reset to 0
-    /// What one step of the potential is in the unit of the network that it was made from.
-    double unit = 1.0;
+    /// What one step of the potential is in the unit of the network that it was made from: one for
+    /// all neurons, or one each.
+    std::vector<double> unit{1.0};
     friend bool operator==(const WholePopulation&, const WholePopulation&) = default;
 };
 
@@ -35,12 +39,12 @@ struct WholeProjection {
     PopulationId to{};
     int exponent = 0;
     std::vector<std::uint32_t> offsets{0};  ///< sources + 1
-    std::vector<std::uint32_t> targets;     ///< within the population, ascending in a row
-    std::vector<std::int16_t> weights;
+    std::vector<std::uint32_t> targets{};   ///< within the population, ascending in a row
+    std::vector<std::int16_t> weights{};
     /// Ticks from the one in which a spike is made (an event comes) to that in which it arrives. 0
     /// is within the tick: of input lines, and of spikes where the chip passes them on at once
     /// (ODIN). One a synapse, or a single entry for all.
-    std::vector<std::uint8_t> delays;
+    std::vector<std::uint8_t> delays{};
     friend bool operator==(const WholeProjection&, const WholeProjection&) = default;
 };
 

@@ -148,6 +148,7 @@ Evaluation summed(std::vector<Outcome> outcomes, std::size_t channels) {
     Evaluation all;
     all.first_learned = std::move(outcomes.front().learned);
     double rows = 0.0, events = 0.0, additions = 0.0, updates = 0.0, duration = 0.0;
+    double spikes = 0.0, dropped = 0.0, steps = 0.0;
     for (Outcome& o : outcomes) {
         std::ranges::move(o.tested, std::back_inserter(all.tested));
         std::ranges::move(o.learning, std::back_inserter(all.learning));
@@ -157,6 +158,11 @@ Evaluation summed(std::vector<Outcome> outcomes, std::size_t channels) {
         additions += static_cast<double>(o.after.deliveries - o.before.deliveries) +
                      decisions * o.readout.comparisons;
         updates += o.after.updates - o.before.updates;
+        spikes += static_cast<double>(o.after.spikes - o.before.spikes);
+        dropped += static_cast<double>(o.after.dropped - o.before.dropped);
+        steps += o.after.steps - o.before.steps;
+        if (o.after.pairs > 0.0)
+            all.operations.connection_sparsity = 1.0 - o.after.synapses / o.after.pairs;
         duration += o.after.seconds - o.before.seconds;
         all.energy += o.after.energy - o.before.energy + decisions * o.readout.energy;
         const MemoryUse used{o.after.parameter_bytes + o.readout.bytes, o.after.state_bytes};
@@ -166,6 +172,8 @@ Evaluation summed(std::vector<Outcome> outcomes, std::size_t channels) {
         all.random = o.random;
     }
     all.operations.ac = additions / rows;
+    if (steps > 0.0) all.operations.activation_sparsity = 1.0 - spikes / steps;
+    if (dropped > 0.0) all.operations.dropped = dropped / (events + spikes);
     all.operations.updates = updates / rows;
     all.energy = (1.0 / rows) * all.energy;
     all.operations.events_per_s = events / duration;

@@ -7,6 +7,7 @@
 #include "core/text.hpp"
 #include "core/version.hpp"
 #include "emg/quality.hpp"
+#include "pipeline/chip_falls.hpp"
 #include "pipeline/data.hpp"
 #include "pipeline/evaluate.hpp"
 #include "pipeline/model.hpp"
@@ -259,6 +260,10 @@ private:
                                      std::to_string(parts_) + " people.");
         if (const auto* method = method_named(methods_, params_.rate_curve.method))
             results_.rate_curve = rate_curve(bench, *method, params_.rate_curve, monitor_);
+        for (const ChipFallParams& fall : chip_falls_of(params_, methods_))
+            std::ranges::move(
+                chip_falls(bench, *method_named(methods_, fall.method), fall, monitor_),
+                std::back_inserter(results_.chips));
         add_unit_example(bench, methods_, all, results_);
         std::vector<std::optional<Learned>> learned;
         for (OverSeeds& one : all) learned.push_back(std::move(one.all.first_learned));
@@ -288,6 +293,10 @@ Results run(const ExperimentParams& given, const Model* model, Monitor* monitor)
     const std::size_t parts = data_parts(params.data);
     if (model != nullptr) require_one_part(params, "a model is for one data set");
     if (!params.rate_curve.method.empty()) require_one_part(params, "take no rate_curve");
+    if (!chip_falls_of(params, methods).empty()) {
+        require_one_part(params, "take no chips");
+        require_one_seed(params, "what is carried to chips was trained with one seed");
+    }
     Experiment all(params, methods, model, monitor);
     for (std::size_t part = 0; part < parts; ++part) all.run(part, all.load(part), nullptr);
     return all.finish();

@@ -18,6 +18,14 @@ struct RateCurveParams {
     std::vector<double> factors{0.5, 1.0, 2.0, 4.0};
 };
 
+/// A method that trains a network, carried to chips step by step.
+struct ChipFallParams {
+    std::string method;              ///< name of a method of the experiment
+    std::vector<std::string> chips;  ///< names or files
+    std::string readout = "backend";
+    std::int64_t devices = 5;
+};
+
 struct ExperimentParams {
     std::string name;
     std::string summary;
@@ -29,12 +37,14 @@ struct ExperimentParams {
     Windows windows;
     std::vector<Config> methods;
     RateCurveParams rate_curve;
+    std::vector<Config> chips;  ///< of ChipFallParams
     std::int64_t shuffles = 20;
     std::int64_t seed = 1;
     std::vector<std::int64_t> seeds;
 };
 
 void describe(Fields& field, RateCurveParams& params);
+void describe(Fields& field, ChipFallParams& params);
 void describe(Fields& field, ExperimentParams& params);
 
 /// What an experiment that lists no methods compares.

@@ -63,6 +63,18 @@ void describe(Fields& field, RateCurveParams& p) {
     for (const double f : p.factors) field.require(f > 0.0, "factors", "must be above zero");
 }
 
+void describe(Fields& field, ChipFallParams& p) {
+    field("method", p.method, "a method of this experiment whose front end is `trained`");
+    field("chips", p.chips, "names or files; empty: all that something here computes as");
+    field("readout", p.readout,
+          "where the readout is on the chip's steps: \"backend\", on the chip, or \"outside\"");
+    field("devices", p.devices, "how many are drawn where devices differ");
+    field.require(!p.method.empty(), "method", "must be given");
+    field.require(p.readout == "outside" || p.readout == "backend", "readout",
+                  "must be \"outside\" or \"backend\"");
+    field.require(p.devices >= 1 && p.devices <= 1000, "devices", "must be 1 to 1000");
+}
+
 void describe(Fields& field, ExperimentParams& p) {
     field("name", p.name, "names the results");
     field("summary", p.summary, "one sentence for people");
@@ -77,6 +89,11 @@ void describe(Fields& field, ExperimentParams& p) {
           "methods to compare; \"htd+lda\" stands for features htd read out by lda, "
           "\"standard\" for the standard ones; empty: these alone");
     field("rate_curve", p.rate_curve, "accuracy against event rate");
+    field("chips", p.chips,
+          "trained methods that are carried to chips step by step, each with `method`, `chips` "
+          "(empty: all), `readout` (\"backend\" or \"outside\") and `devices` (how many are drawn "
+          "where "
+          "they differ)");
     field("shuffles", p.shuffles, "label-shuffle controls");
     field("seed", p.seed, "of every random choice");
     field("seeds", p.seeds,
@@ -101,6 +118,7 @@ Config resolved(const ExperimentParams& params) {
     r.methods = method_configs(params);
     for (Config& filter : r.filters) filter = resolve(emg::filters(), filter);
     for (Config& method : r.methods) method = resolved(method_from(method));
+    for (Config& chips : r.chips) chips = Config::of(chips.as<ChipFallParams>());
     return Config::of(r);
 }
 

@@ -64,6 +64,10 @@ struct FrontEndProfile {
     std::uint64_t events = 0;      ///< input events so far
     std::uint64_t deliveries = 0;  ///< synaptic additions so far
     std::uint64_t spikes = 0;      ///< so far
+    std::uint64_t dropped = 0;     ///< events and spikes that a chip lost so far
+    double synapses = 0.0;         ///< of its networks
+    double pairs = 0.0;            ///< synapses if each projection joined all to all
+    double steps = 0.0;            ///< neurons times samples so far
     double updates = 0.0;          ///< times that a neuron decayed so far
     std::uint64_t rows = 0;
     double seconds = 0.0;  ///< of signal so far

@@ -108,7 +108,10 @@ Json method(const MethodResult& m) {
              {{"mac", count(m.operations.mac)},
               {"ac", count(m.operations.ac)},
               {"updates", count(m.operations.updates)},
-              {"events_per_s", number(m.operations.events_per_s)}}},
+              {"events_per_s", number(m.operations.events_per_s)},
+              {"dropped", number(m.operations.dropped)},
+              {"connection_sparsity", number(m.operations.connection_sparsity)},
+              {"activation_sparsity", number(m.operations.activation_sparsity)}}},
             {"confusion",
              {{"windows", matrix(m.confusion_windows)}, {"trials", matrix(m.confusion_trials)}}}};
 }
@@ -158,6 +161,25 @@ Json rate_curve(const Results& r) {
                         {"events_per_s_channel", number(point.events_per_s_channel)},
                         {"per_window", number(point.per_window)},
                         {"per_trial", number(point.per_trial)}});
+    }
+    return list;
+}
+
+Json chips(const Results& r) {
+    Json list = Json::array();
+    for (const ChipFall& fall : r.chips) {
+        Json stages = Json::array();
+        for (const ChipStage& s : fall.stages)
+            stages.push_back({{"stage", s.name},
+                              {"per_window", number(s.per_window)},
+                              {"per_trial", number(s.per_trial)},
+                              {"devices_per_window", s.devices},
+                              {"dropped", number(s.dropped)}});
+        list.push_back({{"method", fall.method},
+                        {"chip", fall.chip},
+                        {"readout", fall.readout},
+                        {"stages", stages},
+                        {"refused", fall.refused.empty() ? Json() : Json(fall.refused)}});
     }
     return list;
 }
@@ -229,6 +251,7 @@ std::string metrics_json(const Results& r) {
                    {"friedman_p", number(r.friedman_p)},
                    {"encoder_card", encoder_card(r)},
                    {"rate_curve", rate_curve(r)},
+                   {"chips", chips(r)},
                    {"learning", learning(r)},
                    {"notes", r.notes},
                    {"resolved_config", resolved_config(r)},

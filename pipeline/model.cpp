@@ -149,7 +149,7 @@ namespace {
 /// A method as it is trained: what adapts its networks or puts them on a chip comes after.
 Config as_trained(const Config& method) {
     Config front_end = method.as<MethodParams>().front_end;
-    for (const char* after : {"adaptation", "chip"})
+    for (const char* after : {"adaptation", "chip", "backend", "readout"})
         if (front_end.has(after)) front_end = front_end.without(after);
     return method.with("front_end", front_end.dump(-1));
 }

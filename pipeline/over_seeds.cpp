@@ -6,6 +6,10 @@ namespace efferent {
 
 namespace {
 
+void add(std::optional<double>& all, const std::optional<double>& one, double share) {
+    if (one) all = all.value_or(0.0) + share * *one;
+}
+
 /// Adds one more evaluation, of another seed or of other people; `share` of each is what its means
 /// count.
 void add(Evaluation& all, Evaluation e, double share) {
@@ -15,6 +19,9 @@ void add(Evaluation& all, Evaluation e, double share) {
     all.operations.ac += share * e.operations.ac;
     all.operations.updates += share * e.operations.updates;
     all.operations.events_per_s += share * e.operations.events_per_s;
+    all.operations.dropped += share * e.operations.dropped;
+    add(all.operations.connection_sparsity, e.operations.connection_sparsity, share);
+    add(all.operations.activation_sparsity, e.operations.activation_sparsity, share);
     all.energy += share * e.energy;
     if (e.footprint.total() > all.footprint.total()) all.footprint = e.footprint;
 }

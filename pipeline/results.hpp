@@ -40,6 +40,11 @@ struct Operations {
     double ac = 0.0;            ///< synaptic additions and comparisons of trees, a decision
     double updates = 0.0;       ///< times that a neuron decays, a decision
     double events_per_s = 0.0;  ///< input events, all channels together
+    double dropped = 0.0;       ///< share of events and spikes that a chip lost
+    /// Of a network; absent where there is none. NeuroBench's: 1 − synapses / pairs of those that
+    /// a projection joins, and 1 − spikes / (neurons · steps), with a sample a step.
+    std::optional<double> connection_sparsity{};
+    std::optional<double> activation_sparsity{};
 };
 
 /// Bytes at 4 bytes a number; of 8 bits where a classifier has such.
@@ -122,6 +127,24 @@ struct RatePoint {
     double per_trial = 0.0;
 };
 
+/// A decoder at one step of its way to a chip.
+struct ChipStage {
+    std::string name;  ///< "float", "whole numbers", "fitted", "device"
+    double per_window = 0.0;
+    double per_trial = 0.0;
+    std::vector<double> devices;  ///< per window on each device drawn, where devices differ
+    double dropped = 0.0;         ///< share of events and spikes that the chip lost
+};
+
+/// What a trained decoder's accuracy becomes on one chip, step by step.
+struct ChipFall {
+    std::string method;
+    std::string chip;     ///< its title
+    std::string readout;  ///< "outside" or "backend"
+    std::vector<ChipStage> stages;
+    std::string refused;  ///< why it does not go on; empty if it went all the way
+};
+
 /// How one split's network learned.
 struct LearningCurve {
     std::string method;
@@ -164,6 +187,7 @@ struct Results {
     std::optional<encoders::EncoderCard> card;
     std::string encoder;  ///< the card's encoder, in words
     std::vector<RatePoint> rate_curve;
+    std::vector<ChipFall> chips;
     std::vector<LearningCurve> learning;  ///< in the order of methods, then splits
     std::string resolved_config;          ///< JSON text that reruns this
     std::string version;

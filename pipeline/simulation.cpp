@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <chrono>
 
+#include "hw/backends.hpp"
+
 namespace efferent {
 namespace {
 
@@ -14,9 +16,9 @@ constexpr int pieces = 200;
 Simulation simulate(SimulationParams params, Monitor& monitor) {
     Simulation s;
     s.params = std::move(params);
-    s.params.backend = resolve(snn::backends(), s.params.backend);
+    s.params.backend = resolve(hw::backends(), s.params.backend);
     monitor.progress("compile", 0.0);
-    const auto program = make(snn::backends(), s.params.backend)->compile(s.params.network);
+    const auto program = make(hw::backends(), s.params.backend)->compile(s.params.network);
     s.report = program->report();
     const auto session =
         program->start({.probes = s.params.probes, .samples = &s.samples, .monitor = &monitor});

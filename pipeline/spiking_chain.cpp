@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "hw/backends.hpp"
 #include "snn/design.hpp"
 #include "snn/dynamics.hpp"
 
@@ -18,6 +19,22 @@ NetworkBytes bytes_of(const snn::Network& network) {
     }
     return {4.0 * parameters, 4.0 * state};
 }
+
+namespace {
+
+/// Synapses that there would be if every projection joined all to all, and those that are not 0.
+double pairs_of(const snn::Network& network) {
+    double pairs = 0.0;
+    for (const snn::Projection& p : network.projections()) {
+        const auto* from = std::get_if<PopulationId>(&p.from);
+        const std::size_t sources =
+            from == nullptr ? 2 * network.channels() : network.populations()[*from].size;
+        pairs += static_cast<double>(sources * network.populations()[p.to].size);
+    }
+    return pairs;
+}
+
+}  // namespace
 
 void describe(Fields& field, SpikingParams& p) {
     field("encoders", p.encoders,
@@ -41,7 +58,7 @@ Config resolved(const SpikingParams& params, std::string_view type) {
     for (Config& encoder : r.encoders) encoder = resolve(encoders::encoders(), encoder);
     if (!r.network.present()) r.network = Config::parse("{\"type\": \"coincidence\"}", "default");
     r.network = resolve(snn::designs(), r.network);
-    r.backend = resolve(snn::backends(), r.backend);
+    r.backend = resolve(hw::backends(), r.backend);
     return Config::of(r, type);
 }
 
@@ -71,7 +88,7 @@ snn::Network SpikingChain::build(const TrainingSet& training) const {
 
 void SpikingChain::use(snn::Network network) {
     network_ = std::move(network);
-    program_ = make(snn::backends(), params_.backend)->compile(network_);
+    program_ = make(hw::backends(), params_.backend)->compile(network_);
     session_.reset();
     bytes_ = bytes_of(network_);
     finished_ = {};
@@ -87,7 +104,10 @@ void SpikingChain::fit(const TrainingSet& training) {
 void SpikingChain::begin() {
     finished_ = cost();
     for (auto& encoder : encoders_) encoder->reset();
-    if (program_ != nullptr) session_ = program_->start();
+    samples_of_.clear();
+    if (program_ != nullptr)
+        session_ = program_->start(
+            {.probes = watched_, .samples = watched_.empty() ? nullptr : &samples_of_});
     waiting_.clear();
     sent_.clear();
     spikes_.clear();
@@ -117,7 +137,11 @@ snn::Cost SpikingChain::cost() const {
     snn::Cost all = finished_;
     if (session_ == nullptr) return all;
     const snn::Cost now = session_->cost();
-    return {all.events + now.events, all.deliveries + now.deliveries, all.spikes + now.spikes};
+    all.events += now.events;
+    all.deliveries += now.deliveries;
+    all.spikes += now.spikes;
+    all.dropped += now.dropped;
+    return all;
 }
 
 void SpikingChain::add_to(FrontEndProfile& profile) const {
@@ -132,6 +156,10 @@ void SpikingChain::add_to(FrontEndProfile& profile) const {
     profile.events += all.events;
     profile.deliveries += all.deliveries;
     profile.spikes += all.spikes;
+    profile.dropped += all.dropped;
+    profile.synapses += network_.synapses();
+    profile.pairs += pairs_of(network_);
+    profile.steps += samples * static_cast<double>(network_.neurons());
     profile.updates += updates;
     profile.energy += network_energy({.deliveries = deliveries,
                                       .updates = updates,

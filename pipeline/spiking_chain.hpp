@@ -47,6 +47,8 @@ public:
     snn::Network build(const TrainingSet& training) const;
     /// Compiles a network of encoders · channels channels, and begins a stream.
     void use(snn::Network network);
+    /// Neurons whose potentials are wanted, from the next begin() on: see samples().
+    void watch(std::vector<NeuronId> neurons) { watched_ = std::move(neurons); }
     /// All three with the training part.
     void fit(const TrainingSet& training);
     /// A new stream, at rest.
@@ -59,6 +61,7 @@ public:
     /// Since the stream began; the owner may clear them as he takes them.
     std::vector<Event>& events() { return sent_; }
     std::vector<Spike>& spikes() { return spikes_; }
+    std::vector<snn::Sample>& samples() { return samples_of_; }
 
     std::size_t encoders() const { return encoders_.size(); }
     const snn::Network& network() const { return network_; }
@@ -82,6 +85,8 @@ private:
     std::vector<Event> sent_;
     std::vector<Spike> spikes_;
     std::vector<Event> scratch_;
+    std::vector<NeuronId> watched_;
+    std::vector<snn::Sample> samples_of_;
 };
 
 }  // namespace efferent

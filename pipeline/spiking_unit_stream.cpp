@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "core/text.hpp"
+#include "hw/backends.hpp"
 #include "pipeline/motor_unit_source.hpp"
 #include "pipeline/spiking_unit_events.hpp"
 
@@ -49,7 +50,7 @@ Duration step_of(Hertz rate) { return Duration{std::llround(1e9 / rate.value)}; 
 SpikingUnitStream::SpikingUnitStream(const SpikingUnits& units, const Config& backend)
     : units_(units),
       encoder_(encoder_of(units)),
-      program_(make(snn::backends(), backend_for(units, backend))->compile(units.network)),
+      program_(make(hw::backends(), backend_for(units, backend))->compile(units.network)),
       session_(program_->start()) {
     const auto& populations = units_.network.populations();
     const auto refuse = [](const std::string& why) {

@@ -19,6 +19,8 @@ struct TrainedParams {
     std::string reads = "scores";
     Config adaptation;
     snn::ChipParams chip;
+    Config backend;
+    std::string readout = "outside";
 };
 
 void describe(Fields& field, TrainedParams& params);
@@ -28,6 +30,9 @@ Config rule_with(const TrainedParams& params);
 
 /// The same of the rule that adapts, which must be there.
 Config adaptation_with(const TrainedParams& params);
+
+/// What is trained with these settings, as text: equal for methods that may share their networks.
+std::string trained_with(const TrainedParams& params, std::uint64_t seed);
 
 /// The encoders and the backend that run what was trained.
 SpikingParams chain_params(const TrainedParams& params);

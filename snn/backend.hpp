@@ -20,6 +20,7 @@ struct Cost {
     std::uint64_t deliveries = 0;  ///< synaptic events: weights added to a neuron
     std::uint64_t spikes = 0;
     std::uint64_t updates = 0;  ///< times that a neuron's state was computed; each backend's own
+    std::uint64_t dropped = 0;  ///< events and spikes that a chip had no room for
     friend bool operator==(const Cost& a, const Cost& b) {
         return a.events == b.events && a.deliveries == b.deliveries && a.spikes == b.spikes;
     }

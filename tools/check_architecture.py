@@ -36,7 +36,9 @@ HEAVY = {
     "libsvm": (r"(libsvm/)?svm\.h", ["decoders/tasks/support_vectors.cpp", "decoders/tasks/classifiers/"]),
     "OpenCV": (r"opencv[24]?/", ["decoders/tasks/classifiers/"]),
     "CLI11": (r"CLI/", ["apps/"]),
-    "HDF5": (r"hdf5\.h\b|snn/nir/hdf5\.hpp", ["snn/nir/hdf5.hpp", "snn/nir/hdf5.cpp", "snn/nir/file.cpp"]),
+    "HDF5": (r"hdf5\.h\b|snn/nir/hdf5\.hpp", ["snn/nir/hdf5.hpp", "snn/nir/hdf5.cpp",
+                                                       "snn/nir/hdf5_attributes.cpp", "snn/nir/file.cpp", "snn/nir/data_file.cpp",
+                                                       "hw/lava_layers.cpp"]),
 }
 
 # What library code may not do -> how it looks, and the files that may after all.

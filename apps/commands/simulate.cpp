@@ -13,6 +13,7 @@
 #include "apps/simulation_text.hpp"
 #include "apps/terminal.hpp"
 #include "core/text.hpp"
+#include "hw/backends.hpp"
 #include "pipeline/report/simulation_page.hpp"
 
 namespace efferent::apps {
@@ -76,7 +77,8 @@ public:
         option(app, "--events", events_,
                "input: a file with the header time_ms,channel,polarity, or what `efferent "
                "encode --out` wrote");
-        option(app, "--segment", segment_, "of a file of events that has several");
+        option(app, "--segment", segment_,
+               "of a file of events that has several; with --nir the sample of NIRData, from 0");
         option(app, "--until", until_,
                "how long, with a unit: 250ms, 1s, 2min (default: 1s, or 100 ms after the "
                "last event)");
@@ -88,14 +90,15 @@ public:
         option(app, "--out", out_,
                "folder for spikes.csv, membrane.csv, run.json, simulation.html, timing.json; with "
                "--nir "
-               "spikes.csv and, for each --record NODE, trace_1.csv, ...");
+               "spikes.csv, spikes.nirdata and, for each --record NODE, trace_1.csv, ...");
         flag(app, "--json", json_, "print run.json instead of the table");
         option(app, "--nir", nir_.file, "instead of a network: a .nir file, with --as and --input");
         option(app, "--as", nir_.platform, nir_platforms().c_str());
         option(app, "--input", nir_.input,
-               "of --nir: a file of step,channel or step,channel,value");
+               "of --nir: a file of step,channel or step,channel,value, or NIRData");
         option(app, "--steps", nir_.steps, "of --nir (default: to the input's last)");
-        option(app, "--dt-ms", dt_ms_, "of --nir: time step; 0: the platform's 0.1 ms");
+        option(app, "--dt-ms", dt_ms_,
+               "of --nir: time step; 0: that of NIRData on a grid, or the platform's 0.1 ms");
         footer(app,
                "Example:\n  efferent simulate example --until 500ms --record readout --record "
                "excitatory:0-2 --out results/example\n"
@@ -141,11 +144,11 @@ private:
     }
 
     int run_nir() {
-        if (!events_.empty() || !until_.empty() || segment_ || !changes_.empty() ||
-            backend_ != parallel)
+        if (!events_.empty() || !until_.empty() || !changes_.empty() || backend_ != parallel)
             throw Error(Fault::config,
-                        "--nir: takes --input and --steps, not --events, --segment, --until, "
-                        "--backend or --set");
+                        "--nir: takes --input and --steps, not --events, --until, --backend or "
+                        "--set");
+        nir_.sample = segment_;
         nir_.out = out_;
         nir_.record = record_;
         nir_.json = json_;
@@ -160,7 +163,7 @@ private:
         params.backend = with_changes(
             backend_.starts_with('{')
                 ? Config::parse(backend_, "--backend")
-                : Config::of(NoParams{}, find(snn::backends(), backend_, "--backend").name)
+                : Config::of(NoParams{}, find(hw::backends(), backend_, "--backend").name)
                       .named("--backend"),
             changes_);
         if (!events_.empty())

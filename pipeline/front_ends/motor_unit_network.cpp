@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "core/text.hpp"
+#include "hw/backends.hpp"
 #include "pipeline/front_end.hpp"
 #include "pipeline/motor_unit_bank.hpp"
 #include "pipeline/spiking_chain.hpp"
@@ -55,7 +56,7 @@ public:
         run.monitor = monitor;
         const auto trained = rule_->train(start(training.classes), examples(training), run);
         network_ = trained.network;
-        program_ = make(snn::backends(), snn::clocked_for(params_.reading))->compile(network_);
+        program_ = make(hw::backends(), snn::clocked_for(params_.reading))->compile(network_);
         reading_.emplace(network_, params_.reading);
         const NetworkBytes bytes = bytes_of(network_);
         const FrontEndProfile units = profile_of(*bank_, samples_of(training));

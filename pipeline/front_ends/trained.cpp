@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "pipeline/front_end.hpp"
+#include "pipeline/readout_potentials.hpp"
 #include "pipeline/trained_params.hpp"
 #include "snn/learning/running_reading.hpp"
 
@@ -21,21 +22,13 @@ public:
 
     void fit(const TrainingSet& training, Monitor* monitor) override {
         windows_ = training.windows;
-        if (training.aids.learned != nullptr) {
+        if (training.aids.learned != nullptr)
             learned_ = *training.aids.learned;
-            chain_.prepare(learned_.calibration);
-        } else {
-            learned_.calibration = calibration_of(training);
-            chain_.prepare(learned_.calibration);
-            learned_.trained =
-                rule_->train(chain_.build(training), examples(training, training.trials),
-                             {.seed = training.seed,
-                              .monitor = monitor,
-                              .at_epoch = training.aids.at_epoch,
-                              .save_checkpoint = training.aids.save_checkpoint,
-                              .resume = training.aids.resume});
-        }
+        else
+            learned_ = *shared(training, monitor);
+        chain_.prepare(learned_.calibration);
         const snn::Network network = adapted(training, monitor);
+        watch_readout(network);
         chain_.use(network);
         samples_ = 0;
         reading_.emplace(network, params_.reading);
@@ -49,6 +42,7 @@ public:
     void begin() override {
         chain_.begin();
         reading_->begin();
+        if (potentials_) potentials_->begin();
         pushed_ = 0;
         next_ = 0;
     }
@@ -64,6 +58,8 @@ public:
             chain_.run(window.end);
             reading_->add(chain_.spikes());
             chain_.spikes().clear();
+            if (potentials_) potentials_->add(chain_.samples());
+            chain_.samples().clear();
             rows.push_back(row(window));
             ++profile_.rows;
         }
@@ -85,6 +81,38 @@ public:
 private:
     static snn::Window window_at(const WindowSamples& samples, Hertz rate, std::int64_t k) {
         return {sample_time(rate, samples.begin(k)), sample_time(rate, samples.end(k))};
+    }
+
+    /// Methods of a split that train alike train once; who watches or resumes trains himself.
+    std::shared_ptr<const Learned> shared(const TrainingSet& training, Monitor* monitor) {
+        const TrainingAids& aids = training.aids;
+        const auto learn = [&] { return trained(training, monitor); };
+        if (aids.keep == nullptr || aids.at_epoch || aids.save_checkpoint || aids.resume)
+            return std::make_shared<const Learned>(learn());
+        return aids.keep->of<Learned>("network " + trained_with(params_, training.seed), learn);
+    }
+
+    Learned trained(const TrainingSet& training, Monitor* monitor) {
+        Learned learned;
+        learned.calibration = calibration_of(training);
+        chain_.prepare(learned.calibration);
+        learned.trained = rule_->train(chain_.build(training), examples(training, training.trials),
+                                       {.seed = training.seed,
+                                        .monitor = monitor,
+                                        .at_epoch = training.aids.at_epoch,
+                                        .save_checkpoint = training.aids.save_checkpoint,
+                                        .resume = training.aids.resume});
+        return learned;
+    }
+
+    void watch_readout(const snn::Network& network) {
+        if (params_.readout == "outside") return;
+        const snn::Population& readout = network.populations()[snn::readout_of(network)];
+        std::vector<NeuronId> neurons;
+        for (std::size_t c = 0; c < readout.size; ++c)
+            neurons.push_back(NeuronId(index(readout.first) + c));
+        chain_.watch(std::move(neurons));
+        potentials_.emplace(readout.size);
     }
 
     /// The trained network, or what the calibrating trials make of it.
@@ -122,6 +150,11 @@ private:
     }
 
     std::vector<double> row(const snn::Window& window) {
+        if (potentials_) {
+            std::vector<double> scores(reading_->classes());
+            potentials_->scores(window, scores);
+            return scores;
+        }
         std::vector<double> shares(reading_->sources());
         reading_->shares(window, shares);
         if (!profile_.scores) {
@@ -138,6 +171,7 @@ private:
     std::unique_ptr<snn::Rule> rule_;
     Learned learned_;
     std::optional<snn::RunningReading> reading_;
+    std::optional<ReadoutPotentials> potentials_;  ///< where the backend's readout is read
     Windows windows_;
     FrontEndProfile profile_;
     std::int64_t pushed_ = 0;    ///< samples of this stream

@@ -18,6 +18,8 @@ std::string example_trial(const Results& results);
 std::string unit_example(const Results& results);
 std::string encoder_card(const Results& results);
 std::string rate_curve(const Results& results);
+std::string chip_falls(const Results& results);
+std::string work_table(const Results& results);
 std::string cost_picture(const Results& results);
 std::string energy_picture(const Results& results);
 std::string learning_curves(const Results& results);

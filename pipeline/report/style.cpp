@@ -122,6 +122,9 @@ circle.other{fill:var(--other)}
 .cells text{font-size:11px;text-anchor:middle;pointer-events:none}
 svg .cells .light{fill:var(--page)}
 svg .frame{fill:none;stroke:var(--line)}
+.fabric .tile{fill:var(--faint);stroke:none}.fabric .slot{fill:var(--page);stroke:var(--line)}
+.fabric .core{fill:var(--cell)}.fabric .link{fill:var(--spiking)}
+.fabric text{pointer-events:none}svg .fabric .light{fill:var(--page)}
 .trace{fill:none;stroke:var(--ink);stroke-width:.8;stroke-linejoin:round}
 .tick-up{stroke:var(--up)}.tick-down{stroke:var(--down)}.tick-spike{stroke:var(--ink)}
 svg text.up{fill:var(--up)}svg text.down{fill:var(--down)}

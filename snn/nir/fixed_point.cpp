@@ -5,6 +5,7 @@
 
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "snn/loihi.hpp"
 #include "snn/nir/neuron.hpp"
 
 namespace efferent::snn::nir {
@@ -84,8 +85,7 @@ void FixedPoint::step(const double* input) {
             for (std::size_t i = 0; i < heard.size(); ++i)
                 u += fraction * place.weight[n * heard.size() + i] * heard[i];
             std::int64_t& v = place.v[n];
-            const std::int64_t kept = std::abs(v) * (whole_decay - place.decay[n]) / whole_decay;
-            v = (v < 0 ? -kept : kept) + u;
+            v = loihi_decayed(v, place.decay[n]) + u;
             const bool spike = v > fraction * place.threshold[n];
             if (spike) v = 0;
             place.out[n] = spike ? 1 : 0;

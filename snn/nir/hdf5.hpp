@@ -55,4 +55,11 @@ std::optional<Array> array(const Handle& in, const std::string& name);
 void put(const Handle& in, const std::string& name, const Strings& strings);
 void put(const Handle& in, const std::string& name, const Array& array);
 
+/// Single values that hang on a group. Nothing if there is none of that kind.
+std::optional<std::string> text_attribute(const Handle& group, const std::string& name);
+std::optional<double> number_attribute(const Handle& group, const std::string& name);
+void put_attribute(const Handle& group, const std::string& name, const std::string& text);
+void put_attribute(const Handle& group, const std::string& name, double number);
+void put_attribute(const Handle& group, const std::string& name, std::int64_t number);
+
 }  // namespace efferent::snn::nir::hdf5

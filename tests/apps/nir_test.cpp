@@ -1,5 +1,6 @@
 // `efferent nir` and `efferent simulate --nir` as a person meets them.
 #include "core/file.hpp"
+#include "snn/nir/data.hpp"
 #include "snn/nir/file.hpp"
 #include "tests/apps/program.hpp"
 #include "tests/support/support.hpp"
@@ -96,4 +97,48 @@ TEST_CASE("what is in a NIR file is shown, and written anew") {
     const auto wrong = efferent_program("nir chekc " + file);
     CHECK(wrong.status == 2);
     CHECK_THAT(wrong.out, Contains("did you mean \"check\"?"));
+}
+
+TEST_CASE("NIRData is what a graph is given, and what it gives") {
+    const test::TemporaryFolder folder;
+    const std::string file = neuron(folder);
+    const std::string text =
+        folder.write("input.csv", "step,channel\n0,0\n1,0\n2,0\n3,0\n4,0\n7,0\n").string();
+    snn::nir::GraphData data;
+    snn::nir::EventTable events{1, 0.0008, false, {{{0, 0.0}}, {}}};
+    for (const double step : {0.0, 1.0, 2.0, 3.0, 4.0, 7.0})
+        events.samples[1].push_back({0, step * 1e-4});
+    data.nodes["in"].observables = {{"spikes", events}};
+    data.nodes["other"].observables = {{"spikes", events}};
+    const std::string given = (folder.path() / "input.nirdata").string();
+    snn::nir::write_data(given, data);
+    const auto run = [&](const std::string& input, const std::string& out) {
+        return efferent_program("simulate --nir " + file + " --as rockpool --record cell --input " +
+                                input + " --out " + (folder.path() / out).string());
+    };
+    REQUIRE(run(text, "a").status == 0);
+    REQUIRE(run(given + " --segment 1", "b").status == 0);
+    for (const char* name : {"spikes.csv", "spikes.nirdata", "trace_1.csv"}) {
+        INFO(name);
+        CHECK(read_file(folder.path() / "a" / name) == read_file(folder.path() / "b" / name));
+    }
+    const auto made = snn::nir::read_data(folder.path() / "a/spikes.nirdata");
+    const auto& cell = made.nodes.at("cell").observables;
+    const auto& spikes = std::get<snn::nir::EventTable>(cell.at("spikes"));
+    REQUIRE(spikes.samples.front().size() == 3);
+    CHECK(spikes.samples.front()[1] == snn::nir::DataEvent{0, 3 * 1e-4, 1.0});
+    CHECK(snn::nir::neurons_of(cell.at("voltages")) == 1);
+
+    CHECK_THAT(run(given, "c").out, Contains("has 2 samples; choose one with --segment"));
+    CHECK_THAT(run(given + " --segment 2", "c").out, Contains("sample 2 is not there"));
+    CHECK_THAT(run(text + " --segment 1", "c").out, Contains("is a text file"));
+    CHECK_THAT(run(file, "c").out, Contains("is HDF5 but not NIRData"));
+    CHECK_FALSE(std::filesystem::exists(folder.path() / "c"));
+    // A grid brings its own step.
+    snn::nir::GraphData grid;
+    grid.nodes["x"].observables = {
+        {"y", snn::nir::TimeGrid{{snn::nir::Number::boolean, {1, 3, 1}, {1, 1, 1}}, 2e-4}}};
+    snn::nir::write_data(given, grid);
+    CHECK_THAT(run(given, "d").out, Contains("3 steps of 0.2 ms as rockpool"));
+    CHECK_THAT(run(given + " --dt-ms 0.1", "e").out, Contains("its step is 0.2 ms, not 0.1 ms"));
 }

@@ -31,7 +31,7 @@ TEST_CASE("metrics.json has exactly the keys of its schema") {
     const Json j = Json::parse(metrics_json(sample_results()));
     CHECK(j.at("schema") == "efferent.metrics/1");
     CHECK(keys(j) == Keys{"schema", "experiment", "dataset", "protocol", "methods", "comparisons",
-                          "friedman_p", "encoder_card", "rate_curve", "learning", "notes",
+                          "friedman_p", "encoder_card", "rate_curve", "chips", "learning", "notes",
                           "resolved_config", "version", "seed"});
     CHECK(keys(j.at("dataset")) ==
           Keys{"name", "people", "classes", "channels", "rate_hz", "simulated"});
@@ -49,7 +49,11 @@ TEST_CASE("metrics.json has exactly the keys of its schema") {
     CHECK(keys(method.at("per_trial")) == Keys{"mean", "sd", "ci95"});
     CHECK(keys(method.at("people").at(0)) ==
           Keys{"id", "per_window", "per_trial", "balanced_window"});
-    CHECK(keys(method.at("operations")) == Keys{"mac", "ac", "updates", "events_per_s"});
+    CHECK(keys(method.at("operations")) == Keys{"mac", "ac", "updates", "events_per_s", "dropped",
+                                                "connection_sparsity", "activation_sparsity"});
+    CHECK(keys(j.at("chips").at(0)) == Keys{"method", "chip", "readout", "stages", "refused"});
+    CHECK(keys(j.at("chips").at(0).at("stages").at(0)) ==
+          Keys{"stage", "per_window", "per_trial", "devices_per_window", "dropped"});
     CHECK(keys(method.at("energy_nj")) == Keys{"arithmetic", "memory", "total"});
     CHECK(keys(method.at("confusion")) == Keys{"windows", "trials"});
     CHECK(keys(j.at("comparisons").at(0)) == Keys{"a", "b", "per_window_difference", "ci95", "p",

@@ -83,8 +83,9 @@ TEST_CASE("the report is whole, stands alone and names every method and person")
     REQUIRE(r.methods.size() == 5);
     const std::string html = html_report(r);
     check_whole(html, r);
-    for (const char* id : {"methods", "comparisons", "cost", "people", "confusion", "example",
-                           "encoder", "rate", "learning", "checks", "run", "terms"}) {
+    for (const char* id :
+         {"methods", "comparisons", "cost", "people", "confusion", "example", "encoder", "rate",
+          "chips", "work", "learning", "checks", "run", "terms"}) {
         CHECK(count(html, "<section id=\"" + std::string(id) + "\"") == 1);
         CHECK(count(html, "href=\"#" + std::string(id) + "\"") == 1);
     }

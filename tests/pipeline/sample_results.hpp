@@ -153,6 +153,19 @@ inline Results sample_results(const Shape& shape = {}) {
     for (const double factor : {0.25, 0.5, 1.0, 2.0, 4.0})
         r.rate_curve.push_back(
             {factor, 210.5 / factor, 0.86 - 0.03 * factor, 0.93 - 0.03 * factor});
+    r.chips = {{r.methods.back().name,
+                "A chip",
+                "backend",
+                {{"float", 0.8, 0.9, {}, 0.0},
+                 {"whole numbers", 0.79, 0.89, {}, 0.0},
+                 {"fitted", 0.75, 0.85, {}, 0.0},
+                 {"device", 0.7, 0.8, {0.68, 0.72}, 0.01}},
+                ""},
+               {r.methods.back().name,
+                "Another <chip>",
+                "outside",
+                {{"float", 0.8, 0.9, {}, 0.0}},
+                "it has no such neurons"}};
     for (const MethodResult& m : r.methods)
         if (m.family == "spiking")
             for (int split = 1; split <= 3; ++split)

@@ -1,0 +1,105 @@
+// efferent program: a network in a chip's whole numbers, as the file that programs the chip.
+#include <cmath>
+#include <filesystem>
+#include <iostream>
+
+#include "apps/catalogue.hpp"
+#include "apps/command_line.hpp"
+#include "apps/event_file.hpp"
+#include "core/error.hpp"
+#include "core/text.hpp"
+#include "hw/lava_net.hpp"
+#include "hw/odin/boards.hpp"
+#include "hw/program_file.hpp"
+#include "hw/quantise.hpp"
+
+namespace efferent::apps {
+namespace {
+
+/// The input lines of each tick: an event comes in the first tick that does not begin before it.
+std::vector<std::vector<std::uint32_t>> lines_of(const std::vector<Event>& events, Duration tick) {
+    std::vector<std::vector<std::uint32_t>> lines;
+    for (const Event& e : events) {
+        const auto at = static_cast<std::size_t>((e.at.time_since_epoch() + tick - 1ns) / tick);
+        if (lines.size() <= at) lines.resize(at + 1);
+        lines[at].push_back(static_cast<std::uint32_t>(snn::line(e.channel, e.polarity)));
+    }
+    return lines;
+}
+
+class Program final : public Command {
+public:
+    using Params = NoParams;
+    explicit Program(const Params&) {}
+
+    void options(CLI::App& app) override {
+        required(app, "network", network_, "name (see `efferent describe`) or a .json file");
+        required(app, "--chip", chip_, "a chip's name (see `efferent chips`), or its .json file");
+        required(app, "--out", out_,
+                 "what to write: a .json file (registers by name and weights); a .net file for "
+                 "Loihi (dense layers, as lava-dl reads them); a folder for tinyODIN, ODIN and "
+                 "ReckOn (core0.spi: words that program it, core0.aer: events, core1.spi, ...)");
+        option(app, "--events", events_,
+               "what the host of tinyODIN, ODIN or ReckOn sends: a file with the header "
+               "time_ms,channel,polarity");
+        option(app, "--tick-ms", tick_ms_, "time from tick to tick of the chip");
+        footer(app,
+               "The network hears events alone: sources in it are refused. Weights and thresholds "
+               "are rounded to what the chip's registers hold; what that "
+               "loses is printed. The file is read back before it appears.\n\n"
+               "Example:\n  efferent program network.json --chip loihi --out network.net\n"
+               "  efferent program network.json --chip odin --events events.csv --out board");
+    }
+
+    int run() override {
+        if (!(tick_ms_ >= 1e-6 && tick_ms_ <= 1000.0))
+            throw Error(Fault::config, "--tick-ms " + exact(tick_ms_) + ": must be 1e-6 to 1000");
+        const std::string ending = std::filesystem::path(out_).extension().string();
+        const hw::Chip chip = hw::find_chip(chip_);
+        if (!chip.arithmetic.present())
+            throw Error(Fault::unsupported, "--chip " + chip_ +
+                                                ": nothing here computes as it does, so what its "
+                                                "registers hold is not known");
+        const std::string type = chip.arithmetic.type();
+        const bool net = ending == ".net" && type == "loihi";
+        const bool board =
+            ending.empty() && (type == "tinyodin" || type == "odin" || type == "reckon");
+        if (!net && !board && ending != ".json")
+            throw Error(Fault::config,
+                        "--out " + out_ +
+                            ": must end in .json, or in .net for Loihi, or be a folder (without an "
+                            "ending) for tinyODIN, ODIN and ReckOn");
+        if (!events_.empty() && !board)
+            throw Error(Fault::config, "--events goes with a folder for tinyODIN, ODIN or ReckOn");
+        auto arithmetic = make(hw::arithmetics(), chip.arithmetic);
+        if (net) arithmetic = hw::without_exponents(std::move(arithmetic));
+        const Duration tick{std::llround(tick_ms_ * 1e6)};
+        const hw::Quantised made = hw::quantise(find_network(network_), chip, *arithmetic, tick);
+        if (board)
+            write_board(chip, made.network);
+        else if (net)
+            hw::write_lava_net(out_, made.network);
+        else
+            hw::write_program_file(out_, chip, made.network);
+        std::cout << report(made) << "Written, and read back the same: " << out_ << "\n";
+        return 0;
+    }
+
+private:
+    void write_board(const hw::Chip& chip, const hw::WholeNetwork& network) const {
+        std::vector<Event> events;
+        if (!events_.empty()) events = read_events(events_, network.channels, {});
+        const auto programs = hw::odin::programs(chip, network, lines_of(events, network.tick));
+        (void)hw::odin::write_programs(out_, chip, programs);
+    }
+
+    std::string network_, chip_, out_, events_;
+    double tick_ms_ = 1.0;
+};
+
+}  // namespace
+
+extern constinit const PartInfo<Command> part_program = part<Command, Program>(
+    "program", "writes the file that programs a chip with a network, in the chip's whole numbers");
+
+}  // namespace efferent::apps

@@ -1,0 +1,85 @@
+#include "hw/fit.hpp"
+
+#include <algorithm>
+
+#include "hw/fit_checks.hpp"
+#include "hw/repair.hpp"
+
+namespace efferent::hw {
+namespace {
+
+Verdict verdict_of(const std::vector<Finding>& findings) {
+    const auto has = [&](Outcome outcome) {
+        return std::ranges::any_of(findings,
+                                   [&](const Finding& f) { return f.outcome == outcome; });
+    };
+    if (has(Outcome::broken)) return Verdict::does_not_fit;
+    if (has(Outcome::unknown)) return Verdict::cannot_be_said;
+    return has(Outcome::repairable) ? Verdict::fits_after_repair : Verdict::fits;
+}
+
+/// Nothing if no part of that name is here.
+std::unique_ptr<Arithmetic> arithmetic_of(const Chip& chip) {
+    if (!chip.arithmetic.present()) return nullptr;
+    for (const auto* part : arithmetics())
+        if (part->name == chip.arithmetic.type()) return part->make(chip.arithmetic);
+    return nullptr;
+}
+
+}  // namespace
+
+void Findings::check(std::string limit, std::string where, double needed, const Known& available,
+                     Outcome beyond, std::string sentence) {
+    Finding f{.limit = std::move(limit), .where = std::move(where), .needed = needed};
+    if (available) {
+        f.available = available->value;
+        f.source = available->source;
+    }
+    if (needed > 0.0 && !available) {
+        f.outcome = Outcome::unknown;
+        f.sentence = "nobody published the limit, or nobody here could read where";
+    } else if (available && needed > available->value) {
+        f.outcome = beyond;
+        f.sentence = std::move(sentence);
+    }
+    add(std::move(f));
+}
+
+Fit fit(const snn::Network& network, const Chip& chip, Duration tick) {
+    const FitQuestion question{.network = network,
+                               .chip = chip,
+                               .tick = tick,
+                               .wiring = wiring_of(network),
+                               .outputs = outputs_of(network),
+                               .arithmetic = arithmetic_of(chip)};
+    Findings findings;
+    check_counts(question, findings);
+    check_neurons(question, findings);
+    check_cores(question, findings);
+    check_times(question, findings);
+    check_models(question, findings);
+    check_signs(question, findings);
+    Fit fit{.chip = chip.name, .title = chip.title, .findings = findings.take()};
+    fit.verdict = verdict_of(fit.findings);
+    return fit;
+}
+
+Fit fit_with_repairs(const snn::Network& network, const Chip& chip, Duration tick) {
+    Fit before = fit(network, chip, tick);
+    if (before.verdict != Verdict::fits_after_repair) return before;
+    Repaired repaired = repair(network, chip, tick);
+    Fit after = fit(repaired.network, chip, tick);
+    before.changes = std::move(repaired.changes);
+    if (after.verdict == Verdict::fits) return before;
+    // Repairing again would only go round in a circle.
+    before.verdict =
+        after.verdict == Verdict::cannot_be_said ? Verdict::cannot_be_said : Verdict::does_not_fit;
+    for (Finding& f : after.findings) {
+        if (f.outcome == Outcome::met) continue;
+        f.where = "once repaired: " + f.where;
+        before.findings.push_back(std::move(f));
+    }
+    return before;
+}
+
+}  // namespace efferent::hw

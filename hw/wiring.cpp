@@ -1,0 +1,70 @@
+#include "hw/wiring.hpp"
+
+#include <algorithm>
+
+namespace efferent::hw {
+namespace {
+
+/// Calls visit(source, neuron) for each synapse, sources ascending within a projection.
+template <class Visit>
+void each_synapse(const snn::Network& network, Visit visit) {
+    const std::size_t lines = 2 * network.channels();
+    snn::Row row;
+    for (const snn::Projection& p : network.projections()) {
+        const auto* from = std::get_if<PopulationId>(&p.from);
+        const std::size_t size = from == nullptr ? lines : network.populations()[*from].size;
+        const std::size_t source =
+            from == nullptr ? 0 : lines + index(network.populations()[*from].first);
+        const std::size_t target = index(network.populations()[p.to].first);
+        for (std::size_t s = 0; s < size; ++s) {
+            snn::row_of(p.synapses, s, row);
+            for (std::size_t k = 0; k < row.targets.size(); ++k)
+                if (row.weights[k] != 0.0F) visit(source + s, target + row.targets[k]);
+        }
+    }
+}
+
+}  // namespace
+
+Wiring wiring_of(const snn::Network& network) {
+    Wiring w{.lines = 2 * network.channels(),
+             .neurons = network.neurons(),
+             .first = {},
+             .sources = {},
+             .fan_out = {}};
+    w.first.assign(w.neurons + 1, 0);
+    w.fan_out.assign(w.lines + w.neurons, 0);
+    each_synapse(network, [&](std::size_t source, std::size_t neuron) {
+        ++w.first[neuron + 1];
+        ++w.fan_out[source];
+    });
+    for (std::size_t n = 0; n < w.neurons; ++n) w.first[n + 1] += w.first[n];
+    w.sources.resize(w.first.back());
+    std::vector<std::uint32_t> next = w.first;
+    each_synapse(network, [&](std::size_t source, std::size_t neuron) {
+        w.sources[next[neuron]++] = static_cast<std::uint32_t>(source);
+    });
+    return w;
+}
+
+std::string name_of_neuron(const snn::Network& network, std::size_t neuron) {
+    for (const snn::Population& p : network.populations())
+        if (neuron < index(p.first) + p.size)
+            return "population \"" + p.name + "\", neuron " +
+                   std::to_string(neuron - index(p.first));
+    return "neuron " + std::to_string(neuron);
+}
+
+std::vector<bool> outputs_of(const snn::Network& network) {
+    std::vector<bool> leaves(network.populations().size(), false);
+    for (const snn::Projection& p : network.projections())
+        if (const auto* from = std::get_if<PopulationId>(&p.from)) leaves[index(*from)] = true;
+    const bool all = std::ranges::find(leaves, false) == leaves.end();
+    std::vector<bool> outputs;
+    for (std::size_t p = 0; p < leaves.size(); ++p)
+        outputs.insert(outputs.end(), network.populations()[static_cast<PopulationId>(p)].size,
+                       all || !leaves[p]);
+    return outputs;
+}
+
+}  // namespace efferent::hw

@@ -1,0 +1,123 @@
+#include "pipeline/chip_falls.hpp"
+
+#include "core/error.hpp"
+#include "core/text.hpp"
+#include "hw/arithmetic.hpp"
+#include "pipeline/prepared.hpp"
+
+namespace efferent {
+namespace {
+
+std::vector<std::string> chips_that_compute() {
+    std::vector<std::string> names;
+    for (const hw::Chip& chip : hw::known_chips())
+        if (chip.arithmetic.present()) names.push_back(chip.name);
+    return names;
+}
+
+class Fall {
+public:
+    Fall(const Bench& bench, const MethodParams& method, const ChipFallParams& params,
+         Monitor* monitor)
+        : bench_(bench), method_(method), params_(params), monitor_(monitor) {}
+
+    ChipStage floats() const { return stage("float", method_.front_end); }
+
+    /// From `floats` on.
+    ChipFall to(const std::string& name, const ChipStage& floats) const {
+        const hw::Chip chip = hw::find_chip(name);
+        ChipFall fall{method_.name, chip.title, params_.readout, {floats}, {}};
+        try {
+            fall.stages.push_back(stage("whole numbers", on(name, "numbers", 0)));
+            fall.stages.push_back(chip.limits.fan_in ? stage("fitted", on(name, "fitted", 0))
+                                                     : again("fitted", fall.stages.back()));
+            fall.stages.push_back(device(chip, name, fall.stages.back()));
+        } catch (const Error& e) {
+            if (e.fault() != Fault::unsupported && e.fault() != Fault::capacity) throw;
+            fall.refused = e.what();
+        }
+        return fall;
+    }
+
+private:
+    Config on(const std::string& chip, const std::string& stage, std::int64_t draw) const {
+        return method_.front_end.with("readout", "\"" + params_.readout + "\"")
+            .with("backend", "{\"type\": \"chip\"}")
+            .with("backend.chip", "\"" + chip + "\"")
+            .with("backend.stage", "\"" + stage + "\"")
+            .with("backend.draw", std::to_string(draw));
+    }
+
+    ChipStage stage(const std::string& name, const Config& front_end) const {
+        MethodParams changed = method_;
+        changed.front_end = front_end;
+        const Evaluation e = evaluate(bench_, changed, monitor_, method_.name + ", " + name);
+        const MethodResult r =
+            score(bench_.dataset, e.tested, bench_.windows, std::nullopt, bench_.seed);
+        return {name, r.per_window.mean, r.per_trial.mean, {}, e.operations.dropped};
+    }
+
+    static ChipStage again(const std::string& name, ChipStage stage) {
+        stage.name = name;
+        return stage;
+    }
+
+    /// The mean over several where devices differ.
+    ChipStage device(const hw::Chip& chip, const std::string& name, const ChipStage& fitted) const {
+        const bool differ =
+            make(hw::arithmetics(), chip.arithmetic)->registers(chip).devices_differ;
+        if (!differ)
+            return chip.limits.queue ? stage("device", on(name, "device", 0))
+                                     : again("device", fitted);
+        ChipStage mean{"device", 0.0, 0.0, {}, 0.0};
+        const double share = 1.0 / static_cast<double>(params_.devices);
+        for (std::int64_t d = 1; d <= params_.devices; ++d) {
+            const ChipStage one = stage("device", on(name, "device", d));
+            mean.devices.push_back(one.per_window);
+            mean.per_window += share * one.per_window;
+            mean.per_trial += share * one.per_trial;
+            mean.dropped += share * one.dropped;
+        }
+        return mean;
+    }
+
+    const Bench& bench_;
+    const MethodParams& method_;
+    const ChipFallParams& params_;
+    Monitor* monitor_;
+};
+
+}  // namespace
+
+std::vector<ChipFallParams> chip_falls_of(const ExperimentParams& params,
+                                          const std::vector<MethodParams>& methods) {
+    std::vector<ChipFallParams> all;
+    for (const Config& config : params.chips) {
+        auto fall = config.as<ChipFallParams>();
+        const MethodParams* method = method_named(methods, fall.method);
+        if (method == nullptr) {
+            std::vector<std::string> names;
+            for (const MethodParams& m : methods) names.push_back(m.name);
+            throw Error(Fault::config,
+                        config.origin() + "/method: " + unknown_name(fall.method, names));
+        }
+        if (method->front_end.type() != "trained")
+            throw Error(Fault::config, config.origin() + "/method: \"" + fall.method +
+                                           "\" trains no network that could be carried to a chip");
+        if (fall.chips.empty()) fall.chips = chips_that_compute();
+        for (const std::string& chip : fall.chips) hw::find_chip(chip);
+        all.push_back(std::move(fall));
+    }
+    return all;
+}
+
+std::vector<ChipFall> chip_falls(const Bench& bench, const MethodParams& method,
+                                 const ChipFallParams& params, Monitor* monitor) {
+    const Fall fall(bench, method, params, monitor);
+    const ChipStage floats = fall.floats();
+    std::vector<ChipFall> all;
+    for (const std::string& chip : params.chips) all.push_back(fall.to(chip, floats));
+    return all;
+}
+
+}  // namespace efferent
