@@ -192,7 +192,8 @@ public:
             if (!p.base_currents.empty())
                 require_held(p, p.base_currents, current_range, "a current of weights");
         }
-        return std::make_unique<DynapseMachine>(network, Mismatch(seed, seed == 0 ? 0.0 : params_.sigma));
+        return std::make_unique<DynapseMachine>(network,
+                                                Mismatch(seed, seed == 0 ? 0.0 : params_.sigma));
     }
 
 private:
