@@ -1,6 +1,5 @@
-// Repairs that duplicate neurons, so that each copy has fewer synapses; no spike changes.
+// The repair that duplicates neurons, so that each copy has fewer synapses; no spike changes.
 #include <algorithm>
-#include <functional>
 #include <map>
 
 #include "hw/repair.hpp"
@@ -14,20 +13,16 @@ namespace {
 using snn::Network;
 using snn::Projection;
 
-/// Which copy of a neuron (0: itself) keeps its k-th synapse.
-using Share = std::function<std::size_t(std::size_t neuron, const Synapse&, std::size_t k)>;
-
 std::size_t first_of(const Network& network, PopulationId id) {
     return index(network.populations()[id].first);
 }
 
 class Duplicator {
 public:
-    Duplicator(const Network& network, const Share& share, const char* word)
-        : network_(network), word_(word) {
+    Duplicator(const Network& network, std::size_t most) : network_(network) {
         made_.network = unconnected(network);
         for (const Projection& p : network.projections()) lists_.push_back(synapses_of(network, p));
-        assign(share);
+        assign(most);
     }
 
     Repaired take() && {
@@ -38,7 +33,8 @@ public:
     }
 
 private:
-    void assign(const Share& share) {
+    /// Copy k of a neuron (0: itself) keeps what comes after its first k · most synapses.
+    void assign(std::size_t most) {
         copies_.assign(network_.neurons(), 1);
         std::vector<std::size_t> next(network_.neurons(), 0);
         for (const SynapseList& list : lists_) {
@@ -47,7 +43,7 @@ private:
             if (from == nullptr || snn::is_source(network_.populations()[*from])) continue;
             for (std::size_t k = 0; k < list.synapses.size(); ++k) {
                 const std::size_t n = first_of(network_, *from) + list.synapses[k].source;
-                keeper[k] = share(n, list.synapses[k], next[n]++);
+                keeper[k] = next[n]++ / most;
                 copies_[n] = std::max(copies_[n], keeper[k] + 1);
             }
         }
@@ -61,7 +57,7 @@ private:
             for (std::size_t n = 0; n < network_.populations()[id].size; ++n)
                 if (copies_[first + n] > copy) neurons.push_back(static_cast<std::uint32_t>(n));
             if (neurons.empty()) return;
-            const PopulationId added = add_like(made_.network, id, neurons, word_);
+            const PopulationId added = add_like(made_.network, id, neurons, "again");
             for (std::size_t i = 0; i < neurons.size(); ++i) {
                 places_[{first + neurons[i], copy}] = static_cast<std::uint32_t>(i);
                 made_.repeats.push_back(static_cast<NeuronId>(first + neurons[i]));
@@ -102,7 +98,6 @@ private:
     }
 
     const Network& network_;
-    const char* word_;
     std::vector<SynapseList> lists_;
     std::vector<std::vector<std::size_t>> keepers_;  ///< [projection][synapse]: a copy
     std::vector<std::size_t> copies_;                ///< of each neuron, itself among them
@@ -114,22 +109,7 @@ private:
 }  // namespace
 
 Repaired share_fan_out(const Network& network, std::size_t most) {
-    const Share share = [most](std::size_t, const Synapse&, std::size_t k) { return k / most; };
-    return Duplicator(network, share, "again").take();
-}
-
-Repaired share_signs(const Network& network) {
-    std::vector<bool> excites(network.neurons(), false);
-    for (const Projection& p : network.projections()) {
-        const auto* from = std::get_if<PopulationId>(&p.from);
-        if (from == nullptr) continue;
-        for (const Synapse& s : synapses_of(network, p).synapses)
-            if (s.weight > 0.0F) excites[first_of(network, *from) + s.source] = true;
-    }
-    const Share share = [&](std::size_t neuron, const Synapse& s, std::size_t) -> std::size_t {
-        return excites[neuron] && s.weight < 0.0F ? 1 : 0;
-    };
-    return Duplicator(network, share, "inhibiting").take();
+    return Duplicator(network, most).take();
 }
 
 }  // namespace efferent::hw

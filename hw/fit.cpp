@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "hw/computed.hpp"
 #include "hw/fit_checks.hpp"
 #include "hw/repair.hpp"
 
@@ -18,12 +19,16 @@ Verdict verdict_of(const std::vector<Finding>& findings) {
     return has(Outcome::repairable) ? Verdict::fits_after_repair : Verdict::fits;
 }
 
-/// Nothing if no part of that name is here.
-std::unique_ptr<Arithmetic> arithmetic_of(const Chip& chip) {
-    if (!chip.arithmetic.present()) return nullptr;
-    for (const auto* part : arithmetics())
-        if (part->name == chip.arithmetic.type()) return part->make(chip.arithmetic);
-    return nullptr;
+/// The last word is the chip's own: what its registers do not hold does not fit.
+void require_held(Fit& fit, const snn::Network& network, const Chip& chip, Duration tick) {
+    const auto refusal = refusal_of(network, chip, tick);
+    if (!refusal) return;
+    fit.verdict = Verdict::does_not_fit;
+    fit.findings.push_back({.limit = "registers",
+                            .where = "network",
+                            .source = "hw/arithmetics, " + chip.arithmetic.type(),
+                            .outcome = Outcome::broken,
+                            .sentence = *refusal});
 }
 
 }  // namespace
@@ -45,12 +50,15 @@ void Findings::check(std::string limit, std::string where, double needed, const 
     add(std::move(f));
 }
 
+bool Findings::broken() const { return verdict_of(all_) == Verdict::does_not_fit; }
+
 Fit fit(const snn::Network& network, const Chip& chip, Duration tick) {
     const FitQuestion question{.network = network,
                                .chip = chip,
                                .tick = tick,
                                .wiring = wiring_of(network),
                                .outputs = outputs_of(network),
+                               .outside = outside_of(network),
                                .arithmetic = arithmetic_of(chip)};
     Findings findings;
     check_counts(question, findings);
@@ -58,7 +66,6 @@ Fit fit(const snn::Network& network, const Chip& chip, Duration tick) {
     check_cores(question, findings);
     check_times(question, findings);
     check_models(question, findings);
-    check_signs(question, findings);
     Fit fit{.chip = chip.name, .title = chip.title, .findings = findings.take()};
     fit.verdict = verdict_of(fit.findings);
     return fit;
@@ -66,9 +73,11 @@ Fit fit(const snn::Network& network, const Chip& chip, Duration tick) {
 
 Fit fit_with_repairs(const snn::Network& network, const Chip& chip, Duration tick) {
     Fit before = fit(network, chip, tick);
+    if (before.verdict == Verdict::fits) require_held(before, network, chip, tick);
     if (before.verdict != Verdict::fits_after_repair) return before;
     Repaired repaired = repair(network, chip, tick);
     Fit after = fit(repaired.network, chip, tick);
+    if (after.verdict == Verdict::fits) require_held(after, repaired.network, chip, tick);
     before.changes = std::move(repaired.changes);
     if (after.verdict == Verdict::fits) return before;
     // Repairing again would only go round in a circle.

@@ -18,7 +18,7 @@ enum class Outcome : std::uint8_t {
 };
 
 struct Finding {
-    std::string limit{};                ///< its key in the chip's file; "model", "signs"
+    std::string limit{};                ///< its key in the chip's file; "model", "registers"
     std::string where{};                ///< "network" or `population "hidden", neuron 3`
     double needed = 0.0;                ///< at that place, which is the worst
     std::optional<double> available{};  ///< absent: unknown
@@ -40,13 +40,14 @@ struct Fit {
 /// Outcomes, not errors. A synapse of weight 0 is none; an input line without one needs nothing.
 /// Outputs are the populations that no projection leaves (all, if each is left by one). Weights
 /// are taken to be quantised: how many bits they have is no limit. Limits of a core are met if they
-/// are with neurons filled into cores in their order; where they are not, only a partition can
-/// tell. A delay of one tick is met by every chip. `tick` is above zero.
-/// Error{config} for a population's settings.
+/// are with neurons filled into cores in their order; where they are not it cannot be said,
+/// since another partition may. Neurons of sources are lines from outside. A delay of one tick
+/// is met by every chip. `tick` is above zero. Error{config} for a population's settings.
 Fit fit(const snn::Network& network, const Chip& chip, Duration tick);
 
 /// The same after the repairs that are proposed, if any: it says fits_after_repair only of a
-/// network that was repaired and then found to fit.
+/// network that was repaired and then found to fit, and fits only of one that, where something here
+/// computes as the chip does, was quantised and started on it.
 Fit fit_with_repairs(const snn::Network& network, const Chip& chip, Duration tick);
 
 /// One row a chip, then what hinders each; ends in a line break.

@@ -14,6 +14,7 @@ struct FitQuestion {
     Duration tick;
     Wiring wiring;
     std::vector<bool> outputs;               ///< of each neuron
+    std::vector<bool> outside;               ///< of each neuron: of a source, whose spikes come in
     std::unique_ptr<Arithmetic> arithmetic;  ///< absent: nothing here computes as the chip does
 };
 
@@ -24,6 +25,7 @@ public:
     void check(std::string limit, std::string where, double needed, const Known& available,
                Outcome beyond, std::string sentence);
     void add(Finding finding) { all_.push_back(std::move(finding)); }
+    bool broken() const;  ///< whether one is
     std::vector<Finding> take() { return std::move(all_); }
 
 private:
@@ -35,6 +37,5 @@ void check_neurons(const FitQuestion& question, Findings& findings);  ///< of th
 void check_cores(const FitQuestion& question, Findings& findings);    ///< of the fullest core
 void check_times(const FitQuestion& question, Findings& findings);
 void check_models(const FitQuestion& question, Findings& findings);
-void check_signs(const FitQuestion& question, Findings& findings);
 
 }  // namespace efferent::hw

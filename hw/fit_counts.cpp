@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "hw/filling.hpp"
 #include "hw/fit_checks.hpp"
 #include "snn/dynamics.hpp"
 #include "snn/source.hpp"
@@ -37,9 +36,10 @@ struct Worst {
 };
 
 template <class Need>
-Worst worst(const Wiring& wiring, const Known& available, Need need) {
+Worst worst(const FitQuestion& q, const Known& available, Need need) {
     Worst w;
-    for (std::size_t n = 0; n < wiring.neurons; ++n) {
+    for (std::size_t n = 0; n < q.wiring.neurons; ++n) {
+        if (q.outside[n]) continue;
         const double value = need(n);
         if (value > w.value) {
             w.value = value;
@@ -60,14 +60,19 @@ std::string place(const snn::Network& network, const Worst& w) {
 void check_counts(const FitQuestion& q, Findings& findings) {
     const Limits& limits = q.chip.limits;
     const Wiring& w = q.wiring;
-    double lines = 0.0;
-    for (std::size_t l = 0; l < w.lines; ++l) lines += w.fan_out[l] > 0 ? 1.0 : 0.0;
+    double lines = 0.0, neurons = 0.0;
+    for (std::size_t s = 0; s < w.fan_out.size(); ++s) {
+        const bool outside = s < w.lines || q.outside[s - w.lines];
+        if (outside && w.fan_out[s] > 0) ++lines;
+        if (!outside) ++neurons;
+    }
     std::vector<bool> reached(w.neurons, false), heard(w.neurons, false);
     for (std::size_t n = 0; n < w.neurons; ++n)
         for (std::size_t k = w.first[n]; k < w.first[n + 1]; ++k) {
             const std::size_t source = w.sources[k];
-            if (source < w.lines) reached[n] = true;
-            if (source >= w.lines && q.outputs[n]) heard[source - w.lines] = true;
+            const bool outside = source < w.lines || q.outside[source - w.lines];
+            if (outside) reached[n] = true;
+            if (!outside && q.outputs[n]) heard[source - w.lines] = true;
         }
     const auto check = [&](const char* limit, double needed, const Known& available,
                            const char* sentence) {
@@ -80,16 +85,14 @@ void check_counts(const FitQuestion& q, Findings& findings) {
     check("outputs", count(q.outputs), limits.outputs,
           "read fewer neurons, or let several stand for one answer");
     if (limits.hidden)
-        check("hidden", static_cast<double>(w.neurons) - count(q.outputs), limits.hidden,
-              "train a smaller network");
+        check("hidden", neurons - count(q.outputs), limits.hidden, "train a smaller network");
     if (limits.input_targets)
         check("input_targets", count(reached), limits.input_targets,
               "train a network whose first population is no larger");
     if (limits.output_sources)
         check("output_sources", count(heard), limits.output_sources,
               "train a network whose last hidden population is no larger");
-    check("neurons_per_core", static_cast<double>(w.neurons),
-          of_all_cores(limits.neurons_per_core, limits.cores),
+    check("neurons_per_core", neurons, of_all_cores(limits.neurons_per_core, limits.cores),
           "train a smaller network, or join several chips");
     check("synapses_per_core", static_cast<double>(w.sources.size()),
           of_all_cores(limits.synapses_per_core, limits.cores),
@@ -107,7 +110,7 @@ void check_neurons(const FitQuestion& q, Findings& findings) {
     };
     const auto check = [&](const char* limit, const Known& available, auto need,
                            const char* sentence) {
-        const Worst w = worst(q.wiring, available, need);
+        const Worst w = worst(q, available, need);
         findings.check(limit, place(q.network, w), w.value, available, Outcome::repairable,
                        sentence);
     };
@@ -121,44 +124,6 @@ void check_neurons(const FitQuestion& q, Findings& findings) {
         "destinations", limits.destinations,
         [&](std::size_t n) { return std::ceil(fan_out(n) / of_core); },
         "duplicate it and share its targets out, which changes no spike");
-}
-
-void check_cores(const FitQuestion& q, Findings& findings) {
-    const Limits& limits = q.chip.limits;
-    if (!limits.cores || !limits.neurons_per_core) return;
-    const auto filling = fill(q.network, q.wiring, limits);
-    if (limits.cores->value == 1.0) {
-        const auto speak = std::ranges::count_if(q.wiring.fan_out, [](auto n) { return n > 0; });
-        const auto neurons =
-            std::count_if(q.wiring.fan_out.begin() + static_cast<std::ptrdiff_t>(q.wiring.lines),
-                          q.wiring.fan_out.end(), [](auto n) { return n > 0; });
-        const char* const sentence = "train a network in which fewer neurons and lines speak";
-        findings.check("in_axons_per_core", "network", static_cast<double>(speak),
-                       limits.in_axons_per_core, Outcome::broken, sentence);
-        findings.check("out_axons_per_core", "network", static_cast<double>(neurons),
-                       limits.out_axons_per_core, Outcome::broken, sentence);
-        return;
-    }
-    if (!filling) {
-        findings.add({.limit = "cores",
-                      .where = "network",
-                      .needed = limits.cores->value + 1.0,
-                      .available = limits.cores->value,
-                      .source = limits.cores->source,
-                      .outcome = Outcome::repairable,
-                      .sentence = "a neuron needs more synapses or in-axons than a core has; prune "
-                                  "its weakest inputs"});
-        return;
-    }
-    const auto check = [&](const char* limit, const char* where, std::size_t needed,
-                           const Known& available) {
-        findings.check(limit, where, static_cast<double>(needed), available, Outcome::unknown,
-                       "so it is with neurons filled in in their order; only a partition can tell");
-    };
-    check("cores", "network", filling->cores, limits.cores);
-    check("in_axons_per_core", "fullest core", filling->in_axons, limits.in_axons_per_core);
-    check("out_axons_per_core", "fullest core", filling->out_axons, limits.out_axons_per_core);
-    check("destinations", "neurons as filled in", filling->destinations, limits.destinations);
 }
 
 }  // namespace efferent::hw

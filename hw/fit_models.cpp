@@ -1,10 +1,11 @@
-// Checks of what a chip computes: delays and refractory periods in ticks, neuron models, signs.
+// Checks of what a chip computes: delays and refractory periods in ticks, neuron models.
 #include <algorithm>
 #include <cmath>
 
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "hw/chip_neurons.hpp"
+#include "hw/computed.hpp"
 #include "hw/fit_checks.hpp"
 #include "snn/source.hpp"
 
@@ -56,7 +57,7 @@ void check_delays(const FitQuestion& q, Findings& findings) {
                       .source = "a chip of ticks delays by whole ones",
                       .outcome = Outcome::repairable,
                       .sentence = "round delays to whole ticks, or take a shorter tick"});
-    const Known& most = q.chip.limits.delay_ticks;
+    const Known most = longest_delay(q.chip);
     const bool relays = most && most->value >= 1.0;
     if (longest <= 1.0) longest = 0.0;  // the way itself takes as long
     findings.check("delay_ticks", where_longest, longest, most, Outcome::repairable,
@@ -112,36 +113,6 @@ void check_models(const FitQuestion& q, Findings& findings) {
         }
         findings.add(std::move(f));
     }
-}
-
-void check_signs(const FitQuestion& q, Findings& findings) {
-    if (!q.arithmetic || !q.arithmetic->registers(q.chip).sign_of_source) return;
-    const std::size_t sources = q.wiring.fan_out.size();
-    std::vector<bool> up(sources, false), down(sources, false);
-    snn::Row row;
-    for (const snn::Projection& p : q.network.projections()) {
-        const auto* from = std::get_if<PopulationId>(&p.from);
-        const std::size_t size =
-            from == nullptr ? q.wiring.lines : q.network.populations()[*from].size;
-        const std::size_t first =
-            from == nullptr ? 0 : q.wiring.lines + index(q.network.populations()[*from].first);
-        for (std::size_t s = 0; s < size; ++s) {
-            snn::row_of(p.synapses, s, row);
-            for (const float w : row.weights) {
-                if (w > 0.0F) up[first + s] = true;
-                if (w < 0.0F) down[first + s] = true;
-            }
-        }
-    }
-    std::size_t lines = 0, neurons = 0;
-    for (std::size_t s = 0; s < sources; ++s)
-        if (up[s] && down[s]) ++(s < q.wiring.lines ? lines : neurons);
-    const Known none = Figure{0.0, "hw/arithmetics, " + q.chip.arithmetic.type() +
-                                       ": a source has one sign for all its synapses"};
-    findings.check("signs", "input lines", static_cast<double>(lines), none, Outcome::broken,
-                   "train with weights of one sign for each line, or send each line twice");
-    findings.check("signs", "neurons", static_cast<double>(neurons), none, Outcome::repairable,
-                   "duplicate these, one for each sign, which changes no spike");
 }
 
 }  // namespace efferent::hw

@@ -39,7 +39,11 @@ std::string padded(std::string text, std::size_t width) {
     return text;
 }
 
+/// What is no number: the model, the registers.
+bool in_words(const Finding& f) { return f.limit == "model" || f.limit == "registers"; }
+
 std::string amounts(const Finding& f) {
+    if (f.limit == "registers") return "refused by the chip's arithmetic";
     if (f.limit == "model") return f.outcome == Outcome::unknown ? "not known here" : "not there";
     return "needs " + exact(f.needed) + ", has " + (f.available ? exact(*f.available) : "unknown");
 }
@@ -62,7 +66,7 @@ std::string summary(const Fit& fit) {
 
 /// What nobody published; the rest of what hinders has a number or a sentence of its own.
 bool unpublished(const Finding& f) {
-    return f.outcome == Outcome::unknown && !f.available && f.limit != "model";
+    return f.outcome == Outcome::unknown && !f.available && !in_words(f);
 }
 
 std::string details(const Fit& fit) {
@@ -74,7 +78,7 @@ std::string details(const Fit& fit) {
             continue;
         }
         text += "  " + f->limit;
-        if (f->limit != "model")
+        if (!in_words(*f))
             text += ", " + f->where + ": " + amounts(*f) + "; " + f->sentence + "\n";
         else
             text += ": " + f->sentence + "\n";

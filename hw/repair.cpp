@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "core/text.hpp"
-#include "hw/arithmetic.hpp"
+#include "hw/computed.hpp"
 #include "hw/synapse_list.hpp"
 #include "hw/wiring.hpp"
 
@@ -119,35 +119,52 @@ double outputs(const Network& network) {
     return static_cast<double>(std::ranges::count(outputs_of(network), true));
 }
 
-bool one_sign(const Chip& chip) {
-    for (const auto* part : arithmetics())
-        if (chip.arithmetic.present() && part->name == chip.arithmetic.type())
-            return part->make(chip.arithmetic)->registers(chip).sign_of_source;
-    return false;
-}
+enum class LongDelays : std::uint8_t { relayed, cut };
 
-}  // namespace
-
-Repaired repair(const Network& network, const Chip& chip, Duration tick) {
+/// `longest` is what the chip has, if that is known.
+Repaired repaired(const Network& network, const Chip& chip, Duration tick, const Known& longest,
+                  LongDelays long_delays) {
     const Limits& l = chip.limits;
     Repaired made{.network = network, .changes = {}};
-    const bool relays = !l.delay_ticks || l.delay_ticks->value >= 1.0;
-    then(made, relays ? round_delays(made.network, tick) : round_delays(made.network, tick, 1));
+    const std::int64_t ticks = longest ? static_cast<std::int64_t>(longest->value) : 0;
+    then(made, long_delays == LongDelays::cut && longest
+                   ? round_delays(made.network, tick, std::max(ticks, std::int64_t{1}))
+                   : round_delays(made.network, tick));
     if (const auto most = smallest({&l.fan_in, &l.in_axons_per_core, &l.synapses_per_core})) {
         Repaired parts = split_readouts(made.network, *most);
         if (!l.outputs || outputs(parts.network) <= l.outputs->value) then(made, std::move(parts));
         then(made, prune_fan_in(made.network, *most));
     }
-    if (l.delay_ticks && relays)
-        then(made,
-             relay_delays(made.network, static_cast<std::int64_t>(l.delay_ticks->value) * tick));
-    if (one_sign(chip)) then(made, share_signs(made.network));
+    if (long_delays == LongDelays::relayed && ticks > 0)
+        then(made, relay_delays(made.network, ticks * tick));
     Known of_destinations;
     if (l.destinations && l.neurons_per_core)
         of_destinations = Figure{l.destinations->value * l.neurons_per_core->value, ""};
     if (const auto most = smallest({&l.fan_out, &of_destinations}))
         then(made, share_fan_out(made.network, *most));
     return made;
+}
+
+/// Whether a delay between neurons is longer.
+bool has_longer(const Network& network, Duration longest) {
+    return std::ranges::any_of(network.projections(), [&](const Projection& p) {
+        return std::holds_alternative<PopulationId>(p.from) &&
+               std::ranges::any_of(synapses_of(network, p).synapses,
+                                   [&](const Synapse& s) { return s.delay > longest; });
+    });
+}
+
+}  // namespace
+
+Repaired repair(const Network& network, const Chip& chip, Duration tick) {
+    const Known longest = longest_delay(chip);
+    if (!longest || longest->value < 1.0)
+        return repaired(network, chip, tick, longest, LongDelays::cut);
+    Repaired made = repaired(network, chip, tick, longest, LongDelays::relayed);
+    if (!has_longer(network, static_cast<std::int64_t>(longest->value) * tick) ||
+        !refusal_of(made.network, chip, tick))
+        return made;
+    return repaired(network, chip, tick, longest, LongDelays::cut);
 }
 
 }  // namespace efferent::hw

@@ -33,9 +33,6 @@ Repaired split_readouts(const snn::Network& network, std::size_t most);
 /// that it hears have more synapses after that.
 Repaired share_fan_out(const snn::Network& network, std::size_t most);
 
-/// The same for neurons with synapses of both signs: a duplicate takes those below 0.
-Repaired share_signs(const snn::Network& network);
-
 /// Delays to the nearest whole tick, one at least and no more than `longest` of them. Spikes
 /// change. Input lines keep theirs, since input can wait outside.
 Repaired round_delays(const snn::Network& network, Duration tick,
@@ -47,8 +44,8 @@ Repaired round_delays(const snn::Network& network, Duration tick,
 Repaired relay_delays(const snn::Network& network, Duration longest);
 
 /// Those of the above that the chip's limits call for: delays rounded, readouts split if there may
-/// be so many outputs, inputs pruned, delays relayed (or, where the chip has none, cut to a tick),
-/// signs, fan-out and destinations shared.
+/// be so many outputs, inputs pruned, delays relayed (or cut to the chip's longest, a tick at
+/// least, where it has none or does not take the relays), fan-out and destinations shared.
 Repaired repair(const snn::Network& network, const Chip& chip, Duration tick);
 
 }  // namespace efferent::hw

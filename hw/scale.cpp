@@ -11,9 +11,10 @@ namespace efferent::hw {
 namespace {
 
 constexpr int to_an_octave = 8;
-constexpr int clipping_octaves = 3;   // above the scale that clips nothing
-constexpr int coarse_octaves = 2;     // below it, where thresholds may fall better
-constexpr double readout_room = 256;  // largest weights that a readout's potential can sum
+constexpr int clipping_octaves = 3;    // above the scale that clips nothing
+constexpr int coarse_octaves = 2;      // below it, where thresholds may fall better
+constexpr double readout_room = 256;   // largest weights that a readout's potential can sum
+constexpr double threshold_room = 16;  // thresholds below zero that a potential can be
 constexpr double none = std::numeric_limits<double>::infinity();
 
 struct Sum {
@@ -123,9 +124,13 @@ Scale best_scale(std::span<const Bundle> bundles, std::span<const double> thresh
     };
     const int exponent = static_cast<int>(registers.exponent.most) + registers.potential_shift;
     const double by_weight = top(registers.weight.most, exponent, largest);
-    // Above half of the register the potential itself might not hold what comes on top.
-    const double by_potential = thresholds.empty() && registers.potential.most > 0
-                                    ? top(registers.potential.most, 0, largest * readout_room)
+    // Potentials go far below zero, and readouts sum many weights.
+    const double by_potential = thresholds.empty()
+                                    ? registers.potential.most > 0
+                                          ? top(registers.potential.most, 0, readout_room * largest)
+                                          : none
+                                : registers.potential.least < 0
+                                    ? top(-registers.potential.least, 0, threshold_room * highest)
                                     : none;
     const double by_threshold = std::min(
         by_potential, top(registers.threshold.most / 2, registers.threshold_shift, highest));

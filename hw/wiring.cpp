@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "snn/source.hpp"
+
 namespace efferent::hw {
 namespace {
 
@@ -55,15 +57,24 @@ std::string name_of_neuron(const snn::Network& network, std::size_t neuron) {
     return "neuron " + std::to_string(neuron);
 }
 
+std::vector<bool> outside_of(const snn::Network& network) {
+    std::vector<bool> outside;
+    for (const snn::Population& p : network.populations())
+        outside.insert(outside.end(), p.size, snn::is_source(p));
+    return outside;
+}
+
 std::vector<bool> outputs_of(const snn::Network& network) {
-    std::vector<bool> leaves(network.populations().size(), false);
+    std::vector<bool> inside;  // populations that are no outputs
+    for (const snn::Population& p : network.populations()) inside.push_back(snn::is_source(p));
+    std::vector<bool> leaves = inside;
     for (const snn::Projection& p : network.projections())
         if (const auto* from = std::get_if<PopulationId>(&p.from)) leaves[index(*from)] = true;
-    const bool all = std::ranges::find(leaves, false) == leaves.end();
+    if (std::ranges::find(leaves, false) != leaves.end()) inside = leaves;
     std::vector<bool> outputs;
-    for (std::size_t p = 0; p < leaves.size(); ++p)
+    for (std::size_t p = 0; p < inside.size(); ++p)
         outputs.insert(outputs.end(), network.populations()[static_cast<PopulationId>(p)].size,
-                       all || !leaves[p]);
+                       !inside[p]);
     return outputs;
 }
 

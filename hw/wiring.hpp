@@ -26,8 +26,11 @@ Wiring wiring_of(const snn::Network& network);
 /// `population "hidden", neuron 3`, counted within the population.
 std::string name_of_neuron(const snn::Network& network, std::size_t neuron);
 
+/// Of each neuron whether it is one of a source, whose spikes come from outside a chip.
+std::vector<bool> outside_of(const snn::Network& network);
+
 /// Of each neuron whether it is an output: of a population that no projection leaves; where there
-/// is none, all are, since any may be looked at.
+/// is none, all but those of sources are, since any may be looked at.
 std::vector<bool> outputs_of(const snn::Network& network);
 
 }  // namespace efferent::hw

@@ -1,9 +1,14 @@
 #include "pipeline/chip_falls.hpp"
 
+#include <algorithm>
+
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "hw/arithmetic.hpp"
+#include "hw/repair.hpp"
 #include "pipeline/prepared.hpp"
+#include "pipeline/trained_params.hpp"
+#include "snn/dynamics.hpp"
 
 namespace efferent {
 namespace {
@@ -21,7 +26,11 @@ public:
          Monitor* monitor)
         : bench_(bench), method_(method), params_(params), monitor_(monitor) {}
 
-    ChipStage floats() const { return stage("float", method_.front_end); }
+    ChipStage floats() {
+        Evaluation e = evaluated("float", method_.front_end);
+        if (e.first_learned) network_ = std::move(e.first_learned->trained.network);
+        return stage("float", e);
+    }
 
     /// From `floats` on.
     ChipFall to(const std::string& name, const ChipStage& floats) const {
@@ -29,8 +38,8 @@ public:
         ChipFall fall{method_.name, chip.title, params_.readout, {floats}, {}};
         try {
             fall.stages.push_back(stage("whole numbers", on(name, "numbers", 0)));
-            fall.stages.push_back(chip.limits.fan_in ? stage("fitted", on(name, "fitted", 0))
-                                                     : again("fitted", fall.stages.back()));
+            fall.stages.push_back(prunes(chip) ? stage("fitted", on(name, "fitted", 0))
+                                               : again("fitted", fall.stages.back()));
             fall.stages.push_back(device(chip, name, fall.stages.back()));
         } catch (const Error& e) {
             if (e.fault() != Fault::unsupported && e.fault() != Fault::capacity) throw;
@@ -48,13 +57,43 @@ private:
             .with("backend.draw", std::to_string(draw));
     }
 
-    ChipStage stage(const std::string& name, const Config& front_end) const {
+    Evaluation evaluated(const std::string& name, const Config& front_end) const {
         MethodParams changed = method_;
         changed.front_end = front_end;
-        const Evaluation e = evaluate(bench_, changed, monitor_, method_.name + ", " + name);
+        return evaluate(bench_, changed, monitor_, method_.name + ", " + name);
+    }
+
+    ChipStage stage(const std::string& name, const Config& front_end) const {
+        return stage(name, evaluated(name, front_end));
+    }
+
+    ChipStage stage(const std::string& name, const Evaluation& e) const {
         const MethodResult r =
             score(bench_.dataset, e.tested, bench_.windows, std::nullopt, bench_.seed);
         return {name, r.per_window.mean, r.per_trial.mean, {}, e.operations.dropped};
+    }
+
+    /// Whether the chip's fan-in changes the network; splits differ in weights alone.
+    bool prunes(hw::Chip chip) const {
+        const auto changes = [&] {
+            return hw::repair(network_, chip, tick_of(method_.front_end)).changes;
+        };
+        const auto with = changes();
+        chip.limits.fan_in.reset();
+        return with != changes();
+    }
+
+    /// Whether spikes go from neuron to neuron, through the chip's queue if it has one.
+    bool queues(const hw::Chip& chip) const {
+        return chip.limits.queue &&
+               std::ranges::any_of(network_.projections(), [&](const snn::Projection& p) {
+                   return std::holds_alternative<PopulationId>(p.from) &&
+                          snn::dynamics_of(network_.populations()[p.to]).front().spikes();
+               });
+    }
+
+    static Duration tick_of(const Config& front_end) {
+        return front_end.as<TrainedParams>().reading.tick;
     }
 
     static ChipStage again(const std::string& name, ChipStage stage) {
@@ -67,8 +106,7 @@ private:
         const bool differ =
             make(hw::arithmetics(), chip.arithmetic)->registers(chip).devices_differ;
         if (!differ)
-            return chip.limits.queue ? stage("device", on(name, "device", 0))
-                                     : again("device", fitted);
+            return queues(chip) ? stage("device", on(name, "device", 0)) : again("device", fitted);
         ChipStage mean{"device", 0.0, 0.0, {}, 0.0};
         const double share = 1.0 / static_cast<double>(params_.devices);
         for (std::int64_t d = 1; d <= params_.devices; ++d) {
@@ -81,6 +119,7 @@ private:
         return mean;
     }
 
+    snn::Network network_;  ///< of the first split
     const Bench& bench_;
     const MethodParams& method_;
     const ChipFallParams& params_;
@@ -113,7 +152,7 @@ std::vector<ChipFallParams> chip_falls_of(const ExperimentParams& params,
 
 std::vector<ChipFall> chip_falls(const Bench& bench, const MethodParams& method,
                                  const ChipFallParams& params, Monitor* monitor) {
-    const Fall fall(bench, method, params, monitor);
+    Fall fall(bench, method, params, monitor);
     const ChipStage floats = fall.floats();
     std::vector<ChipFall> all;
     for (const std::string& chip : params.chips) all.push_back(fall.to(chip, floats));

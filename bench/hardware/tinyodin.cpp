@@ -1,3 +1,4 @@
+// How many spikes of a burst the queue of tinyODIN lets through.
 #include "bench/hardware/tinyodin.hpp"
 
 #include "hw/odin/event_core.hpp"
@@ -28,7 +29,7 @@ Rows tinyodin_rows() {
     if (left.size() != burst || !predicted.exact() ||
         core.potential(burst) != static_cast<std::int32_t>(burst - predicted.most)) {
         row.value.reset();
-        row.why = "failed: the model and the prediction of its losses disagree";
+        row.why = "failed";
     }
     return {row};
 }

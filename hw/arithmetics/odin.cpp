@@ -27,10 +27,10 @@ public:
 
     std::unique_ptr<Machine> start(const Chip& chip, const WholeNetwork& network,
                                    std::uint64_t) const override {
-        odin::Board board = odin::checked_board(chip, network, registers(chip), params_, true);
-        const auto images = odin::odin_images(network, board);
-        return std::make_unique<odin::BoardMachine>(
-            std::move(board), std::vector<odin::EventCore>(images.begin(), images.end()));
+        odin::Board board =
+            odin::checked_board(chip, network, registers(chip), params_, odin::Signs::of_row);
+        auto cores = odin::cores_of(odin::odin_images(network, board), chip);
+        return std::make_unique<odin::BoardMachine>(network, std::move(board), std::move(cores));
     }
 
 private:

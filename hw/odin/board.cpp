@@ -75,7 +75,7 @@ private:
                 if (p.weights[k] == 0) continue;
                 const RowKey key{static_cast<std::uint32_t>(sources + s),
                                  p.delays[p.delays.size() == 1 ? 0 : k],
-                                 rules_.sign_of_row && p.weights[k] < 0};
+                                 rules_.rows_by_sign && p.weights[k] < 0};
                 heard_[targets + p.targets[k]].push_back({key, p.weights[k]});
                 if (own(key)) loops_[key.source - lines_] = true;
             }
@@ -115,7 +115,7 @@ private:
         for (const Heard& h : heard_[neuron])
             used += !own(h.key) && !open_rows_.contains(h.key) ? 1U : 0U;
         if (open_.loop || loops_[neuron]) used += neurons;
-        return neurons <= rows && used <= rows;
+        return neurons <= rules_.neurons && used <= rows;
     }
 
     /// The open core gets its rows: behind the neurons' own, if they loop.
@@ -128,7 +128,7 @@ private:
             rows_here[key] = static_cast<std::uint8_t>(row);
             auto& sent =
                 key.source < lines_ ? board_.lines[key.source] : board_.spikes[key.source - lines_];
-            sent.push_back({core, static_cast<std::uint8_t>(row++), key.delay});
+            sent.push_back({core, static_cast<std::uint8_t>(row++), key.delay, sum_of(key) < 0});
         }
         for (std::size_t i = 0; i < open_.neurons.size(); ++i) {
             core_of_.push_back(core);
@@ -137,6 +137,14 @@ private:
         board_.cores.push_back(std::move(open_));
         open_ = {};
         open_rows_.clear();
+    }
+
+    /// Of the weights in the open core.
+    std::int64_t sum_of(const RowKey& key) const {
+        std::int64_t sum = 0;
+        for (const NeuronId neuron : open_.neurons)
+            for (const Heard& h : heard_[index(neuron)]) sum += h.key == key ? h.weight : 0;
+        return sum;
     }
 
     void connect(std::uint32_t core) {
@@ -155,8 +163,8 @@ private:
                                network_.populations[population_[index(target)]].name +
                                "\" in core " + std::to_string(core) +
                                " would have to leave its core, which takes 1 tick or more");
-        const auto [sign, fresh] = sign_.emplace(source, h.key.inhibits);
-        if (!fresh && sign->second != h.key.inhibits)
+        const auto [sign, fresh] = sign_.emplace(source, h.weight < 0);
+        if (rules_.sign_of_loop && !fresh && sign->second != (h.weight < 0))
             refuse(source, spike + "has weights of both signs, 1 more than a row of " +
                                rules_.chip + " has");
         return at_[source];

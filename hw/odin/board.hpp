@@ -15,6 +15,7 @@ struct Sent {
     std::uint32_t core = 0;
     std::uint8_t row = 0;
     std::uint8_t delay = 0;
+    bool inhibits = false;  ///< the row's weights sum to less than 0
     friend bool operator==(const Sent&, const Sent&) = default;
 };
 
@@ -38,18 +39,20 @@ struct Board {
 };
 
 struct BoardRules {
-    std::string chip;          ///< its title
-    std::size_t cores = 1;     ///< there are
-    bool sign_of_row = false;  ///< a row's weights have one sign
+    std::string chip;            ///< its title
+    std::size_t cores = 1;       ///< there are
+    std::size_t neurons = rows;  ///< of a core that are used
+    bool rows_by_sign = false;   ///< weights of either sign get rows of their own
+    bool sign_of_loop = false;   ///< a neuron's own row has one sign as well
 };
 
-/// Neurons fill cores in their order; another one is opened where 256 neurons or 256 rows would be
-/// exceeded. A source has a row in each core that hears it, for each delay and, with `sign_of_row`,
-/// each sign; what spikes with a delay of 0 has the row of its own index, as all neurons of its
-/// core then have. Weights of 0 have no place.
-/// Error{capacity} names population, core, limit and excess: too many sources of one neuron, too
-/// many cores, delay 0 between cores, two weights from one source to one neuron at one delay, and
-/// (with `sign_of_row`) weights of both signs of a neuron whose spikes have delay 0.
+/// Neurons fill cores in their order; another one is opened where `neurons` or 256 rows would be
+/// exceeded. A source has a row in each core that hears it, for each delay and, with
+/// `rows_by_sign`, each sign; what spikes with a delay of 0 has the row of its own index, as all
+/// neurons of its core then have. Weights of 0 have no place. Error{capacity} names population,
+/// core, limit and excess: too many sources of one neuron, too many cores, delay 0 between cores,
+/// two weights from one source to one neuron at one delay, and (with `sign_of_loop`) weights of
+/// both signs of a neuron whose spikes have delay 0.
 Board board_of(const WholeNetwork& network, const BoardRules& rules);
 
 }  // namespace efferent::hw::odin

@@ -11,9 +11,9 @@ namespace {
 using Lines = std::span<const std::vector<std::uint32_t>>;
 
 template <class Image, class Address>
-std::vector<CoreProgram> of_board(const Board& board, const std::vector<Image>& images, Lines lines,
-                                  Address address) {
-    BoardMachine machine(board, std::vector<EventCore>(images.begin(), images.end()));
+std::vector<CoreProgram> of_board(const Chip& chip, const WholeNetwork& network, const Board& board,
+                                  const std::vector<Image>& images, Lines lines, Address address) {
+    BoardMachine machine(network, board, cores_of(images, chip));
     machine.record();
     std::vector<NeuronId> spikes;
     for (const auto& tick : lines) machine.tick(tick, spikes);
@@ -85,10 +85,12 @@ std::vector<CoreProgram> programs(const Chip& chip, const WholeNetwork& network,
         return of_reckon(reckon_board(network, registers, chip.arithmetic.as<ReckonParams>()),
                          lines);
     const auto params = chip.arithmetic.as<CrossbarParams>();
-    const Board board = checked_board(chip, network, registers, params, kind == "odin");
+    const Board board = checked_board(chip, network, registers, params,
+                                      kind == "odin" ? Signs::of_row : Signs::any);
     return kind == "odin"
-               ? of_board(board, odin_images(network, board), lines, odin_address)
-               : of_board(board, tinyodin_images(network, board), lines, tinyodin_address);
+               ? of_board(chip, network, board, odin_images(network, board), lines, odin_address)
+               : of_board(chip, network, board, tinyodin_images(network, board), lines,
+                          tinyodin_address);
 }
 
 std::vector<std::string> write_programs(const std::filesystem::path& folder, const Chip& chip,

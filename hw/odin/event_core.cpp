@@ -5,7 +5,6 @@
 
 #include "core/error.hpp"
 #include "hw/odin/bits.hpp"
-#include "hw/odin/queue.hpp"
 
 namespace efferent::hw::odin {
 namespace {
@@ -43,17 +42,17 @@ void EventCore::load(const Image& image) {
     }
 }
 
-EventCore::EventCore(const TinyOdinImage& image)
+EventCore::EventCore(const TinyOdinImage& image, std::size_t queue)
     : least_(-2048),
       most_(2047),
       neurons_(image.last_neuron + std::size_t{1}),
-      depth_(tinyodin_queue),
+      depth_(queue),
       open_loop_(image.open_loop) {
     load(image);
 }
 
-EventCore::EventCore(const OdinImage& image)
-    : least_(0), most_(255), neurons_(rows), depth_(odin_queue), open_loop_(image.open_loop) {
+EventCore::EventCore(const OdinImage& image, std::size_t queue)
+    : least_(0), most_(255), neurons_(rows), depth_(queue), open_loop_(image.open_loop) {
     require_leaky(image);
     load(image);
 }
@@ -84,11 +83,6 @@ void EventCore::leak(std::size_t neuron, std::vector<std::uint8_t>& spikes) {
     const std::int32_t v = potential_[neuron];
     ++tally_.leaks;
     test(neuron, v < 0 ? std::min(v + leak_[neuron], 0) : std::max(v - leak_[neuron], 0), spikes);
-}
-
-bool EventCore::leaks() const {
-    return std::any_of(leak_.begin(), leak_.begin() + static_cast<std::ptrdiff_t>(neurons_),
-                       [](std::int32_t leak) { return leak != 0; });
 }
 
 void EventCore::process(const Waiting& waiting, std::vector<std::uint8_t>& spikes) {

@@ -9,6 +9,7 @@
 
 #include "hw/odin/aer.hpp"
 #include "hw/odin/image.hpp"
+#include "hw/odin/queue.hpp"
 
 namespace efferent::hw::odin {
 
@@ -26,9 +27,10 @@ struct Tally {
 
 class EventCore {
 public:
-    explicit EventCore(const TinyOdinImage& image);
+    /// `queue`: entries, the one that is being processed included.
+    explicit EventCore(const TinyOdinImage& image, std::size_t queue = tinyodin_queue);
     /// Error{unsupported} names the neuron that is no leaky one or that learns.
-    explicit EventCore(const OdinImage& image);
+    explicit EventCore(const OdinImage& image, std::size_t queue = odin_queue);
 
     /// One event from outside, after which the host waits until the core is idle: neither chip
     /// says when it is, but each event and each spike on the output bus keeps it busy for a known
@@ -37,7 +39,6 @@ public:
     void receive(const AerEvent& event, std::vector<std::uint8_t>& spikes);
 
     std::int32_t potential(std::size_t neuron) const { return potential_[neuron]; }
-    bool leaks() const;  ///< whether any neuron does
     const Tally& tally() const { return tally_; }
     /// The same image with the potentials as they are now.
     void store(TinyOdinImage& image) const;

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "hw/backends.hpp"
+#include "hw/map/partition.hpp"
 #include "hw/repair.hpp"
 #include "tests/support/support.hpp"
 
@@ -112,7 +114,8 @@ TEST_CASE("each limit that is one too small is found, with its source, and what 
               (c.outcome == Outcome::broken ? Verdict::does_not_fit : Verdict::fits_after_repair));
         // A limit that nobody knows is not met.
         (chip.limits.*c.figure).reset();
-        if (c.limit == std::string("hidden")) continue;  // most chips tell no such thing apart
+        // Most chips tell no hidden neurons apart, and of delays the arithmetic can tell.
+        if (c.limit == std::string("hidden") || c.limit == std::string("delay_ticks")) continue;
         CHECK(worst(fit(small(2ms), chip, 1ms), c.limit)->outcome == Outcome::unknown);
     }
 }
@@ -164,6 +167,7 @@ TEST_CASE("limits of cores are met where neurons filled in in their order meet t
     CHECK(worst(f, "in_axons_per_core")->needed == 10.0);
     chip.limits.neurons_per_core = figure(6);  // 6, 4 + 2 outputs, the last
     chip.limits.in_axons_per_core = figure(13);
+    chip.limits.out_axons_per_core = figure(12);
     const Fit spread = fit(small(), chip, 1ms);
     CHECK(spread.verdict == Verdict::cannot_be_said);
     CHECK(worst(spread, "destinations")->outcome == Outcome::unknown);
@@ -175,7 +179,8 @@ TEST_CASE("a chip that is added by writing one JSON file takes part in the repor
         "title": "Tiny", "about": "two neurons.", "arithmetic": "loihi",
         "limits": {"cores": {"value": 1, "source": "p. 1"},
                    "neurons_per_core": {"value": 2, "source": "p. 2"}}})");
-    std::vector<Fit> fits{fit_with_repairs(small(), find_chip(file.string()), 1ms)};
+    const Chip tiny = find_chip(file.string());
+    std::vector<Fit> fits{fit_with_repairs(small(), tiny, 1ms)};
     fits.push_back(fit_with_repairs(small(), find_chip("loihi"), 1ms));
     CHECK(fits[0].verdict == Verdict::does_not_fit);
     CHECK(fits[1].verdict == Verdict::fits);
@@ -184,6 +189,14 @@ TEST_CASE("a chip that is added by writing one JSON file takes part in the repor
                Catch::Contains("tiny   does not fit       neurons_per_core: needs 13, has 2"));
     CHECK_THAT(table, Catch::Contains("loihi  fits\n"));
     CHECK_THAT(table, Catch::Contains("[p. 2]"));
+    // It is mapped onto as any other: too few cores are said so, enough are filled.
+    const Traffic traffic = traffic_of(small(), Recorded{.tick = 1ms});
+    const Config in_order = Config::parse("\"sequential\"", "x");
+    CHECK_THAT(test::message_of([&] { (void)partition(traffic, tiny, in_order); }),
+               Catch::Contains("7 cores needed, 6 above the limit of 1"));
+    Chip larger = tiny;
+    larger.limits.cores = figure(8);
+    CHECK(partition(traffic, larger, in_order).cores == 7);
     const std::string json = fit_json(fits);
     CHECK_THAT(json, Catch::Contains("\"verdict\": \"does not fit\""));
     CHECK(json == fit_json(fits));
@@ -196,4 +209,28 @@ TEST_CASE("a report over every chip gives each a verdict") {
         CHECK(f.findings.size() > 8);
         if (f.verdict != Verdict::fits) CHECK_FALSE(fit_table(std::vector{f}).empty());
     }
+}
+
+TEST_CASE("what is said to fit is taken by the chip's own backend, as it is or repaired") {
+    std::size_t taken = 0;
+    for (const char* model : {R"({"type": "lif"})", R"({"type": "lif", "reset": "by_subtraction"})",
+                              R"({"type": "cuba_lif", "reset": "by_subtraction"})",
+                              R"({"type": "lif", "refractory_ms": 2})", R"({"type": "if"})",
+                              R"({"type": "if", "reset": "by_subtraction"})"}) {
+        Network n(2);
+        const auto hidden = n.add("hidden", 10, Config::parse(model, "model"));
+        const auto out = n.add("out", 3, Config::parse(model, "model"));
+        n.connect(InputLines{}, hidden, snn::Dense{4, 10, std::vector<float>(40, 0.5F)}, 1ms);
+        n.connect(hidden, out, snn::Dense{10, 3, std::vector<float>(30, 0.25F)}, 3ms);
+        for (const Chip& chip : known_chips()) {
+            INFO(chip.name << " with " << model);
+            const Fit f = fit_with_repairs(n, chip, 1ms);
+            if (f.verdict != Verdict::fits && f.verdict != Verdict::fits_after_repair) continue;
+            const auto backend = find(chip_backends(), "chip")
+                                     .make(Config::parse("{\"chip\": \"" + chip.name + "\"}", "x"));
+            CHECK_NOTHROW(backend->compile(repair(n, chip, 1ms).network)->start());
+            ++taken;
+        }
+    }
+    CHECK(taken >= 8);
 }

@@ -4,6 +4,7 @@
 #include "core/error.hpp"
 #include "core/file.hpp"
 #include "hw/odin/boards.hpp"
+#include "hw/odin/crossbar.hpp"
 #include "hw/odin/reckon_board.hpp"
 #include "tests/support/support.hpp"
 
@@ -76,6 +77,12 @@ TEST_CASE("a network's burst loses in tinyODIN's own loop what the queue has no 
     CHECK(loop->potential(counter) == 127);
     CHECK(loop->work().dropped == 73);
 
+    Chip endless = find_chip("tinyodin");
+    endless.limits.queue.reset();
+    const auto whole = make(arithmetics(), endless.arithmetic)->start(endless, counting(200, 0), 0);
+    CHECK(tick(*whole, {0}) == 200);
+    CHECK(whole->potential(counter) == 200);
+
     // Carried by the host nothing is lost, and it arrives when it is due.
     const auto carried = start("tinyodin", counting(200, 2));
     CHECK(tick(*carried, {0}) == 200);
@@ -116,6 +123,21 @@ TEST_CASE("time references come first in a tick") {
     CHECK(tick(*machine, {0}) == 1);  // 7 − 5 + 7
 }
 
+TEST_CASE("neurons that leak less than a step a tick are told of time less often") {
+    WholeNetwork n = counting(2, 1);
+    n.populations[PopulationId{0}].threshold = {100, 100};
+    n.populations[PopulationId{0}].membrane = {odin::register_of({1, 3}),
+                                               odin::register_of({2, 1})};
+    const auto machine = start("tinyodin", n);
+    const std::int32_t first[] = {7, 7, 7, 6}, second[] = {7, 5, 3, 1};
+    for (std::size_t t = 0; t < 4; ++t) {
+        tick(*machine, t == 0 ? std::vector<std::uint32_t>{0} : std::vector<std::uint32_t>{});
+        CHECK(machine->potential(NeuronId{0}) == first[t]);
+        CHECK(machine->potential(NeuronId{1}) == second[t]);
+    }
+    CHECK(machine->work().updates == 3 + 1 + 1 + 3);  // all of a core at once, or one
+}
+
 TEST_CASE("what a board cannot hold is refused with population, core, limit and excess") {
     CHECK_THAT(refusal("tinyodin", counting(257, 1), R"({"type": "tinyodin", "cores": 4})"),
                Catch::Contains("population \"counts\", core 2") &&
@@ -152,6 +174,9 @@ TEST_CASE("a leak that subtracts loses at half threshold what the exponential on
     const Decays held = arithmetic->decays(d, 1ms, 400);
     CHECK(held.membrane == 10);  // 200 (1 − e^(−1/20)) = 9.75
     CHECK(held.keeps_membrane == Approx(0.95));
+    const odin::Leak slow = odin::leak_of(arithmetic->decays(d, 1ms, 14).membrane);
+    CHECK(slow.steps == 1);  // 7 (1 − e^(−1/20)) = 0.341 of a step a tick
+    CHECK(slow.every == 3);
     CHECK(arithmetic->decays(d, 1ms, 0).keeps_membrane == Approx(std::exp(-0.05)));
     d.threshold = snn::Dynamics::never;
     CHECK(arithmetic->decays(d, 1ms, 2047).membrane == 3);  // half of readout_level, not of 2047

@@ -164,26 +164,6 @@ TEST_CASE("a readout is split into parts whose potentials add up to its own") {
     }
 }
 
-TEST_CASE("a source of one sign for each synapse, and no spike changes") {
-    const Network n = recurrent();
-    const Repaired r = share_signs(n);
-    REQUIRE(r.network.neurons() == n.neurons() + 6);
-    const Wiring w = wiring_of(r.network);
-    CHECK(of_the_first(spikes_of(r.network), n.neurons()) == spikes_of(n));
-    std::vector<int> signs(r.network.neurons(), 0);
-    snn::Row row;
-    for (const snn::Projection& p : r.network.projections()) {
-        const auto* from = std::get_if<PopulationId>(&p.from);
-        if (from == nullptr) continue;
-        for (std::size_t s = 0; s < r.network.populations()[*from].size; ++s) {
-            snn::row_of(p.synapses, s, row);
-            for (const float weight : row.weights)
-                signs[index(r.network.populations()[*from].first) + s] |= weight > 0.0F ? 1 : 2;
-        }
-    }
-    CHECK(std::ranges::find(signs, 3) == signs.end());
-}
-
 TEST_CASE("delays are relayed, and no spike changes") {
     const Network n = recurrent();
     const Repaired r = relay_delays(n, 10ms);
