@@ -143,6 +143,16 @@ TEST_CASE("few bits: the best scale for its threshold is found by trying all") {
     CHECK(found < 2.0 * least);
 }
 
+TEST_CASE("weights that are whole numbers of a step lose nothing in as few bits") {
+    const Registers few{.weight = {-8, 7}, .threshold = {0, 2047}};
+    const double step = 0.0437;
+    const std::vector<Bundle> weights{{{3 * step, 1.0}, {-7 * step, 1.0}, {2 * step, 1.0}}};
+    const Scale best = best_scale(weights, std::vector<double>{19 * step}, few);
+    CHECK(best.steps == Approx(1.0 / step));
+    CHECK(held_weight(weights[0][1].value, best.steps, 0, few) == -7);
+    CHECK(held_threshold(19 * step, best.steps, few) == 19);
+}
+
 TEST_CASE("a chip's spikes are close to those of the floats, and the same in pieces") {
     const snn::Network n = network(30, 5, cuba);
     const auto input = events(7);
