@@ -93,9 +93,9 @@ private:
         const bool input = std::holds_alternative<snn::InputLines>(p.from);
         const Range range = input ? Range{0, 255} : registers_.delay;
         if (n < range.least || n > std::min<std::int64_t>(range.most, 255))
-            refuse(where, "a delay of " + std::to_string(n) + " ticks is beyond the chip's " +
-                              std::to_string(range.least) + " to " +
-                              std::to_string(std::min<std::int64_t>(range.most, 255)));
+            refuse(where, "a delay of " + std::to_string(n) + " ticks is beyond the " +
+                              (input ? "host's " : "chip's ") + std::to_string(range.least) +
+                              " to " + std::to_string(std::min<std::int64_t>(range.most, 255)));
         return static_cast<std::uint8_t>(n);
     }
 
