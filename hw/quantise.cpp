@@ -93,9 +93,9 @@ private:
         const bool input = std::holds_alternative<snn::InputLines>(p.from);
         const Range range = input ? Range{0, 255} : registers_.delay;
         if (n < range.least || n > std::min<std::int64_t>(range.most, 255))
-            refuse(where, "a delay of " + std::to_string(n) + " ticks is beyond the chip's " +
-                              std::to_string(range.least) + " to " +
-                              std::to_string(std::min<std::int64_t>(range.most, 255)));
+            refuse(where, "a delay of " + std::to_string(n) + " ticks is beyond the " +
+                              (input ? "host's " : "chip's ") + std::to_string(range.least) +
+                              " to " + std::to_string(std::min<std::int64_t>(range.most, 255)));
         return static_cast<std::uint8_t>(n);
     }
 
@@ -205,24 +205,8 @@ private:
                 r.clipped += clipped ? 1 : 0;
                 whole.weights.push_back(static_cast<std::int16_t>(held));
             }
-            require_one_sign(whole, s, r.name);
         }
         r.lost = all > 0.0 ? lost / all : 0.0;
-    }
-
-    void require_one_sign(const WholeProjection& p, std::size_t source,
-                          const std::string& name) const {
-        if (!registers_.sign_of_source) return;
-        bool up = false, down = false;
-        for (std::size_t k = p.offsets[source]; k < p.offsets[source + 1]; ++k) {
-            up = up || p.weights[k] > 0;
-            down = down || p.weights[k] < 0;
-        }
-        if (up && down)
-            refuse("projection from " + name,
-                   "source " + std::to_string(source) +
-                       " has weights of both signs, and this chip gives a source one sign; let "
-                       "two sources share them");
     }
 
     const snn::Network& network_;
