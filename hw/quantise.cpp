@@ -207,6 +207,12 @@ private:
             }
         }
         r.lost = all > 0.0 ? lost / all : 0.0;
+        const auto there = std::ranges::count_if(weights_[i], [](float w) { return w != 0.0F; });
+        if (there > 0 && r.vanished == static_cast<std::size_t>(there))
+            refuse(
+                "projection from " + r.name,
+                "all its weights are below half a step of the chip's, beside the others into the "
+                "same neurons; bring them closer together");
     }
 
     const snn::Network& network_;

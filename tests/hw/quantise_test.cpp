@@ -226,6 +226,16 @@ TEST_CASE("what a chip lacks is refused by name") {
     CHECK(refusal(with(R"({"type": "lif", "v_reset": -0.3, "v_leak": -0.1})", 1ms)) == "taken");
 }
 
+TEST_CASE("a projection of which nothing would be left is refused") {
+    snn::Network n(1);
+    const PopulationId a = n.add("a", 1, parse(R"({"type": "lif", "threshold": 0.5})"));
+    n.connect(snn::InputLines{}, a, snn::Dense{2, 1, {1.0F, 1.0F}}, 1ms);
+    n.connect(a, a, snn::Dense{1, 1, {1e-4F}}, 1ms);
+    const Chip chip = find_chip("tinyodin");
+    CHECK_THROWS_WITH(quantise(n, chip, *make(arithmetics(), chip.arithmetic), 1ms),
+                      Catch::Contains("a to a") && Catch::Contains("half a step"));
+}
+
 TEST_CASE("a chip that nothing computes as is said to be one") {
     CHECK_THROWS_WITH(make(backends(), parse(R"({"type": "chip", "chip": "no such"})")),
                       Catch::Contains("no such"));
