@@ -265,7 +265,7 @@ LeakChecks shuffle_control(const Bench& bench, const MethodParams& method, std::
         squares += accuracy * accuracy;
     }
     const double n = static_cast<double>(count), mean = sum / n;
-    const double error = std::sqrt(std::max(0.0, squares / n - mean * mean) / (n - 1.0));
+    const double spread = std::sqrt(std::max(0.0, squares / n - mean * mean) / (n - 1.0));
 
     std::vector<double> share(bench.dataset.classes.size());
     double all = 0.0;
@@ -273,6 +273,9 @@ LeakChecks shuffle_control(const Bench& bench, const MethodParams& method, std::
         for (const std::size_t t : split.test)
             share[index(bench.dataset.trials[t].task)] += 1.0, all += 1.0;
     std::erase(share, 0.0);
+    // Few shuffles can come out alike by chance; their mean is no surer than as many guesses.
+    const double guessed = *std::ranges::max_element(share) / all;
+    const double error = std::max(spread, std::sqrt(guessed * (1.0 - guessed) / (n * all)));
     LeakChecks checks{.shuffled_accuracy = mean,
                       .chance_low = *std::ranges::min_element(share) / all - 4.0 * error,
                       .chance_high = *std::ranges::max_element(share) / all + 4.0 * error};

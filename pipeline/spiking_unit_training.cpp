@@ -56,6 +56,7 @@ motor_units::LayerParams layer_params(Hertz rate, Duration step, const SpikingUn
     p.detectors.ridge = params.ridge;
     p.detectors.enough = params.enough_gain;
     p.detectors.penalty = params.detector_penalty;
+    p.detectors.every = static_cast<std::size_t>(params.every);
     p.detectors.guard =
         static_cast<std::size_t>(std::max<std::int64_t>(1, sample_count(rate, guard)));
     p.detectors.tolerance =
@@ -169,6 +170,9 @@ void describe(Fields& field, SpikingUnitParams& p) {
     field("enough_gain", p.enough_gain,
           "a neuron whose discharges stand out this much, in squared standard deviations, gets no "
           "more synapses, but five at least");
+    field("every", p.every,
+          "of the samples without a discharge every so manyth trains weights: more make training "
+          "faster where signals are long; thresholds are chosen on all");
     field("min_discharges", p.min_discharges, "with which a unit can be trained");
     field("min_agreement", p.min_agreement,
           "rate of agreement with its discharges, where it was trained, below which a unit is left "
@@ -192,6 +196,7 @@ void describe(Fields& field, SpikingUnitParams& p) {
     field.require(p.min_agreement >= 0.0 && p.min_agreement <= 1.0, "min_agreement",
                   "must be from 0 to 1");
     positive(p.enough_gain > 0.0, "enough_gain");
+    field.require(p.every >= 1 && p.every <= 1000, "every", "must be from 1 to 1000");
     field.require(p.min_discharges >= 2, "min_discharges", "must be at least 2");
 }
 

@@ -31,6 +31,7 @@ struct SpikingUnitParams {
     double decider_penalty = 3.0;
     double ridge = 0.01;
     double enough_gain = 200.0;
+    std::int64_t every = 1;
     std::int64_t min_discharges = 10;
     double min_agreement = 0.8;
 };

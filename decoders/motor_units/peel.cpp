@@ -37,7 +37,7 @@ void add(const float* from, std::size_t count, float weight, float* to) {
 }
 
 /// One step of the sweep for one unit: what is left on average at its pulses goes to its shape.
-void refine(std::vector<float>& rest, const std::vector<std::size_t>& pulses, std::size_t half,
+void refine(std::span<float> rest, const std::vector<std::size_t>& pulses, std::size_t half,
             std::span<float> shape) {
     std::vector<float> mean(shape.size());
     for (const std::size_t pulse : pulses) {
@@ -55,6 +55,15 @@ void refine(std::vector<float>& rest, const std::vector<std::size_t>& pulses, st
     }
 }
 
+/// All samples of all channels, some rows at a time, so that both orders stay in the cache.
+template <class Act>
+void in_turn(std::size_t length, std::size_t channels, const Act& act) {
+    constexpr std::size_t together = 64;
+    for (std::size_t begin = 0; begin < length; begin += together)
+        for (std::size_t m = 0; m < channels; ++m)
+            for (std::size_t t = begin; t < std::min(begin + together, length); ++t) act(t, m);
+}
+
 }  // namespace
 
 Peeled peel(SignalView signal, const std::vector<std::vector<std::size_t>>& pulses,
@@ -66,10 +75,13 @@ Peeled peel(SignalView signal, const std::vector<std::vector<std::size_t>>& puls
         t.half = half_of(of_unit, half);
         t.values.resize(channels * (2 * t.half + 1));
     }
-    peeled.rest.resize(signal.samples().size());
+    const std::size_t length = signal.length();
+    std::vector<float> planes(channels * length);
+    in_turn(length, channels, [&](std::size_t t, std::size_t m) {
+        planes[m * length + t] = signal.samples()[t * channels + m];
+    });
     for_each_index(channels, [&](std::size_t m) {
-        std::vector<float> rest(signal.length());
-        for (std::size_t t = 0; t < rest.size(); ++t) rest[t] = signal.row(t)[m];
+        const std::span<float> rest = std::span(planes).subspan(m * length, length);
         for (std::size_t sweep = 0; sweep < sweeps; ++sweep)
             for (std::size_t u = 0; u < pulses.size(); ++u) {
                 if (pulses[u].empty()) continue;
@@ -77,7 +89,10 @@ Peeled peel(SignalView signal, const std::vector<std::vector<std::size_t>>& puls
                 const std::size_t width = 2 * t.half + 1;
                 refine(rest, pulses[u], t.half, std::span(t.values).subspan(m * width, width));
             }
-        for (std::size_t t = 0; t < rest.size(); ++t) peeled.rest[t * channels + m] = rest[t];
+    });
+    peeled.rest.resize(planes.size());
+    in_turn(length, channels, [&](std::size_t t, std::size_t m) {
+        peeled.rest[t * channels + m] = planes[m * length + t];
     });
     return peeled;
 }

@@ -7,6 +7,7 @@
 
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "core/widest.hpp"
 
 namespace efferent::decoders {
 
@@ -54,6 +55,57 @@ std::array<double, 4> hudgins(std::span<const double> x, double scale,
     }
     return {log_amplitude(absolute / static_cast<double>(x.size()), scale),
             log_amplitude(wave_length(x), scale), crossings, turns};
+}
+
+namespace {
+
+/// What one sample of all channels adds to the sums of their steps from the last one.
+[[gnu::always_inline]] inline void add_steps(std::size_t channels, double eps,
+                                             const float* __restrict row, double* __restrict last,
+                                             double* __restrict before, double* __restrict path,
+                                             double* __restrict crossings,
+                                             double* __restrict turns) {
+    for (std::size_t c = 0; c < channels; ++c) {
+        const double now = double{row[c]}, step = now - last[c];
+        const double size = std::abs(step), size_before = std::abs(before[c]);
+        path[c] += size;
+        const bool crossed = (last[c] * now < 0.0) & (size >= eps);
+        const bool turned = (before[c] * -step > 0.0) & ((size_before >= eps) | (size >= eps));
+        crossings[c] += crossed ? 1.0 : 0.0;
+        turns[c] += turned ? 1.0 : 0.0;
+        before[c] = step;
+        last[c] = now;
+    }
+}
+
+[[gnu::always_inline]] inline void add_sizes(std::size_t channels, const float* __restrict row,
+                                             double* __restrict sums) {
+    for (std::size_t c = 0; c < channels; ++c) sums[c] += std::abs(double{row[c]});
+}
+
+}  // namespace
+
+void hudgins(const SignalView& window, double scale, const HudginsParams& params,
+             std::span<double> out) {
+    const std::size_t channels = window.channels(), length = window.length();
+    const double eps = params.dead_band * scale;
+    const float* samples = window.samples().data();
+    std::vector<double> last(samples, samples + channels), before(channels);
+    std::ranges::fill(out, 0.0);
+    double *absolute = out.data(), *path = absolute + channels, *crossings = path + channels,
+           *turns = crossings + channels;
+    in_widest_registers([&]() __attribute__((always_inline)) {
+        add_sizes(channels, samples, absolute);
+        for (std::size_t i = 1; i < length; ++i) {
+            const float* row = samples + i * channels;
+            add_sizes(channels, row, absolute);
+            add_steps(channels, eps, row, last.data(), before.data(), path, crossings, turns);
+        }
+    });
+    for (std::size_t c = 0; c < channels; ++c) {
+        absolute[c] = log_amplitude(absolute[c] / static_cast<double>(length), scale);
+        path[c] = log_amplitude(path[c], scale);
+    }
 }
 
 }  // namespace efferent::decoders

@@ -32,6 +32,10 @@ double wave_length(std::span<const double> x);
 /// IEEE TBME 40(1), 1993; the logarithms are ours.
 std::array<double, 4> hudgins(std::span<const double> x, double scale, const HudginsParams& params);
 
+/// Those of all channels, number k of channel c at out[k * channels + c].
+void hudgins(const SignalView& window, double scale, const HudginsParams& params,
+             std::span<double> out);
+
 /// Hands each channel of `window` to `values`, which gives a std::array of numbers; number k of
 /// channel c goes to out[k * channels + c].
 template <class Values>

@@ -4,6 +4,8 @@
 #include <cassert>
 #include <numbers>
 
+#include "core/widest.hpp"
+
 namespace efferent::emg {
 namespace {
 
@@ -163,19 +165,6 @@ struct Rows {
     }
 }
 
-#ifdef __x86_64__
-[[gnu::target("avx2")]] void run_avx2(const Rows& w) { run_each(w); }
-[[gnu::target("avx512f")]] void run_avx512(const Rows& w) { run_each(w); }
-#endif
-
-void run(const Rows& w) {
-#ifdef __x86_64__
-    if (__builtin_cpu_supports("avx512f")) return run_avx512(w);
-    if (__builtin_cpu_supports("avx2")) return run_avx2(w);
-#endif
-    run_each(w);
-}
-
 }  // namespace
 
 void RecursiveFilter::prepare(Hertz rate, std::size_t channels) {
@@ -187,7 +176,8 @@ void RecursiveFilter::prepare(Hertz rate, std::size_t channels) {
 
 void RecursiveFilter::apply(std::span<float> samples) {
     assert(samples.empty() || (channels_ > 0 && samples.size() % channels_ == 0));
-    run({sections_, channels_, samples, states_.data(), row_.data()});
+    const Rows rows{sections_, channels_, samples, states_.data(), row_.data()};
+    in_widest_registers([&]() __attribute__((always_inline)) { run_each(rows); });
 }
 
 void RecursiveFilter::reset() { states_.assign(2 * sections_.size() * channels_, 0.0); }

@@ -8,6 +8,7 @@
 #include <numbers>
 
 #include "core/row_sums.hpp"
+#include "core/widest.hpp"
 
 namespace efferent::emg {
 namespace {
@@ -179,27 +180,13 @@ template <std::size_t width>
     }
 }
 
-void convolve_each(const Convolution& w) {
-    for (std::size_t first = 0; first < w.channels; first += lanes) convolve_lanes<lanes>(w, first);
-}
-
-#ifdef __x86_64__
-[[gnu::target("avx2")]] void convolve_avx2(const Convolution& w) {
-    for (std::size_t first = 0; first < w.channels; first += lanes) convolve_lanes<lanes>(w, first);
-}
-[[gnu::target("avx512f")]] void convolve_avx512(const Convolution& w) {
-    std::size_t first = 0;
-    for (; first + 2 * lanes <= w.channels; first += 2 * lanes) convolve_lanes<2 * lanes>(w, first);
-    if (first < w.channels) convolve_lanes<lanes>(w, first);
-}
-#endif
-
-void convolve(const Convolution& work) {
-#ifdef __x86_64__
-    if (__builtin_cpu_supports("avx512f")) return convolve_avx512(work);
-    if (__builtin_cpu_supports("avx2")) return convolve_avx2(work);
-#endif
-    convolve_each(work);
+void convolve(const Convolution& w) {
+    in_widest_registers([&]() __attribute__((always_inline)) {
+        std::size_t first = 0;
+        for (; first + 2 * lanes <= w.channels; first += 2 * lanes)
+            convolve_lanes<2 * lanes>(w, first);
+        if (first < w.channels) convolve_lanes<lanes>(w, first);
+    });
 }
 
 /// Adds to `out`, at every `stride`-th step, the sum convolved with the first difference of the

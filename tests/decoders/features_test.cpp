@@ -9,6 +9,7 @@
 
 #include "core/random.hpp"
 #include "decoders/tasks/feature.hpp"
+#include "decoders/tasks/time_domain.hpp"
 #include "tests/support/support.hpp"
 
 using namespace efferent;
@@ -154,6 +155,18 @@ TEST_CASE("settings of a feature survive being written out") {
 
 namespace {
 const Samples six{1.0F, -2.0F, 3.0F, 0.5F, -1.0F, 2.0F};
+}
+
+TEST_CASE("channels side by side give Hudgins' numbers of each by itself, to the bit") {
+    constexpr std::size_t channels = 13, length = 40;
+    const Samples samples = noise(channels * length, 1.0, "side by side");
+    std::vector<double> all(4 * channels), by_itself(4 * channels);
+    const SignalView window({1000}, 0, channels, samples);
+    hudgins(window, 1.0, {0.3}, all);
+    for_each_channel(window, by_itself,
+                     [](std::span<const double> x) { return hudgins(x, 1.0, {0.3}); });
+    CHECK(all == by_itself);
+    CHECK(all[2 * channels] > 0.0);
 }
 
 TEST_CASE("htd by hand") {

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <cmath>
 #include <set>
 
 #include "core/parallel.hpp"
@@ -112,6 +113,12 @@ TEST_CASE("every method learns the toy and is chance on shuffled labels") {
     const auto checks = shuffle_control(bench, every_method().front(), 20, nullptr);
     CHECK(checks.shuffle_within_chance);
     CHECK(checks.shuffled_accuracy < 0.6);
+    // However alike few shuffles come out, they say no more than as many guesses.
+    const auto few = shuffle_control(bench, every_method().front(), 5, nullptr);
+    const double share = 1.0 / static_cast<double>(fitted.data.classes.size());
+    const auto guesses = 5.0 * static_cast<double>(fitted.data.trials.size());
+    CHECK(few.chance_high - few.chance_low >=
+          Approx(8.0 * std::sqrt(share * (1.0 - share) / guesses)));
 }
 
 TEST_CASE("what is learned does not depend on the test data") {

@@ -2,9 +2,11 @@
 #include "decoders/motor_units/events/unit_neuron.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "core/error.hpp"
+#include "core/widest.hpp"
 #include "decoders/motor_units/events/logistic.hpp"
 #include "decoders/motor_units/train.hpp"
 
@@ -84,19 +86,56 @@ Aim aim(const LineEvents& events, const EventMoments& moments, std::span<const T
 /// Weights as if the threshold were nothing yet; with the answer expected at rest.
 std::vector<double> weigh(const LineEvents& events, std::span<const Tap> taps,
                           std::span<const std::size_t> told, const NeuronParams& params) {
-    std::vector<float> rows(events.steps * taps.size());
-    for (std::size_t i = 0; i < taps.size(); ++i) {
-        const std::vector<float> z = trace(events, taps[i].line, params.keep);
-        for (std::size_t t = taps[i].delay; t < events.steps; ++t)
-            rows[t * taps.size() + i] = z[t - taps[i].delay];
-    }
-    std::vector<Label> labels(events.steps, Label::no);
+    std::vector<Label> all(events.steps, Label::no);
     for (const std::size_t t : told)
         for (std::size_t i = t - std::min(t, params.guard);
              i <= std::min(t + params.guard, events.steps - 1); ++i)
-            labels[i] = Label::neither;
-    for (const std::size_t t : told) labels[t] = Label::yes;
+            all[i] = Label::neither;
+    for (const std::size_t t : told) all[t] = Label::yes;
+    std::vector<std::size_t> steps;
+    std::vector<Label> labels;
+    for (std::size_t t = 0; t < all.size(); ++t) {
+        if (all[t] == Label::no && t % params.every != 0) continue;
+        steps.push_back(t);
+        labels.push_back(all[t]);
+    }
+    std::vector<float> rows(steps.size() * taps.size());
+    for (std::size_t i = 0; i < taps.size(); ++i) {
+        const std::vector<float> z = trace(events, taps[i].line, params.keep);
+        for (std::size_t r = 0; r < steps.size(); ++r)
+            if (steps[r] >= taps[i].delay) rows[r * taps.size() + i] = z[steps[r] - taps[i].delay];
+    }
     return logistic(rows, labels, params.penalty).weights;
+}
+
+constexpr std::size_t tried = 48;  // thresholds
+
+/// What crossings() gives for each threshold, side by side.
+std::vector<std::vector<std::size_t>> crossings(std::span<const double> arrivals,
+                                                const UnitNeuron& neuron,
+                                                const std::array<double, tried>& thresholds) {
+    std::vector<std::vector<std::size_t>> found(tried);
+    std::array<double, tried> v{}, deaf_until{};
+    in_widest_registers([&]() __attribute__((always_inline)) {
+        for (std::size_t t = 0; t < arrivals.size(); ++t) {
+            const auto now = static_cast<double>(t);
+            const double arrived = arrivals[t], keep = neuron.keep;
+            int any = 0;
+            for (std::size_t k = 0; k < tried; ++k) {
+                const double next = keep * v[k] + arrived;
+                v[k] = now < deaf_until[k] ? 0.0 : next;
+                any |= v[k] >= thresholds[k] ? 1 : 0;
+            }
+            if (any == 0) continue;
+            for (std::size_t k = 0; k < tried; ++k) {
+                if (v[k] < thresholds[k]) continue;
+                found[k].push_back(t);
+                v[k] = 0.0;
+                deaf_until[k] = now + static_cast<double>(neuron.refractory);
+            }
+        }
+    });
+    return found;
 }
 
 /// The threshold above zero with the most agreement, and that agreement.
@@ -104,7 +143,6 @@ std::pair<double, Agreement> best_threshold(const UnitNeuron& neuron,
                                             std::span<const double> arrivals,
                                             std::span<const std::size_t> told,
                                             const NeuronParams& params) {
-    constexpr std::size_t tried = 48;
     std::vector<double> heights;
     double v = 0.0;
     for (std::size_t t = 0, k = 0; t < arrivals.size(); ++t) {
@@ -121,13 +159,14 @@ std::pair<double, Agreement> best_threshold(const UnitNeuron& neuron,
     const auto steps = static_cast<std::int64_t>(params.tolerance);
     std::vector<std::pair<double, Agreement>> results;
     double most = 0.0;
+    std::array<double, tried> thresholds{};
+    for (std::size_t i = 0; i < tried; ++i)
+        thresholds[i] = std::max(low, high / 20.0) +
+                        (high - std::max(low, high / 20.0)) * static_cast<double>(i) / (tried - 1);
+    const auto all = crossings(arrivals, neuron, thresholds);
     for (std::size_t i = 0; i < tried; ++i) {
-        const double threshold = std::max(low, high / 20.0) + (high - std::max(low, high / 20.0)) *
-                                                                  static_cast<double>(i) /
-                                                                  (tried - 1);
-        const auto found = times(crossings(arrivals, neuron, threshold));
-        results.emplace_back(threshold,
-                             agree(found, truth, {Duration{steps}, Duration{2 * steps}}));
+        results.emplace_back(thresholds[i],
+                             agree(times(all[i]), truth, {Duration{steps}, Duration{2 * steps}}));
         most = std::max(most, results.back().second.rate());
     }
     std::erase_if(results, [&](const auto& r) { return r.second.rate() < most; });

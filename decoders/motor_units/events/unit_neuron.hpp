@@ -37,6 +37,7 @@ struct NeuronParams {
     std::size_t guard = 1;      ///< steps beside a discharge at which a spike is neither right nor
                                 ///< wrong
     std::size_t tolerance = 1;  ///< steps by which a spike may miss a discharge
+    std::size_t every = 1;      ///< of the steps without a discharge, so manyth trains weights
 };
 
 /// When the neuron should tell a discharge at t: at t + lead, for the lead in [shortest, shortest +

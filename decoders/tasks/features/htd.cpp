@@ -14,8 +14,7 @@ public:
     void prepare(std::span<const double> scale) override { scale_ = common_scale(scale); }
 
     void extract(const SignalView& window, std::span<double> out) const override {
-        for_each_channel(window, out,
-                         [&](std::span<const double> x) { return hudgins(x, scale_, params_); });
+        hudgins(window, scale_, params_, out);
     }
 
     /// One addition each for amplitude and wave length, one product each for the two counts.

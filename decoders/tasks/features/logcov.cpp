@@ -3,6 +3,7 @@
 #include <limits>
 #include <vector>
 
+#include "core/widest.hpp"
 #include "decoders/tasks/feature.hpp"
 #include "decoders/tasks/log_euclidean.hpp"
 #include "decoders/tasks/time_domain.hpp"
@@ -25,19 +26,30 @@ void describe(Fields& field, LogcovParams& p) {
     field.require(p.together >= 0, "together", "must not be negative");
 }
 
+constexpr std::size_t lanes = 8;  // rows of sums begin at a multiple of these
+
+/// Adds x[a] x[b] to sums[a * channels + b]; `row` has room for the channels.
+[[gnu::always_inline]] inline void add_products(const float* __restrict x, std::size_t channels,
+                                                double* __restrict row, double* __restrict sums) {
+    for (std::size_t a = 0; a < channels; ++a) row[a] = double{x[a]};
+    for (std::size_t a = 0; a < channels; ++a) {
+        const double left = row[a];
+        double* sum = sums + a * channels;
+        for (std::size_t b = a / lanes * lanes; b < channels; ++b) sum[b] += left * row[b];
+    }
+}
+
 /// X X' / N of the channels from `first` on, sample after sample; entries (a, b) with a ≤ b of rows
-/// of `channels` numbers.
+/// of `channels` numbers; some others are filled too.
 std::vector<double> second_moment(const SignalView& window, std::size_t first,
                                   std::size_t channels) {
     std::vector<double> moment(channels * channels);
-    for (std::size_t i = 0; i < window.length(); ++i) {
-        const std::span<const float> row = window.row(i).subspan(first, channels);
-        for (std::size_t a = 0; a < channels; ++a) {
-            const double left = row[a];
-            for (std::size_t b = a; b < channels; ++b)
-                moment[a * channels + b] += left * static_cast<double>(row[b]);
-        }
-    }
+    std::vector<double> row(channels);
+    in_widest_registers([&]() __attribute__((always_inline)) {
+        for (std::size_t i = 0; i < window.length(); ++i)
+            add_products(window.samples().data() + i * window.channels() + first, channels,
+                         row.data(), moment.data());
+    });
     for (double& m : moment) m /= static_cast<double>(window.length());
     return moment;
 }

@@ -1,8 +1,9 @@
 // Root mean square of each channel.
+#include <algorithm>
 #include <cmath>
 
+#include "core/widest.hpp"
 #include "decoders/tasks/feature.hpp"
-#include "decoders/tasks/time_domain.hpp"
 
 namespace efferent::decoders {
 namespace {
@@ -16,11 +17,17 @@ public:
     void prepare(std::span<const double>) override {}
 
     void extract(const SignalView& window, std::span<double> out) const override {
-        for_each_channel(window, out, [](std::span<const double> x) {
-            double squares = 0.0;
-            for (const double v : x) squares += v * v;
-            return std::array{std::sqrt(squares / static_cast<double>(x.size()))};
+        const std::size_t channels = window.channels();
+        std::ranges::fill(out, 0.0);
+        double* squares = out.data();
+        in_widest_registers([&]() __attribute__((always_inline)) {
+            for (std::size_t i = 0; i < window.length(); ++i) {
+                const float* row = window.samples().data() + i * channels;
+                for (std::size_t c = 0; c < channels; ++c)
+                    squares[c] += double{row[c]} * double{row[c]};
+            }
         });
+        for (double& x : out) x = std::sqrt(x / static_cast<double>(window.length()));
     }
 
     double macs(std::size_t channels, std::size_t samples) const override {
