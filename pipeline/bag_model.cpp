@@ -119,7 +119,7 @@ std::vector<Config> bag_model_candidates(
         {"doubt", {"0.03", "0.1", "0.3"}},
         {"dependence", {"0", "0.25", "0.5"}}};
     if (method == "bif")  // docs/decisions/0023-what-trains-say.md
-        axes = {{"density", {"log_normal"}},
+        axes = {{"density", {"gaussian", "log_normal"}},
                 {"doubt", {"0.01", "0.1"}},
                 {"dependence", {"0", "0.5"}},
                 {"pooling", {"0", "0.9"}},
