@@ -36,7 +36,6 @@ struct Registers {
     std::int64_t refractory_most = 0;  ///< ticks
     bool own_scales = false;           ///< thresholds are each neuron's own, so weights may have
                                        ///< other steps from neuron to neuron
-    bool sign_of_source = false;       ///< all weights of one source have one sign
     bool resets_to_zero = true;
     bool subtracts = false;       ///< offers reset by subtraction
     bool devices_differ = false;  ///< by the seed; with seed 0 a machine is as designed

@@ -8,6 +8,7 @@
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "hw/built_in_chips.hpp"
+#include "hw/chip_figure.hpp"
 
 namespace efferent::hw {
 namespace {
@@ -26,15 +27,11 @@ void describe(Fields& field, FigureText& f) {
     field.require(!trim(f.source).empty(), "source", "must say where the figure stands");
 }
 
-/// Its figure as a field of its own settings; what is absent or null stays unknown.
+/// What is absent or null stays unknown.
 void amount(Fields& field, std::string_view key, Known& figure, std::string_view help) {
-    Config text;
-    if (figure) text = Config::of(FigureText{figure->value, figure->source});
+    Config text = text_of(figure);
     field(key, text, help);
-    figure.reset();
-    if (!text.present()) return;
-    auto read = text.as<FigureText>();
-    figure = Figure{read.value, std::move(read.source)};
+    figure = figure_of(text);
 }
 
 void count(Fields& field, std::string_view key, Known& figure, Least least, std::string_view help) {
@@ -50,6 +47,16 @@ void count(Fields& field, std::string_view key, Known& figure, std::string_view 
 }
 
 }  // namespace
+
+Known figure_of(const Config& text) {
+    if (!text.present()) return {};
+    auto read = text.as<FigureText>();
+    return Figure{read.value, std::move(read.source)};
+}
+
+Config text_of(const Known& figure) {
+    return figure ? Config::of(FigureText{figure->value, figure->source}) : Config();
+}
 
 void describe(Fields& field, Limits& l) {
     count(field, "cores", l.cores, "cores of the chip");
@@ -84,6 +91,9 @@ void describe(Fields& field, Fabric& f) {
     count(field, "columns", f.columns, "tiles side by side");
     count(field, "rows", f.rows, "tiles one above the other");
     count(field, "cores_per_tile", f.cores_per_tile, "cores of a tile");
+    const auto value = [](const Known& figure) { return figure ? figure->value : 1.0; };
+    field.require(value(f.columns) * value(f.rows) * value(f.cores_per_tile) <= 1e6, "columns",
+                  "times rows times cores_per_tile must be at most a million cores");
 }
 
 void describe(Fields& field, Cost& c) {

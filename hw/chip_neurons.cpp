@@ -26,13 +26,6 @@ Dynamics from_zero(Dynamics d, double zero) {
     return d;
 }
 
-void require_reset(const Dynamics& d, const Registers& registers, const std::string& where) {
-    if (subtracts(d) && !registers.subtracts)
-        refuse(where, "a reset by subtraction is not there on this chip, only one to a value");
-    if (d.spikes() && !subtracts(d) && !registers.resets_to_zero)
-        refuse(where, "a reset to a value is not there on this chip, only one by subtraction");
-}
-
 /// The mean response stays what it is where the chip rounds time constants.
 double gain(const Dynamics& d, const Decays& held, Duration tick) {
     double gain = 1.0 / held.gain;
@@ -44,7 +37,6 @@ double gain(const Dynamics& d, const Decays& held, Duration tick) {
 
 ChipNeuron chip_neuron(const Dynamics& d, const Arithmetic& arithmetic, const Registers& registers,
                        Duration tick, const std::string& where) {
-    require_reset(d, registers, where);
     ChipNeuron n;
     n.zero = d.spikes() && !subtracts(d) ? d.v_reset : 0.0;
     n.dynamics = from_zero(d, n.zero);
@@ -95,7 +87,6 @@ std::vector<ChipNeuron> chip_neurons(const snn::Population& population,
     std::vector<ChipNeuron> all;
     bool moved = false;
     for (const Dynamics& d : dynamics) {
-        if (d.adapts()) refuse(where, "neurons that adapt are not there on this chip");
         if (d.reset != dynamics.front().reset || d.spikes() != dynamics.front().spikes())
             refuse(where, "its neurons differ in how they are reset");
         all.push_back(chip_neuron(d, arithmetic, registers, tick, where));

@@ -4,19 +4,12 @@
 #include <array>
 
 #include "core/text.hpp"
+#include "hw/chip_figure.hpp"
 
 namespace efferent::hw {
 namespace {
 
-struct FigureLine {
-    double value = 0.0;
-    std::string source;
-};
-
-void describe(Fields& field, FigureLine& f) {
-    field("value", f.value, "the number");
-    field("source", f.source, "where it stands");
-}
+std::string value_of(const Known& figure) { return figure ? exact(figure->value) : "unknown"; }
 
 /// Writes a line a figure: what a chip describes of itself as a Config is one, but for its
 /// arithmetic.
@@ -32,15 +25,11 @@ protected:
         std::string name = prefix_ + std::string(key);
         name.resize(std::max<std::size_t>(name.size(), 26), ' ');
         out_ += "  " + name + " ";
-        if (!(*figure)->present()) {
-            out_ += "unknown      " + std::string(help) + "\n";
-            return;
-        }
-        const auto read = (*figure)->as<FigureLine>();
-        std::string value = exact(read.value);
+        const Known known = figure_of(**figure);
+        std::string value = value_of(known);
         value.resize(std::max<std::size_t>(value.size(), 12), ' ');
-        out_ += value + " " + std::string(help) + "\n" + std::string(42, ' ') + "[" + read.source +
-                "]\n";
+        out_ += value + " " + std::string(help) + "\n";
+        if (known) out_ += std::string(42, ' ') + "[" + known->source + "]\n";
     }
     void group(std::string_view key, std::string_view,
                const std::function<void(Fields&)>& members) override {
@@ -53,9 +42,7 @@ private:
     std::string prefix_;
 };
 
-std::string value_of(const Known& figure) { return figure ? exact(figure->value) : "unknown"; }
-
-std::string arithmetic_of(const Chip& chip) {
+std::string computed_by(const Chip& chip) {
     return chip.arithmetic.present() ? chip.arithmetic.type() : "none here";
 }
 
@@ -74,7 +61,7 @@ std::string chips_table(std::span<const Chip> chips) {
     for (const Chip& c : chips)
         rows.push_back({c.name, value_of(c.limits.cores), all_neurons(c.limits),
                         value_of(c.limits.fan_in), value_of(c.limits.weight_bits),
-                        value_of(c.costs.synapse.energy_pj), arithmetic_of(c), c.title});
+                        value_of(c.costs.synapse.energy_pj), computed_by(c), c.title});
     std::array<std::size_t, columns> widths{};
     for (const auto& row : rows)
         for (std::size_t i = 0; i < columns; ++i) widths[i] = std::max(widths[i], row[i].size());
@@ -89,7 +76,7 @@ std::string chips_table(std::span<const Chip> chips) {
 
 std::string chip_text(const Chip& chip) {
     std::string text = chip.title + ": " + chip.about + "\n  computed here by " +
-                       (chip.arithmetic.present() ? "the arithmetic " : "") + arithmetic_of(chip) +
+                       (chip.arithmetic.present() ? "the arithmetic " : "") + computed_by(chip) +
                        "\n\n";
     Chip copy = chip;  // describing it reads and writes
     FigureLister lister(text, "");

@@ -9,6 +9,13 @@ std::unique_ptr<Arithmetic> arithmetic_of(const Chip& chip) {
     return chip.arithmetic.present() ? make(arithmetics(), chip.arithmetic) : nullptr;
 }
 
+std::unique_ptr<Arithmetic> required_arithmetic_of(const Chip& chip) {
+    if (auto arithmetic = arithmetic_of(chip)) return arithmetic;
+    throw Error(Fault::unsupported, "chip " + chip.name +
+                                        ": nothing here computes as it does; what fits and what it "
+                                        "costs can be said (efferent chips, efferent map)");
+}
+
 Known longest_delay(const Chip& chip) {
     if (chip.limits.delay_ticks) return chip.limits.delay_ticks;
     const auto arithmetic = arithmetic_of(chip);

@@ -13,6 +13,9 @@ namespace efferent::hw {
 /// unknown name.
 std::unique_ptr<Arithmetic> arithmetic_of(const Chip& chip);
 
+/// The same, where it is needed: Error{unsupported} if nothing here computes as the chip does.
+std::unique_ptr<Arithmetic> required_arithmetic_of(const Chip& chip);
+
 /// In ticks, from a spike to its arrival: the chip's figure, or what its arithmetic does. Absent:
 /// neither is there.
 Known longest_delay(const Chip& chip);

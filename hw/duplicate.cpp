@@ -13,10 +13,6 @@ namespace {
 using snn::Network;
 using snn::Projection;
 
-std::size_t first_of(const Network& network, PopulationId id) {
-    return index(network.populations()[id].first);
-}
-
 class Duplicator {
 public:
     Duplicator(const Network& network, std::size_t most) : network_(network) {

@@ -20,19 +20,13 @@ bool from_outside(const snn::Network& network, const snn::Projection& p) {
     return from == nullptr || snn::is_source(network.populations()[*from]);
 }
 
-std::string name_of(const snn::Network& network, const snn::Projection& p) {
-    return "projection from " + network.populations()[std::get<PopulationId>(p.from)].name +
-           " to " + network.populations()[p.to].name;
-}
-
 void check_delays(const FitQuestion& q, Findings& findings) {
     double longest = 0.0, odd = 0.0;
     std::string where_longest = "network", where_odd;
     snn::Row row;
     for (const snn::Projection& p : q.network.projections()) {
         if (from_outside(q.network, p)) continue;
-        const std::size_t sources = q.network.populations()[std::get<PopulationId>(p.from)].size;
-        for (std::size_t s = 0; s < sources; ++s) {
+        for (std::size_t s = 0; s < sources_of(q.network, p.from); ++s) {
             snn::row_of(p.synapses, s, row);
             for (std::size_t k = 0; k < row.targets.size(); ++k) {
                 if (row.weights[k] == 0.0F) continue;
@@ -40,11 +34,11 @@ void check_delays(const FitQuestion& q, Findings& findings) {
                 const double ticks = in_ticks(static_cast<double>(d.count()), q.tick);
                 if (ticks > longest) {
                     longest = ticks;
-                    where_longest = name_of(q.network, p);
+                    where_longest = "projection from " + name_of(q.network, p);
                 }
                 if (ticks != std::floor(ticks) && where_odd.empty()) {
                     odd = ticks;
-                    where_odd = name_of(q.network, p);
+                    where_odd = "projection from " + name_of(q.network, p);
                 }
             }
         }
@@ -53,7 +47,7 @@ void check_delays(const FitQuestion& q, Findings& findings) {
         findings.add({.limit = "delay_ticks",
                       .where = where_odd,
                       .needed = odd,
-                      .available = std::round(odd),
+                      .available = std::max(1.0, std::round(odd)),
                       .source = "a chip of ticks delays by whole ones",
                       .outcome = Outcome::repairable,
                       .sentence = "round delays to whole ticks, or take a shorter tick"});

@@ -72,16 +72,17 @@ void require_held(const WholeNetwork& network, const Registers& registers) {
 
 void require_plain(const snn::Dynamics& d, const Registers& registers) {
     const auto refuse = [](const char* story) { throw Error(Fault::unsupported, story); };
-    if (d.adapts()) refuse("the chip has no adaptation");
+    if (d.adapts()) refuse("the chip has no neurons that adapt");
     if (d.has_current() && d.excitatory_ns != d.inhibitory_ns)
         refuse("the chip has one synaptic time constant, not two that differ");
     if (d.has_current() && !registers.has_current) refuse("the chip has no synaptic current");
     if (d.v_initial != 0.0) refuse("potentials begin at 0 on the chip");
     if (!d.spikes()) return;
     if (d.reset == snn::Reset::by_subtraction) {
-        if (!registers.subtracts) refuse("the chip has no reset by subtraction");
+        if (!registers.subtracts)
+            refuse("the chip has no reset by subtraction, only one to a value");
     } else if (!registers.resets_to_zero) {
-        refuse("the chip resets by subtraction, not to a value");
+        refuse("the chip has no reset to a value, only one by subtraction");
     } else if (d.v_reset != 0.0) {
         refuse("the chip resets potentials to 0");
     }

@@ -190,19 +190,20 @@ WholeNetwork read_lava_net(const std::filesystem::path& path, Duration tick) {
 }
 
 void write_lava_net(const std::filesystem::path& path, const WholeNetwork& network) {
+    std::string bytes;
     try {
         const std::vector<Layer> layers = layers_of(network);
         (void)make(arithmetics(), Config::parse(R"({"type": "loihi"})", "Loihi"))
             ->start({}, network, 0);  // its registers hold all
-        const std::string bytes = lava_image(layers);
+        bytes = lava_image(layers);
         const std::vector<Layer> read = lava_layers(bytes);
         (void)network_of(read, network.tick);  // Loihi holds the weights
         if (read != layers) refuse(Fault::io, "it", "what was written is not what is read back");
-        write_file(path, bytes);
     } catch (Error& e) {
         e.during(path.string());
         throw;
     }
+    write_file(path, bytes);
 }
 
 }  // namespace efferent::hw

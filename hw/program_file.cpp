@@ -5,7 +5,7 @@
 
 #include "core/error.hpp"
 #include "core/file.hpp"
-#include "hw/arithmetic.hpp"
+#include "hw/computed.hpp"
 
 namespace efferent::hw {
 namespace {
@@ -144,6 +144,10 @@ PopulationId named(const WholeNetwork& network, const std::string& name, const C
 
 void add_population(WholeNetwork& network, const Config& config) {
     const auto t = config.as<PopulationText>();
+    for (const WholePopulation& other : network.populations)
+        if (other.name == t.name)
+            throw Error(Fault::config,
+                        config.origin() + "/name: there are two populations \"" + t.name + '"');
     WholePopulation p;
     p.name = t.name;
     p.first = static_cast<NeuronId>(network.neurons());
@@ -191,12 +195,7 @@ WholeNetwork network_of(const std::string& text, const std::string& origin, cons
 
 /// The machine's own checks.
 void require_runs(const Chip& chip, const WholeNetwork& network) {
-    if (!chip.arithmetic.present())
-        throw Error(Fault::unsupported,
-                    chip.title +
-                        " computes in a way that is not known here, so what its registers "
-                        "hold is not either");
-    (void)make(arithmetics(), chip.arithmetic)->start(chip, network, 0);
+    (void)required_arithmetic_of(chip)->start(chip, network, 0);
 }
 
 }  // namespace
@@ -206,9 +205,8 @@ void write_program_file(const std::filesystem::path& path, const Chip& chip,
     require_runs(chip, network);
     const std::string text = text_of(chip, network);
     if (network_of(text, path.string(), chip) != network)
-        throw Error(Fault::network, path.string() +
-                                        ": what would be written is not what is read "
-                                        "back; are there populations of one name?");
+        throw Error(Fault::network,
+                    path.string() + ": what would be written is not what is read back");
     write_file(path, text);
 }
 

@@ -8,6 +8,7 @@
 #include "hw/base_currents.hpp"
 #include "hw/chip_neurons.hpp"
 #include "hw/scale.hpp"
+#include "hw/wiring.hpp"
 
 namespace efferent::hw {
 namespace {
@@ -53,36 +54,23 @@ private:
         for (const ChipNeuron& n : neurons_.back()) zeros.push_back(n.zero);
     }
 
-    std::string name_of(const snn::Projection& p) const {
-        const auto* from = std::get_if<PopulationId>(&p.from);
-        return (from == nullptr ? std::string(snn::input_name)
-                                : network_.populations()[*from].name) +
-               " to " + network_.populations()[p.to].name;
-    }
-
-    std::size_t sources_of(const snn::Projection& p) const {
-        const auto* from = std::get_if<PopulationId>(&p.from);
-        return from == nullptr ? 2 * network_.channels() : network_.populations()[*from].size;
-    }
-
     double activity(const snn::Projection& p, std::size_t source) const {
         const auto* from = std::get_if<PopulationId>(&p.from);
         const auto& all = from == nullptr ? activity_.lines : activity_.neurons;
         if (all.empty()) return 1.0;
-        const std::size_t first = from == nullptr ? 0 : index(network_.populations()[*from].first);
-        return all.at(first + source);
+        return all.at(source + (from == nullptr ? 0 : first_of(network_, *from)));
     }
 
     /// The shape and the delays; weights come with their population's scale.
     void add(const snn::Projection& p) {
-        const std::string where = "projection from " + name_of(p);
+        const std::string where = "projection from " + name_of(network_, p);
         WholeProjection whole;
         whole.from = p.from;
         whole.to = p.to;
         std::vector<float>& weights = weights_.emplace_back();
         snn::Row row;
         bool own = !p.delay.own.empty();
-        for (std::size_t s = 0; s < sources_of(p); ++s) {
+        for (std::size_t s = 0; s < sources_of(network_, p.from); ++s) {
             snn::row_of(p.synapses, s, row);
             const bool of_synapses = !row.delays.empty();
             own = own || of_synapses;
@@ -105,9 +93,9 @@ private:
         const bool input = std::holds_alternative<snn::InputLines>(p.from);
         const Range range = input ? Range{0, 255} : registers_.delay;
         if (n < range.least || n > std::min<std::int64_t>(range.most, 255))
-            refuse(where, "a delay of " + std::to_string(n) + " ticks is beyond the chip's " +
-                              std::to_string(range.least) + " to " +
-                              std::to_string(std::min<std::int64_t>(range.most, 255)));
+            refuse(where, "a delay of " + std::to_string(n) + " ticks is beyond the " +
+                              (input ? "host's " : "chip's ") + std::to_string(range.least) +
+                              " to " + std::to_string(std::min<std::int64_t>(range.most, 255)));
         return static_cast<std::uint8_t>(n);
     }
 
@@ -199,7 +187,7 @@ private:
         WholeProjection& whole = made_.network.projections[i];
         whole.exponent = exponent;
         Rounding& r = made_.roundings[i];
-        r.name = name_of(network_.projections()[i]);
+        r.name = name_of(network_, network_.projections()[i]);
         const auto& currents = made_.network.populations[whole.to].base_currents;
         double lost = 0.0, all = 0.0;
         for (std::size_t s = 0; s + 1 < whole.offsets.size(); ++s) {
@@ -217,24 +205,14 @@ private:
                 r.clipped += clipped ? 1 : 0;
                 whole.weights.push_back(static_cast<std::int16_t>(held));
             }
-            require_one_sign(whole, s, r.name);
         }
         r.lost = all > 0.0 ? lost / all : 0.0;
-    }
-
-    void require_one_sign(const WholeProjection& p, std::size_t source,
-                          const std::string& name) const {
-        if (!registers_.sign_of_source) return;
-        bool up = false, down = false;
-        for (std::size_t k = p.offsets[source]; k < p.offsets[source + 1]; ++k) {
-            up = up || p.weights[k] > 0;
-            down = down || p.weights[k] < 0;
-        }
-        if (up && down)
-            refuse("projection from " + name,
-                   "source " + std::to_string(source) +
-                       " has weights of both signs, and this chip gives a source one sign; let "
-                       "two sources share them");
+        const auto there = std::ranges::count_if(weights_[i], [](float w) { return w != 0.0F; });
+        if (there > 0 && r.vanished == static_cast<std::size_t>(there))
+            refuse(
+                "projection from " + r.name,
+                "all its weights are below half a step of the chip's, beside the others into the "
+                "same neurons; bring them closer together");
     }
 
     const snn::Network& network_;

@@ -34,7 +34,7 @@ struct Quantised {
 
 /// The potential of the chip is that of the network less its reset value, in steps of `unit`. A
 /// time constant that the chip rounds changes no neuron's mean response: weights make up for it.
-/// Error{unsupported} for models, delays, refractory periods or signs that the chip lacks, naming
+/// Error{unsupported} for models, delays or refractory periods that the chip lacks, naming
 /// the population or projection.
 Quantised quantise(const snn::Network& network, const Chip& chip, const Arithmetic& arithmetic,
                    Duration tick, const Activity& activity = {});

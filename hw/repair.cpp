@@ -20,10 +20,6 @@ struct Candidate {
     float strength = 0.0F;
 };
 
-std::size_t first_of(const Network& network, PopulationId id) {
-    return index(network.populations()[id].first);
-}
-
 }  // namespace
 
 Repaired prune_fan_in(const Network& network, std::size_t most) {
@@ -89,11 +85,10 @@ Repaired round_delays(const Network& network, Duration tick, std::int64_t longes
             made.network.connect(p.from, p.to, p.synapses, p.delay);
             continue;
         }
-        made.changes.push_back("projection from " +
-                               network.populations()[std::get<PopulationId>(p.from)].name + " to " +
-                               network.populations()[p.to].name + ": " + std::to_string(changed) +
-                               " delays rounded to whole ticks of " + exact(milliseconds(tick)) +
-                               " ms, by " + exact(milliseconds(most)) + " ms at most");
+        made.changes.push_back("projection from " + name_of(network, p) + ": " +
+                               std::to_string(changed) + " delays rounded to whole ticks of " +
+                               exact(milliseconds(tick)) + " ms, by " + exact(milliseconds(most)) +
+                               " ms at most");
         connect(made.network, std::move(list));
     }
     return made;

@@ -15,6 +15,7 @@ constexpr int clipping_octaves = 3;    // above the scale that clips nothing
 constexpr int coarse_octaves = 2;      // below it, where thresholds may fall better
 constexpr double readout_room = 256;   // largest weights that a readout's potential can sum
 constexpr double threshold_room = 16;  // thresholds below zero that a potential can be
+constexpr std::int64_t most_multiples = 16;
 constexpr double none = std::numeric_limits<double>::infinity();
 
 struct Sum {
@@ -39,6 +40,15 @@ double largest_of(std::span<const Bundle> bundles) {
     for (const Bundle& bundle : bundles)
         for (const HeardWeight& w : bundle) largest = std::max(largest, std::abs(w.value));
     return largest;
+}
+
+/// Infinite if all are 0.
+double smallest_of(std::span<const Bundle> bundles) {
+    double smallest = none;
+    for (const Bundle& bundle : bundles)
+        for (const HeardWeight& w : bundle)
+            if (w.value != 0.0) smallest = std::min(smallest, std::abs(w.value));
+    return smallest;
 }
 
 /// Mean square of the thresholds' relative errors; infinite if one is out of range or becomes 0.
@@ -146,6 +156,15 @@ Scale best_scale(std::span<const Bundle> bundles, std::span<const double> thresh
         const double centre = std::min(by_weight, by_threshold);
         for (int k = -coarse_octaves * to_an_octave; k <= clipping_octaves * to_an_octave; ++k) {
             const double steps = centre * std::exp2(static_cast<double>(k) / to_an_octave);
+            if (steps <= by_threshold) search.look(steps);
+        }
+        // Weights that were trained in few bits are whole numbers of a step: found by its
+        // multiples.
+        const std::int64_t multiples =
+            std::min<std::int64_t>(registers.weight.most, most_multiples);
+        for (std::int64_t k = 1; k <= multiples; ++k) {
+            const double steps =
+                std::ldexp(static_cast<double>(k), exponent) / smallest_of(bundles);
             if (steps <= by_threshold) search.look(steps);
         }
     }

@@ -3,17 +3,14 @@
 #include <algorithm>
 #include <tuple>
 
-namespace efferent::hw {
+#include "hw/wiring.hpp"
 
-std::size_t sources_of(const snn::Network& network, const snn::Projection& projection) {
-    const auto* from = std::get_if<PopulationId>(&projection.from);
-    return from == nullptr ? 2 * network.channels() : network.populations()[*from].size;
-}
+namespace efferent::hw {
 
 SynapseList synapses_of(const snn::Network& network, const snn::Projection& projection) {
     SynapseList list{projection.from, projection.to, {}};
     snn::Row row;
-    for (std::size_t s = 0; s < sources_of(network, projection); ++s) {
+    for (std::size_t s = 0; s < sources_of(network, projection.from); ++s) {
         snn::row_of(projection.synapses, s, row);
         for (std::size_t k = 0; k < row.targets.size(); ++k)
             if (row.weights[k] != 0.0F)
@@ -32,9 +29,7 @@ void connect(snn::Network& network, SynapseList list) {
     const Duration first = list.synapses.front().delay;
     const bool one =
         std::ranges::all_of(list.synapses, [&](const Synapse& s) { return s.delay == first; });
-    const auto* from = std::get_if<PopulationId>(&list.from);
-    const std::size_t sources =
-        from == nullptr ? 2 * network.channels() : network.populations()[*from].size;
+    const std::size_t sources = sources_of(network, list.from);
     snn::Sparse sparse;
     std::size_t next = 0;
     for (std::size_t s = 0; s < sources; ++s) {

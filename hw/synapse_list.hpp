@@ -21,8 +21,6 @@ struct SynapseList {
     std::vector<Synapse> synapses;  ///< by source, then target
 };
 
-std::size_t sources_of(const snn::Network& network, const snn::Projection& projection);
-
 SynapseList synapses_of(const snn::Network& network, const snn::Projection& projection);
 
 /// Connects them as compressed rows, with one delay for all where they have one. Does nothing for

@@ -14,11 +14,9 @@ void each_synapse(const snn::Network& network, Visit visit) {
     snn::Row row;
     for (const snn::Projection& p : network.projections()) {
         const auto* from = std::get_if<PopulationId>(&p.from);
-        const std::size_t size = from == nullptr ? lines : network.populations()[*from].size;
-        const std::size_t source =
-            from == nullptr ? 0 : lines + index(network.populations()[*from].first);
-        const std::size_t target = index(network.populations()[p.to].first);
-        for (std::size_t s = 0; s < size; ++s) {
+        const std::size_t source = from == nullptr ? 0 : lines + first_of(network, *from);
+        const std::size_t target = first_of(network, p.to);
+        for (std::size_t s = 0; s < sources_of(network, p.from); ++s) {
             snn::row_of(p.synapses, s, row);
             for (std::size_t k = 0; k < row.targets.size(); ++k)
                 if (row.weights[k] != 0.0F) visit(source + s, target + row.targets[k]);
@@ -27,6 +25,21 @@ void each_synapse(const snn::Network& network, Visit visit) {
 }
 
 }  // namespace
+
+std::size_t sources_of(const snn::Network& network, const snn::Origin& from) {
+    const auto* population = std::get_if<PopulationId>(&from);
+    return population == nullptr ? 2 * network.channels() : network.populations()[*population].size;
+}
+
+std::size_t first_of(const snn::Network& network, PopulationId population) {
+    return index(network.populations()[population].first);
+}
+
+std::string name_of(const snn::Network& network, const snn::Projection& projection) {
+    const auto* from = std::get_if<PopulationId>(&projection.from);
+    return (from == nullptr ? std::string(snn::input_name) : network.populations()[*from].name) +
+           " to " + network.populations()[projection.to].name;
+}
 
 Wiring wiring_of(const snn::Network& network) {
     Wiring w{.lines = 2 * network.channels(),

@@ -23,6 +23,15 @@ struct Wiring {
 
 Wiring wiring_of(const snn::Network& network);
 
+/// Input lines, or neurons of the population.
+std::size_t sources_of(const snn::Network& network, const snn::Origin& from);
+
+/// The number of a population's first neuron.
+std::size_t first_of(const snn::Network& network, PopulationId population);
+
+/// `input to hidden`.
+std::string name_of(const snn::Network& network, const snn::Projection& projection);
+
 /// `population "hidden", neuron 3`, counted within the population.
 std::string name_of_neuron(const snn::Network& network, std::size_t neuron);
 

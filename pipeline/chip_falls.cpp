@@ -43,12 +43,19 @@ public:
             fall.stages.push_back(device(chip, name, fall.stages.back()));
         } catch (const Error& e) {
             if (e.fault() != Fault::unsupported && e.fault() != Fault::capacity) throw;
-            fall.refused = e.what();
+            fall.refused = reason(e.what());
         }
         return fall;
     }
 
 private:
+    /// Without where it happened: the method, and the first split.
+    std::string reason(const std::string& story) const {
+        const std::size_t end = story.find(": ");
+        const bool told = story.starts_with(method_.name + ", ") && end != std::string::npos;
+        return told ? story.substr(end + 2) : story;
+    }
+
     Config on(const std::string& chip, const std::string& stage, std::int64_t draw) const {
         return method_.front_end.with("readout", "\"" + params_.readout + "\"")
             .with("backend", "{\"type\": \"chip\"}")

@@ -1,12 +1,11 @@
 // efferent chips: what is known of neuromorphic chips, and which of them a network fits.
-#include <cmath>
 #include <iostream>
 
 #include "apps/catalogue.hpp"
 #include "apps/command_line.hpp"
+#include "apps/read_ms.hpp"
 #include "core/error.hpp"
 #include "core/file.hpp"
-#include "core/text.hpp"
 #include "hw/chip_text.hpp"
 #include "hw/fit.hpp"
 #include "hw/repair.hpp"
@@ -31,8 +30,8 @@ public:
         footer(app,
                "What nobody published is unknown, and a limit that is unknown is not met.\n\n"
                "Example:\n  efferent chips\n  efferent chips loihi\n  efferent chips --fit "
-               "network.json --out fit.json\n  efferent chips dynapse2 --fit network.json "
-               "--repaired smaller.json");
+               "two_layers --out fit.json\n  efferent chips dynapse2 --fit two_layers "
+               "--repaired repaired.json");
     }
 
     int run() override {
@@ -43,14 +42,11 @@ public:
                                         : hw::chip_text(hw::find_chip(chip_)));
             return 0;
         }
-        if (!(tick_ms_ >= 1e-6 && tick_ms_ <= 1000.0))
-            throw Error(Fault::config, "--tick-ms " + exact(tick_ms_) + ": must be 1e-6 to 1000");
-        return fit();
+        return fit(read_ms("--tick-ms", tick_ms_, 1000.0));
     }
 
 private:
-    int fit() const {
-        const Duration tick{std::llround(tick_ms_ * 1e6)};
+    int fit(Duration tick) const {
         if (!repaired_.empty() && chip_.empty())
             throw Error(Fault::config, "--repaired needs the name of the chip to repair it for");
         std::vector<hw::Chip> chips = hw::known_chips();
@@ -59,10 +55,11 @@ private:
         std::vector<hw::Fit> fits;
         for (const hw::Chip& chip : chips)
             fits.push_back(hw::fit_with_repairs(network, chip, tick));
-        if (!out_.empty()) write_file(out_, hw::fit_json(fits));
+        const std::string json = hw::fit_json(fits), table = hw::fit_table(fits);
         if (!repaired_.empty())
             write_file(repaired_, snn::to_json(hw::repair(network, chips.front(), tick).network));
-        std::cout << hw::fit_table(fits);
+        if (!out_.empty()) write_file(out_, json);
+        std::cout << table;
         return 0;
     }
 

@@ -1,5 +1,4 @@
 // efferent map: a network on the cores of a chip, with what that sends, costs and loses.
-#include <cmath>
 #include <iostream>
 
 #include "apps/catalogue.hpp"
@@ -7,18 +6,11 @@
 #include "apps/event_file.hpp"
 #include "apps/map_text.hpp"
 #include "apps/output_folder.hpp"
+#include "apps/read_ms.hpp"
 #include "apps/spike_file.hpp"
-#include "core/text.hpp"
 
 namespace efferent::apps {
 namespace {
-
-Duration read_ms(const char* option, double ms) {
-    if (!(ms * 1e6 >= 1.0) || ms > 9e12)
-        throw Error(Fault::config,
-                    std::string(option) + " " + exact(ms) + ": must be a number of ms above zero");
-    return Duration{std::llround(ms * 1e6)};
-}
 
 constexpr const char* multilevel = "multilevel";  // the usual strategy
 constexpr const char* sequential = "sequential";  // the baseline
@@ -65,13 +57,14 @@ public:
         r.traffic = hw::traffic_of(network, recorded);
         r.mapping = hw::map_onto(r.traffic, r.chip, Config::of(NoParams{}, r.strategy));
         r.in_order = in_order(r);
+        const std::string json = map_json(r);
         if (!out_.empty()) {
-            const OutputFolder folder(out_);
             const std::string page = map_page(r);
-            folder.write("map.json", map_json(r));
+            const OutputFolder folder(out_);
+            folder.write("map.json", json);
             folder.write("map.html", page);
         }
-        std::cout << (json_ ? map_json(r) : map_text(r));
+        std::cout << (json_ ? json : map_text(r));
         if (!out_.empty() && !json_) std::cout << "\nPicture: " << out_ << "/map.html\n";
         return 0;
     }

@@ -1,13 +1,14 @@
 // efferent program: a network in a chip's whole numbers, as the file that programs the chip.
-#include <cmath>
 #include <filesystem>
 #include <iostream>
 
 #include "apps/catalogue.hpp"
 #include "apps/command_line.hpp"
 #include "apps/event_file.hpp"
+#include "apps/read_ms.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "hw/computed.hpp"
 #include "hw/lava_net.hpp"
 #include "hw/odin/boards.hpp"
 #include "hw/program_file.hpp"
@@ -18,9 +19,15 @@ namespace {
 
 /// The input lines of each tick: an event comes in the first tick that does not begin before it.
 std::vector<std::vector<std::uint32_t>> lines_of(const std::vector<Event>& events, Duration tick) {
+    constexpr std::int64_t most = 10'000'000;
     std::vector<std::vector<std::uint32_t>> lines;
     for (const Event& e : events) {
-        const auto at = static_cast<std::size_t>((e.at.time_since_epoch() + tick - 1ns) / tick);
+        const std::int64_t ticks =
+            e.at.time_since_epoch() / tick + (e.at.time_since_epoch() % tick > 0ns ? 1 : 0);
+        if (ticks > most)
+            throw Error(Fault::config, "--events: an event in tick " + std::to_string(ticks) +
+                                           "; at most " + std::to_string(most) + " are written");
+        const auto at = static_cast<std::size_t>(ticks);
         if (lines.size() <= at) lines.resize(at + 1);
         lines[at].push_back(static_cast<std::uint32_t>(snn::line(e.channel, e.polarity)));
     }
@@ -47,19 +54,16 @@ public:
                "The network hears events alone: sources in it are refused. Weights and thresholds "
                "are rounded to what the chip's registers hold; what that "
                "loses is printed. The file is read back before it appears.\n\n"
-               "Example:\n  efferent program network.json --chip loihi --out network.net\n"
+               "Example:\n  efferent program two_layers --chip loihi --out two_layers.net\n"
+               "  efferent program two_layers --chip odin --out two_layers_odin\n"
                "  efferent program network.json --chip odin --events events.csv --out board");
     }
 
     int run() override {
-        if (!(tick_ms_ >= 1e-6 && tick_ms_ <= 1000.0))
-            throw Error(Fault::config, "--tick-ms " + exact(tick_ms_) + ": must be 1e-6 to 1000");
+        const Duration tick = read_ms("--tick-ms", tick_ms_, 1000.0);
         const std::string ending = std::filesystem::path(out_).extension().string();
         const hw::Chip chip = hw::find_chip(chip_);
-        if (!chip.arithmetic.present())
-            throw Error(Fault::unsupported, "--chip " + chip_ +
-                                                ": nothing here computes as it does, so what its "
-                                                "registers hold is not known");
+        auto arithmetic = hw::required_arithmetic_of(chip);
         const std::string type = chip.arithmetic.type();
         const bool net = ending == ".net" && type == "loihi";
         const bool board =
@@ -71,9 +75,7 @@ public:
                             "ending) for tinyODIN, ODIN and ReckOn");
         if (!events_.empty() && !board)
             throw Error(Fault::config, "--events goes with a folder for tinyODIN, ODIN or ReckOn");
-        auto arithmetic = make(hw::arithmetics(), chip.arithmetic);
         if (net) arithmetic = hw::without_exponents(std::move(arithmetic));
-        const Duration tick{std::llround(tick_ms_ * 1e6)};
         const hw::Quantised made = hw::quantise(find_network(network_), chip, *arithmetic, tick);
         if (board)
             write_board(chip, made.network);

@@ -1,8 +1,8 @@
 // Any chip of configs/chips, or of a file like those: a network in its whole numbers, by its rule.
-#include "core/error.hpp"
 #include "core/fields.hpp"
 #include "hw/backends.hpp"
 #include "hw/chip_program.hpp"
+#include "hw/computed.hpp"
 
 namespace efferent::hw {
 namespace {
@@ -20,8 +20,7 @@ void describe(Fields& field, ChipParams& p) {
     field("stage", p.stage,
           "how far the way to the chip is gone: \"numbers\", whole numbers and the chip's rule; "
           "\"fitted\", also the weakest synapses beyond its fan-in gone; \"device\", also queues "
-          "that "
-          "lose spikes");
+          "that lose spikes");
     field("draw", p.draw, "which device of many, where devices differ; 0: as designed");
     field.require(!p.chip.empty(), "chip", "must be given");
     field.require(p.tick > 0ns && p.tick <= 1s, "tick_ms", "must be above zero, at most 1000");
@@ -33,13 +32,10 @@ void describe(Fields& field, ChipParams& p) {
 class ChipBackend final : public snn::Backend {
 public:
     using Params = ChipParams;
-    explicit ChipBackend(const Params& params) : params_(params), chip_(find_chip(params.chip)) {
-        if (!chip_.arithmetic.present())
-            throw Error(Fault::unsupported,
-                        "chip " + chip_.name +
-                            ": nothing here computes as it does; what fits and "
-                            "what it costs can be said (efferent chips, efferent map)");
-        arithmetic_ = make(arithmetics(), chip_.arithmetic);
+    explicit ChipBackend(const Params& params)
+        : params_(params),
+          chip_(find_chip(params.chip)),
+          arithmetic_(required_arithmetic_of(chip_)) {
         if (params.stage != "device") chip_.limits.queue.reset();
         if (params.stage == "numbers") chip_.limits.fan_in.reset();
     }

@@ -67,7 +67,8 @@ void require_cores(const Traffic& t, const Partition& p, const Room& room) {
 
 std::string core_name(const Traffic& t, const Partition& p, std::size_t core) {
     const auto first = std::ranges::find(p.core, core);
-    return t.name_of(static_cast<std::size_t>(first - p.core.begin())) + " and others on core " +
+    return t.name_of(static_cast<std::size_t>(first - p.core.begin())) +
+           (std::ranges::count(p.core, core) > 1 ? " and others" : "") + " on core " +
            std::to_string(core);
 }
 

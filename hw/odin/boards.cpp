@@ -106,6 +106,10 @@ std::vector<std::string> write_programs(const std::filesystem::path& folder, con
         files.emplace_back(name + ".aer", aer);
     }
     require_writable_folder(folder);
+    const auto stale = folder / ("core" + std::to_string(programs.size()) + ".spi");
+    if (std::filesystem::exists(stale))
+        throw Error(Fault::io,
+                    stale.string() + ": is of a program for more cores; name another folder");
     std::vector<std::string> names;
     for (const auto& [name, text] : files) {
         write_file(folder / name, text);

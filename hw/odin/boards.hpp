@@ -25,7 +25,8 @@ std::vector<CoreProgram> programs(const Chip& chip, const WholeNetwork& network,
                                   std::span<const std::vector<std::uint32_t>> lines);
 
 /// Files core0.spi, core0.aer, core1.spi and so on in `folder`: spi_text() and aer_text(). Each is
-/// read back and compared before it is written. Returns their names. Error{io}.
+/// read back and compared before it is written. Returns their names. Error{io}, also where the
+/// folder has files of more cores, which would be taken for this program's.
 std::vector<std::string> write_programs(const std::filesystem::path& folder, const Chip& chip,
                                         std::span<const CoreProgram> programs);
 

@@ -96,13 +96,12 @@ std::string row(const ChipFall& fall) {
     std::string cells = element("th", "scope=\"row\"", escape(fall.chip)) +
                         element("td", "", fall.readout == "backend" ? "on the chip" : "outside");
     for (std::size_t step = 0; step < 4; ++step) cells += cell(fall, step);
-    if (fall.refused.empty()) {
-        const ChipStage& last = fall.stages.back();
-        cells += element("td", "", points(last.per_window - fall.stages.front().per_window)) +
-                 element("td", "", percent(last.dropped));
-    } else {
-        cells += element("td", "colspan=\"2\"", escape(fall.refused));
-    }
+    const ChipStage& last = fall.stages.back();
+    const bool arrived = fall.refused.empty();
+    cells += element("td", "",
+                     arrived ? points(last.per_window - fall.stages.front().per_window)
+                             : std::string(absent)) +
+             element("td", "", arrived ? percent(last.dropped) : std::string(absent));
     return "<tr>" + cells + "</tr>\n";
 }
 
@@ -115,9 +114,14 @@ std::string numbers(const Results& results, const std::string& method) {
         "<th scope=\"col\">Lost<small>% of events and spikes</small></th></tr></thead>\n<tbody>";
     for (const ChipFall& fall : results.chips)
         if (fall.method == method) rows += row(fall);
+    std::string reasons;
+    for (const ChipFall& fall : results.chips)
+        if (fall.method == method && !fall.refused.empty())
+            reasons += element("li", "", escape(fall.chip + ": " + fall.refused)) + "\n";
     return table(results,
                  escape(method) + ": accuracy in %, mean over people, per window · per trial.",
-                 rows + "</tbody>");
+                 rows + "</tbody>") +
+           (reasons.empty() ? reasons : element("ul", "", reasons));
 }
 
 }  // namespace

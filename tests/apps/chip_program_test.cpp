@@ -46,3 +46,20 @@ TEST_CASE("a network is written as a programming file, and nothing else is") {
     CHECK_THAT(lacks.out, Contains("population \"a\"") && Contains("do not leak"));
     CHECK(!std::filesystem::exists(to + "2.json"));
 }
+
+TEST_CASE("the network of the examples is programmed, and repaired where a chip lacks delays") {
+    const efferent::test::TemporaryFolder folder;
+    const std::string to = (folder.path() / "x").string();
+    CHECK(efferent_program("program two_layers --chip loihi --out " + to + ".net").status == 0);
+    CHECK(efferent_program("program two_layers --chip odin --out " + to + "_odin").status == 0);
+    const auto repaired = efferent_program("chips dynapse2 --fit two_layers --repaired " + to);
+    CHECK_THAT(repaired.out, Contains("dynapse2  fits after repair"));
+    const auto nowhere = efferent_program("program two_layers --chip loihi --out " + to + "/n.net");
+    CHECK(nowhere.status == 3);
+    CHECK_THAT(nowhere.out, Contains("efferent: " + to + "/n.net: cannot be written"));
+    const std::string late = folder.write("e.csv", "time_ms,channel,polarity\n1e8,0,up\n");
+    const auto far =
+        efferent_program("program two_layers --chip odin --events " + late + " --out " + to + "_2");
+    CHECK(far.status == 2);
+    CHECK_THAT(far.out, Contains("an event in tick 100000000"));
+}

@@ -88,5 +88,8 @@ TEST_CASE("tiles that do not make the cores are refused") {
                        R"(, "cores_per_tile": )" + one(4) + "}}");
     };
     CHECK(with(24) == "no error");
+    CHECK_THAT(refusal(R"({"title": "Toy", "about": "a toy.", "fabric": {"columns": )" + one(2000) +
+                       R"(, "rows": )" + one(2000) + "}}"),
+               Catch::Contains("fabric/columns: times rows times cores_per_tile must be at most"));
     CHECK_THAT(with(23), Catch::Contains("fabric: columns, rows and cores_per_tile must make"));
 }

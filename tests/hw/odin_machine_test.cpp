@@ -223,5 +223,8 @@ TEST_CASE("programs of a network are written and say what was sent") {
     CHECK(names == std::vector<std::string>{"core0.spi", "core0.aer"});
     CHECK(odin::read_spi(read_file(folder.path() / "core0.spi"), "core0.spi", "tinyodin") ==
           programs[0].words);
+    folder.write("core1.spi", "of another program");
+    CHECK_THAT(test::message_of([&] { odin::write_programs(folder.path(), chip, programs); }),
+               Catch::Contains("core1.spi: is of a program for more cores"));
     CHECK_THROWS_AS(odin::programs(find_chip("loihi"), counting(2, 1), lines), Error);
 }

@@ -143,6 +143,16 @@ TEST_CASE("few bits: the best scale for its threshold is found by trying all") {
     CHECK(found < 2.0 * least);
 }
 
+TEST_CASE("weights that are whole numbers of a step lose nothing in as few bits") {
+    const Registers few{.weight = {-8, 7}, .threshold = {0, 2047}};
+    const double step = 0.0437;
+    const std::vector<Bundle> weights{{{3 * step, 1.0}, {-7 * step, 1.0}, {2 * step, 1.0}}};
+    const Scale best = best_scale(weights, std::vector<double>{19 * step}, few);
+    CHECK(best.steps == Approx(1.0 / step));
+    CHECK(held_weight(weights[0][1].value, best.steps, 0, few) == -7);
+    CHECK(held_threshold(19 * step, best.steps, few) == 19);
+}
+
 TEST_CASE("a chip's spikes are close to those of the floats, and the same in pieces") {
     const snn::Network n = network(30, 5, cuba);
     const auto input = events(7);
@@ -214,6 +224,16 @@ TEST_CASE("what a chip lacks is refused by name") {
     CHECK_THAT(refusal(with(R"({"type": "poisson", "rate_hz": 5})", 1ms)),
                Catch::Contains("of its own accord"));
     CHECK(refusal(with(R"({"type": "lif", "v_reset": -0.3, "v_leak": -0.1})", 1ms)) == "taken");
+}
+
+TEST_CASE("a projection of which nothing would be left is refused") {
+    snn::Network n(1);
+    const PopulationId a = n.add("a", 1, parse(R"({"type": "lif", "threshold": 0.5})"));
+    n.connect(snn::InputLines{}, a, snn::Dense{2, 1, {1.0F, 1.0F}}, 1ms);
+    n.connect(a, a, snn::Dense{1, 1, {1e-4F}}, 1ms);
+    const Chip chip = find_chip("tinyodin");
+    CHECK_THROWS_WITH(quantise(n, chip, *make(arithmetics(), chip.arithmetic), 1ms),
+                      Catch::Contains("a to a") && Catch::Contains("half a step"));
 }
 
 TEST_CASE("a chip that nothing computes as is said to be one") {
