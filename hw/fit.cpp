@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/error.hpp"
+#include "core/text.hpp"
 #include "hw/computed.hpp"
 #include "hw/fit_checks.hpp"
 #include "hw/repair.hpp"
@@ -69,6 +71,14 @@ Fit fit(const snn::Network& network, const Chip& chip, Duration tick) {
     Fit fit{.chip = chip.name, .title = chip.title, .findings = findings.take()};
     fit.verdict = verdict_of(fit.findings);
     return fit;
+}
+
+void require_fit(const snn::Network& network, const Chip& chip, Duration tick) {
+    for (const Finding& f : fit(network, chip, tick).findings)
+        if (f.outcome == Outcome::broken && f.available)
+            throw Error(Fault::capacity, f.where + ": chip " + chip.name + " has " + f.limit +
+                                             " of " + exact(*f.available) + ", and " +
+                                             exact(f.needed) + " are needed (" + f.source + ")");
 }
 
 Fit fit_with_repairs(const snn::Network& network, const Chip& chip, Duration tick) {

@@ -45,7 +45,11 @@ struct Fit {
 /// is met by every chip. `tick` is above zero. Error{config} for a population's settings.
 Fit fit(const snn::Network& network, const Chip& chip, Duration tick);
 
-/// The same after the repairs that are proposed, if any: it says fits_after_repair only of a
+/// Error{capacity} for the first limit that is broken: where, what is needed, what there is and
+/// what says so.
+void require_fit(const snn::Network& network, const Chip& chip, Duration tick);
+
+/// As fit(), after the repairs that are proposed, if any: it says fits_after_repair only of a
 /// network that was repaired and then found to fit, and fits only of one that, where something here
 /// computes as the chip does, was quantised and started on it.
 Fit fit_with_repairs(const snn::Network& network, const Chip& chip, Duration tick);

@@ -118,6 +118,12 @@ std::vector<Config> bag_model_candidates(
         {"density", {"gaussian", "log_normal"}},
         {"doubt", {"0.03", "0.1", "0.3"}},
         {"dependence", {"0", "0.25", "0.5"}}};
+    if (method == "bif")  // docs/decisions/0023-what-trains-say.md
+        axes = {{"density", {"log_normal"}},
+                {"doubt", {"0.01", "0.1"}},
+                {"dependence", {"0", "0.5"}},
+                {"pooling", {"0", "0.9"}},
+                {"own_share", {"0.3"}}};
     for (const auto& [key, value] : changes) {
         const auto at = std::ranges::find(axes, key, [](const auto& axis) { return axis.first; });
         if (at == axes.end())

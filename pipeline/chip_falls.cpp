@@ -5,6 +5,7 @@
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "hw/arithmetic.hpp"
+#include "hw/fit.hpp"
 #include "hw/repair.hpp"
 #include "pipeline/prepared.hpp"
 #include "pipeline/trained_params.hpp"
@@ -38,6 +39,8 @@ public:
         ChipFall fall{method_.name, chip.title, params_.readout, {floats}, {}};
         try {
             fall.stages.push_back(stage("whole numbers", on(name, "numbers", 0)));
+            const Duration tick = tick_of(method_.front_end);
+            hw::require_fit(hw::repair(network_, chip, tick).network, chip, tick);
             fall.stages.push_back(prunes(chip) ? stage("fitted", on(name, "fitted", 0))
                                                : again("fitted", fall.stages.back()));
             fall.stages.push_back(device(chip, name, fall.stages.back()));

@@ -37,22 +37,47 @@ struct Sums {
     std::vector<double> products;  ///< of a and b over them
 };
 
+constexpr double nothing = 1e-9;  // what taking every row away again leaves of a weight
+
+/// Scatter about the mean, and its weight, for every pair of features.
+struct Within {
+    std::vector<double> scatter, weight;
+};
+
+Within within(const Sums& s) {
+    const std::size_t p = s.columns;
+    Within out{std::vector<double>(p * p), std::vector<double>(p * p)};
+    std::vector<double> mean(p);
+    for (std::size_t a = 0; a < p; ++a)
+        if (s.weight[a * p + a] > nothing) mean[a] = s.first[a * p + a] / s.weight[a * p + a];
+    for (std::size_t a = 0; a < p; ++a)
+        for (std::size_t b = 0; b < p; ++b) {
+            const double w = s.weight[a * p + b];
+            if (!(w > nothing)) continue;
+            out.weight[a * p + b] = w;
+            out.scatter[a * p + b] = s.products[a * p + b] - mean[b] * s.first[a * p + b] -
+                                     mean[a] * s.first[b * p + a] + w * mean[a] * mean[b];
+        }
+    return out;
+}
+
 /// A normal density, with the factor of every set of present features that came up.
 class Normal {
 public:
-    Normal(const Sums& s, double prior) : mean_(s.columns), covariance_(s.columns, s.columns) {
-        constexpr double nothing = 1e-9;  // what taking every row away again leaves of a weight
+    /// `pooling` of the covariance is `scatter` / `weight` of all labels together.
+    Normal(const Sums& s, const Within& all, double prior, double pooling)
+        : mean_(s.columns), covariance_(s.columns, s.columns) {
         const std::size_t p = s.columns;
         for (std::size_t a = 0; a < p; ++a)
             if (s.weight[a * p + a] > nothing) mean_[a] = s.first[a * p + a] / s.weight[a * p + a];
+        const Within own = within(s);
         for (std::size_t a = 0; a < p; ++a)
             for (std::size_t b = 0; b < p; ++b) {
-                const double w = s.weight[a * p + b] > nothing ? s.weight[a * p + b] : 0.0;
-                const double scatter =
-                    w == 0.0 ? 0.0
-                             : s.products[a * p + b] - mean_[b] * s.first[a * p + b] -
-                                   mean_[a] * s.first[b * p + a] + w * mean_[a] * mean_[b];
-                covariance_.row(a)[b] = (scatter + (a == b ? prior : 0.0)) / (w + prior);
+                const std::size_t at = a * p + b;
+                const double identity = a == b ? prior : 0.0;
+                covariance_.row(a)[b] =
+                    (1.0 - pooling) * (own.scatter[at] + identity) / (own.weight[at] + prior) +
+                    pooling * (all.scatter[at] + identity) / (all.weight[at] + prior);
             }
     }
 
@@ -102,8 +127,11 @@ private:
 
 class GaussianModel final : public InstanceModel {
 public:
-    GaussianModel(TrainingRows training, double prior)
-        : training_(std::move(training)), weights_(training_.weights()), prior_(prior) {}
+    GaussianModel(TrainingRows training, double prior, double pooling)
+        : training_(std::move(training)),
+          weights_(training_.weights()),
+          prior_(prior),
+          pooling_(pooling) {}
 
     void learn(std::span<const std::size_t> labels) override {
         labels_.assign(labels.begin(), labels.end());
@@ -135,8 +163,17 @@ public:
 
 private:
     std::vector<Normal> normals_of(const std::vector<Sums>& sums) const {
+        const std::size_t pairs = training_.rows.columns() * training_.rows.columns();
+        Within all{std::vector<double>(pairs), std::vector<double>(pairs)};
+        for (const Sums& s : sums) {
+            const Within own = within(s);
+            for (std::size_t at = 0; at < pairs; ++at) {
+                all.scatter[at] += own.scatter[at];
+                all.weight[at] += own.weight[at];
+            }
+        }
         std::vector<Normal> normals;
-        for (const Sums& s : sums) normals.emplace_back(s, prior_);
+        for (const Sums& s : sums) normals.emplace_back(s, all, prior_, pooling_);
         return normals;
     }
 
@@ -147,7 +184,7 @@ private:
 
     TrainingRows training_;
     std::vector<double> weights_;
-    double prior_;
+    double prior_, pooling_;
     std::vector<std::size_t> labels_;
     std::vector<Sums> sums_;
 };
@@ -163,8 +200,8 @@ std::vector<double> TrainingRows::weights() const {
     return weights;
 }
 
-std::unique_ptr<InstanceModel> gaussian_model(TrainingRows training, double prior) {
-    return std::make_unique<GaussianModel>(std::move(training), prior);
+std::unique_ptr<InstanceModel> gaussian_model(TrainingRows training, double prior, double pooling) {
+    return std::make_unique<GaussianModel>(std::move(training), prior, pooling);
 }
 
 }  // namespace efferent::bags

@@ -17,6 +17,8 @@ void describe_in(Fields& field, EmissionParams& p, const std::vector<std::string
     field("width", p.width, "standard deviation of a kernel, in those of the features");
     field("prior_bags", p.prior_bags,
           "how many bags of standard normal instances a normal density counts as seen");
+    field("pooling", p.pooling,
+          "share of a normal density's covariance that all labels have in common");
     field("doubt", p.doubt, "share of each density that is spread over all labels");
     field("dependence", p.dependence,
           "how far instances of a bag say the same thing twice: m of them count as m^(1 - this)");
@@ -25,6 +27,7 @@ void describe_in(Fields& field, EmissionParams& p, const std::vector<std::string
                   "must be one of " + names);
     field.require(p.width > 0.0, "width", "must be above zero");
     field.require(p.prior_bags > 0.0, "prior_bags", "must be above zero");
+    field.require(p.pooling >= 0.0 && p.pooling <= 1.0, "pooling", "must be in [0, 1]");
     field.require(p.doubt > 0.0 && p.doubt < 1.0, "doubt", "must be above 0 and below 1");
     field.require(p.dependence >= 0.0 && p.dependence <= 1.0, "dependence", "must be in [0, 1]");
     field.require(p.steps >= 1, "steps", "must be at least 1");
@@ -49,8 +52,9 @@ LearnedInstances start(const BagTable& training, const EmissionParams& params) {
 
 std::unique_ptr<InstanceModel> density_of(const LearnedInstances& learned,
                                           const EmissionParams& params) {
-    return params.density == "kernel" ? kernel_model(learned.training, params.width)
-                                      : gaussian_model(learned.training, params.prior_bags);
+    return params.density == "kernel"
+               ? kernel_model(learned.training, params.width)
+               : gaussian_model(learned.training, params.prior_bags, params.pooling);
 }
 
 void require_consistent(const LearnedInstances& l) {
@@ -96,12 +100,17 @@ Table label_given_class(const LearnedInstances& learned) {
     return p;
 }
 
-Table even_label_given_class(std::size_t classes) {
+Table given_label_given_class(std::size_t classes, double own_share) {
     Table p(classes, classes);
-    for (std::size_t b = 0; b < classes; ++b) p.row(b)[normal_class] = p.row(b)[b] = 0.5;
+    for (std::size_t b = 0; b < classes; ++b) {
+        p.row(b)[normal_class] = 1.0 - own_share;
+        p.row(b)[b] = own_share;
+    }
     p.row(normal_class)[normal_class] = 1.0;
     return p;
 }
+
+Table even_label_given_class(std::size_t classes) { return given_label_given_class(classes, 0.5); }
 
 void spread(Table& log_densities, double doubt) {
     const double labels = static_cast<double>(log_densities.columns());

@@ -16,6 +16,7 @@ struct EmissionParams {
     std::string density = "gaussian";
     double width = 1.0;
     double prior_bags = 1.0;
+    double pooling = 0.0;
     double doubt = 0.1;
     double dependence = 0.5;
     std::int64_t steps = 30;
@@ -62,6 +63,9 @@ std::vector<std::size_t> bag_labels_of_rows(const LearnedInstances& learned);
 /// Source: Adel et al., "Generative multiple-instance learning models for quantitative
 /// electromyography", UAI 2013 (the constraint and the pseudo-counts).
 Table label_given_class(const LearnedInstances& learned);
+
+/// The same with a given P(own | class) in (0, 1) of every class but the normal one.
+Table given_label_given_class(std::size_t classes, double own_share);
 
 /// The same before anything is known: one half each for normal and the class itself. From the
 /// counts of the start, where every instance has the label of its bag, too few would ever move.

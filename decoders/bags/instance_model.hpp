@@ -36,9 +36,11 @@ public:
 
 /// A normal density per label: weighted mean; covariance (S + prior I) / (W + prior), S the scatter
 /// and W the weight of the label's rows. `prior` is how many bags of standardised instances count
-/// as seen; a label without a row is the standard normal density. The marginal over the present
-/// features is taken. Error{config} if rows with missing features leave a covariance indefinite.
-std::unique_ptr<InstanceModel> gaussian_model(TrainingRows training, double prior);
+/// as seen; an unpooled label without a row is the standard normal density. The marginal over the
+/// present features is taken. `pooling` is the share of the covariance that is common to all
+/// labels, within them (Friedman, J Am Stat Assoc 84:165, 1989). Error{config} if rows with missing
+/// features leave a covariance indefinite.
+std::unique_ptr<InstanceModel> gaussian_model(TrainingRows training, double prior, double pooling);
 
 /// A kernel density per label: the weighted mean of normal kernels of standard deviation `width`
 /// at its rows (Parzen, Ann. Math. Stat. 33(3), 1962). A row that lacks a feature, and a label that

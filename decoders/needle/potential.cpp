@@ -121,6 +121,23 @@ PotentialFeatures shape_features(const AveragedPotential& potential, double thre
     return f;
 }
 
+std::optional<NearFibres> near_fibres(const AveragedPotential& sharp) {
+    const PotentialFeatures shape = shape_features(sharp, near_fibres_threshold_uv);
+    if (shape.amplitude_uv == 0.0) return std::nullopt;
+    std::size_t first = 0;
+    const auto within = extent(sharp, limit(sharp, near_fibres_threshold_uv), first);
+    double weight = 0.0, sum = 0.0, squares = 0.0;
+    for (std::size_t i = 0; i < within.size(); ++i) {
+        const double w = within[i] * within[i], ms = 1e3 * static_cast<double>(i) / sharp.rate_hz;
+        weight += w;
+        sum += w * ms;
+        squares += w * ms * ms;
+    }
+    const double mean = sum / weight;
+    return NearFibres{shape.amplitude_uv, shape.duration_ms, shape.thickness_ms,
+                      std::sqrt(std::max(0.0, squares / weight - mean * mean)), shape.turns};
+}
+
 PotentialFeatures train_features(const AveragedPotential& potential,
                                  std::span<const float> sharp_uv,
                                  std::span<const std::int64_t> discharges) {
@@ -134,7 +151,10 @@ PotentialFeatures train_features(const AveragedPotential& potential,
         const double mean = sum / count;
         f.rate_variation = std::sqrt(std::max(0.0, squares / count - mean * mean)) / mean;
     }
-    f.jiggle = jiggle(sharp_uv, potential.rate_hz, discharges, potential.values_uv.size() / 2);
+    const std::size_t half = potential.values_uv.size() / 2;
+    f.jiggle = jiggle(sharp_uv, potential.rate_hz, discharges, half);
+    if (const auto sharp = average_potential(sharp_uv, potential.rate_hz, discharges, half))
+        f.near_fibres = near_fibres(*sharp);
     return f;
 }
 
@@ -162,13 +182,29 @@ std::optional<double> jiggle(std::span<const float> samples_uv, double rate_hz,
 }
 
 const std::vector<std::string>& feature_names() {
-    static const std::vector<std::string> names{
-        "amplitude_uv", "duration_ms", "area_uv_ms", "thickness_ms",   "size_index",
-        "phases",       "turns",       "rate_hz",    "rate_variation", "jiggle"};
+    static const std::vector<std::string> names{"amplitude_uv",
+                                                "duration_ms",
+                                                "area_uv_ms",
+                                                "thickness_ms",
+                                                "size_index",
+                                                "phases",
+                                                "turns",
+                                                "rate_hz",
+                                                "rate_variation",
+                                                "jiggle",
+                                                "near_amplitude_uv",
+                                                "near_duration_ms",
+                                                "near_thickness_ms",
+                                                "near_dispersion_ms",
+                                                "near_turns"};
     return names;
 }
 
 std::vector<std::optional<double>> feature_values(const PotentialFeatures& f) {
+    const auto near = [&f](auto measure) -> std::optional<double> {
+        if (!f.near_fibres) return std::nullopt;
+        return static_cast<double>((*f.near_fibres).*measure);
+    };
     return {f.amplitude_uv,
             f.duration_ms,
             f.area_uv_ms,
@@ -178,7 +214,12 @@ std::vector<std::optional<double>> feature_values(const PotentialFeatures& f) {
             static_cast<double>(f.turns),
             f.rate_hz,
             f.rate_variation,
-            f.jiggle};
+            f.jiggle,
+            near(&NearFibres::amplitude_uv),
+            near(&NearFibres::duration_ms),
+            near(&NearFibres::thickness_ms),
+            near(&NearFibres::dispersion_ms),
+            near(&NearFibres::turns)};
 }
 
 }  // namespace efferent::needle

@@ -25,6 +25,18 @@ std::optional<AveragedPotential> average_potential(std::span<const float> sample
                                                    std::span<const std::int64_t> discharges,
                                                    std::size_t half);
 
+/// The shape of a train's average in the recording behind a high-pass, where only
+/// fibres close to the needle are left; dispersion is the standard deviation of time weighted by
+/// the squared potential (the idea after Piasecki, Garnes-Camarena, Stashuk, Clin Neurophysiol
+/// 132:1089, 2021, whose filter and formulas are others).
+struct NearFibres {
+    double amplitude_uv = 0.0;
+    double duration_ms = 0.0;
+    double thickness_ms = 0.0;
+    double dispersion_ms = 0.0;
+    std::size_t turns = 0;
+};
+
 /// Measures of a potential and its train:
 /// - amplitude, peak to peak; duration, from the first to the last departure from the baseline by
 ///   more than a limit; area, of the rectified potential within it; phases, runs on one side of
@@ -49,19 +61,25 @@ struct PotentialFeatures {
     double size_index = 0.0;
     std::size_t phases = 0;
     std::size_t turns = 0;
-    std::optional<double> rate_hz;         ///< absent with fewer than three discharges
-    std::optional<double> rate_variation;  ///< absent with fewer than four
-    std::optional<double> jiggle;          ///< absent with fewer than three whole potentials
+    std::optional<double> rate_hz;          ///< absent with fewer than three discharges
+    std::optional<double> rate_variation;   ///< absent with fewer than four
+    std::optional<double> jiggle;           ///< absent with fewer than three whole potentials
+    std::optional<NearFibres> near_fibres;  ///< absent where nothing reaches the limit
 };
 
 inline constexpr double default_threshold_uv = 20.0;
+inline constexpr double near_fibres_threshold_uv = 10.0;
 
 /// Those of the shape alone. All are 0 where nothing reaches the limit.
 PotentialFeatures shape_features(const AveragedPotential& potential,
                                  double threshold_uv = default_threshold_uv);
 
-/// All of a train in a recording: the jiggle of `sharp_uv`, the recording behind a high-pass (or as
-/// it is).
+/// Of the average of a high-passed recording, with near_fibres_threshold_uv. Nothing where nothing
+/// reaches the limit.
+std::optional<NearFibres> near_fibres(const AveragedPotential& sharp);
+
+/// All of a train in a recording: the jiggle and near fibres of `sharp_uv`, the recording behind a
+/// high-pass (or as it is).
 PotentialFeatures train_features(const AveragedPotential& potential,
                                  std::span<const float> sharp_uv,
                                  std::span<const std::int64_t> discharges);

@@ -3,6 +3,7 @@
 #include "hw/backends.hpp"
 #include "hw/chip_program.hpp"
 #include "hw/computed.hpp"
+#include "hw/fit.hpp"
 
 namespace efferent::hw {
 namespace {
@@ -19,7 +20,8 @@ void describe(Fields& field, ChipParams& p) {
     field("tick_ms", p.tick, "time from tick to tick");
     field("stage", p.stage,
           "how far the way to the chip is gone: \"numbers\", whole numbers and the chip's rule; "
-          "\"fitted\", also the weakest synapses beyond its fan-in gone; \"device\", also queues "
+          "\"fitted\", also the weakest synapses beyond its fan-in gone, and all its limits met; "
+          "\"device\", also queues "
           "that lose spikes");
     field("draw", p.draw, "which device of many, where devices differ; 0: as designed");
     field.require(!p.chip.empty(), "chip", "must be given");
@@ -44,6 +46,7 @@ public:
         ChipPlan plan;
         plan.network = network;
         plan.fitted = repair(network, chip_, params_.tick);
+        if (params_.stage != "numbers") require_fit(plan.fitted.network, chip_, params_.tick);
         plan.quantised = quantise(plan.fitted.network, chip_, *arithmetic_, params_.tick);
         plan.chip = chip_;
         plan.arithmetic = arithmetic_;

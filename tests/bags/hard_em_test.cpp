@@ -71,7 +71,7 @@ TEST_CASE("doubt bounds what one instance can say") {
 }
 
 TEST_CASE("normal densities by hand, each bag left out in turn") {
-    const auto model = gaussian_model({column({-1, 1, 2}), {0, 0, 1}, 2}, 1.0);
+    const auto model = gaussian_model({column({-1, 1, 2}), {0, 0, 1}, 2}, 1.0, 0.0);
     model->learn(Labels{0, 0, 0});
     // Bag 0 weighs one: mean (0 + 2)/2 = 1, scatter 2 + 0 + 1, covariance (3 + 1)/(2 + 1).
     CHECK(model->of(column({2})).row(0)[0] == Approx(log_phi(1.0, 4.0 / 3.0)));
@@ -79,6 +79,21 @@ TEST_CASE("normal densities by hand, each bag left out in turn") {
     CHECK(out.row(2)[0] == Approx(log_phi(2.0)));       // mean 0, covariance (1 + 1)/(1 + 1)
     CHECK(out.row(2)[1] == Approx(log_phi(2.0)));       // no instance: standard normal
     CHECK(out.row(0)[0] == Approx(log_phi(3.0, 0.5)));  // the other bag: mean 2, (0 + 1)/(1 + 1)
+}
+
+TEST_CASE("a pooled covariance is that within labels, by hand") {
+    const auto model = gaussian_model({column({-2, 2, 4, 6}), {0, 1, 2, 3}, 2}, 1.0, 0.25);
+    model->learn(Labels{0, 0, 1, 1});
+    // Label 0: mean 0, (8 + 1)/(2 + 1) = 3; label 1: mean 5, (2 + 1)/(2 + 1) = 1; both: (10 + 1)/5.
+    const Table out = model->of(column({1}));
+    CHECK(out.row(0)[0] == Approx(log_phi(1.0, 0.75 * 3.0 + 0.25 * 2.2)));
+    CHECK(out.row(0)[1] == Approx(log_phi(4.0, 0.75 * 1.0 + 0.25 * 2.2)));
+}
+
+TEST_CASE("a given share of own labels keeps the constraint") {
+    const Table p = given_label_given_class(3, 0.3);
+    CHECK((p.row(0)[0] == 1.0 && p.row(0)[1] == 0.0 && p.row(0)[2] == 0.0));
+    CHECK((p.row(2)[0] == 0.7 && p.row(2)[1] == 0.0 && p.row(2)[2] == 0.3));
 }
 
 TEST_CASE("kernel densities by hand, each bag left out in turn") {
@@ -122,7 +137,7 @@ TEST_CASE("missing features are integrated out") {
             CHECK(both->of(nothing).row(0)[k] == Approx(0.0).margin(1e-12));
         }
     };
-    check([](TrainingRows r) { return gaussian_model(std::move(r), 1.0); });
+    check([](TrainingRows r) { return gaussian_model(std::move(r), 1.0, 0.5); });
     check([](TrainingRows r) { return kernel_model(std::move(r), 0.7); });
     const auto sparse = kernel_model({asked, {0}, 2}, 1.0);  // a row that lacks the first feature
     sparse->learn(Labels{0});

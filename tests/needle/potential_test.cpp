@@ -45,6 +45,22 @@ TEST_CASE("a potential of straight lines has the measures that a ruler gives") {
     CHECK((none.amplitude_uv == 0.0 && none.duration_ms == 0.0 && none.phases == 0));
 }
 
+TEST_CASE("near fibres: amplitude, duration, dispersion and turns of two spikes by hand") {
+    // 100 uV for a sample, and again 4 ms later; and 5 uV between them, below the limit.
+    AveragedPotential p{10'000.0, std::vector<double>(200, 0.0), 0.0};
+    p.values_uv[80] = p.values_uv[120] = 100.0;
+    for (std::size_t i = 81; i < 120; ++i) p.values_uv[i] = 5.0;
+    const auto near = near_fibres(p);
+    REQUIRE(near);
+    CHECK(near->amplitude_uv == 100.0);
+    CHECK(near->duration_ms == Approx(4.1));
+    CHECK(near->thickness_ms == Approx((200.0 + 39.0 * 5.0) * 0.1 / 100.0));
+    // Half the weight 2 ms before the middle and half behind it.
+    CHECK(near->dispersion_ms == Approx(2.0).epsilon(0.05));
+    CHECK(near->turns == 3);
+    CHECK(!near_fibres({10'000.0, std::vector<double>(200, 9.0), 0.0}));
+}
+
 TEST_CASE("a train's average is the median, and its rate, variation and jiggle are as made") {
     constexpr std::size_t half = 50;
     std::vector<float> samples(12'000, 0.0F);
@@ -69,6 +85,8 @@ TEST_CASE("a train's average is the median, and its rate, variation and jiggle a
     CHECK(*f.rate_variation == Approx(0.1));  // 100 over 1000
     CHECK(*f.jiggle == Approx(0.1).epsilon(0.01));
     CHECK(f.amplitude_uv == Approx(100.0));
+    REQUIRE(f.near_fibres);
+    CHECK(f.near_fibres->amplitude_uv == Approx(100.0));
     CHECK(feature_values(f).size() == feature_names().size());
 
     const std::vector<std::int64_t> two(train.begin(), train.begin() + 2);

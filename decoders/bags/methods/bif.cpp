@@ -13,10 +13,16 @@ namespace {
 
 struct BifParams {
     EmissionParams emission;
+    double own_share = 0.0;
 };
 
 void describe(Fields& field, BifParams& p) {
     describe_in(field, p.emission, {"gaussian", "log_normal", "kernel"});
+    field(
+        "own_share", p.own_share,
+        "P(an instance has its bag's class) in bags that are not normal; 0: counted at each step");
+    field.require(p.own_share >= 0.0 && p.own_share < 1.0, "own_share",
+                  "must be at least 0 and below 1");
 }
 
 /// score_b = ln P(b) + m^-dependence Σ_j ln Σ_i P(i | b) f(f_j | i) over a bag's m instances j.
@@ -24,7 +30,7 @@ void describe(Fields& field, BifParams& p) {
 class Bif final : public GenerativeMethod {
 public:
     using Params = BifParams;
-    explicit Bif(const Params& params) : params_(params.emission) {}
+    explicit Bif(const Params& params) : params_(params.emission), own_share_(params.own_share) {}
 
     void fit(const BagTable& training) override {
         LearnedInstances l = start(training, params_);
@@ -34,9 +40,9 @@ public:
             model->learn(l.labels);
             Table densities = model->held_out();
             spread(densities, params_.doubt);
+            const bool uncounted = step == 0 && own_share_ == 0.0;
             const auto labels = relabelled(
-                densities,
-                step == 0 ? even_label_given_class(l.training.labels) : label_given_class(l),
+                densities, uncounted ? even_label_given_class(l.training.labels) : shares(l),
                 bag_labels);
             std::size_t moved = 0;
             for (std::size_t i = 0; i < labels.size(); ++i) moved += labels[i] != l.labels[i];
@@ -51,7 +57,7 @@ public:
         require_consistent(learned);
         learned_ = std::move(learned);
         const std::size_t classes = learned_.training.labels;
-        label_given_class_ = label_given_class(learned_);
+        label_given_class_ = shares(learned_);
         log_prior_.assign(classes, 0.0);
         for (const std::size_t b : learned_.bag_labels) log_prior_[b] += 1.0;
         for (double& p : log_prior_)
@@ -115,6 +121,11 @@ public:
     const LearnedInstances& learned() const override { return learned_; }
 
 private:
+    Table shares(const LearnedInstances& l) const {
+        return own_share_ > 0.0 ? given_label_given_class(l.training.labels, own_share_)
+                                : label_given_class(l);
+    }
+
     Table densities(const Table& instances) const {
         require_judgeable(instances, learned_.features.size());
         Table f = model_->of(learned_.scaling.apply(instances, learned_.features));
@@ -139,6 +150,7 @@ private:
     }
 
     EmissionParams params_;
+    double own_share_;
     LearnedInstances learned_;
     Table label_given_class_;
     std::vector<double> log_prior_;
