@@ -232,6 +232,27 @@ Quantised quantise(const snn::Network& network, const Chip& chip, const Arithmet
     return Quantiser(network, chip, arithmetic, tick, activity).take();
 }
 
+Activity activity_of(const snn::Network& network, std::span<const Event> events,
+                     std::span<const Spike> spikes) {
+    Activity activity{.lines = std::vector<double>(2 * network.channels(), 1.0),
+                      .neurons = std::vector<double>(network.neurons(), 1.0)};
+    for (const Event& e : events) {
+        if (index(e.channel) >= network.channels())
+            throw Error(Fault::network, "events: channel " + std::to_string(index(e.channel)) +
+                                            " is unknown; there are " +
+                                            std::to_string(network.channels()));
+        activity.lines[snn::line(e.channel, e.polarity)] += 1.0;
+    }
+    for (const Spike& s : spikes) {
+        if (index(s.neuron) >= network.neurons())
+            throw Error(Fault::network, "spikes: neuron " + std::to_string(index(s.neuron)) +
+                                            " is unknown; there are " +
+                                            std::to_string(network.neurons()));
+        activity.neurons[index(s.neuron)] += 1.0;
+    }
+    return activity;
+}
+
 std::string report(const Quantised& quantised) {
     std::string text;
     for (const std::string& change : quantised.changes) text += change + "\n";

@@ -14,6 +14,11 @@ struct Activity {
     std::vector<double> neurons;  ///< of the whole network
 };
 
+/// As recorded, and one more for each source, so that none counts for nothing. Error{network} for a
+/// channel or neuron that the network does not have.
+Activity activity_of(const snn::Network& network, std::span<const Event> events,
+                     std::span<const Spike> spikes);
+
 /// What rounding did to one projection.
 struct Rounding {
     std::string name;          ///< "input to hidden 1"

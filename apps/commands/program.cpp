@@ -6,6 +6,7 @@
 #include "apps/command_line.hpp"
 #include "apps/event_file.hpp"
 #include "apps/read_ms.hpp"
+#include "apps/spike_file.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "hw/computed.hpp"
@@ -47,8 +48,11 @@ public:
                  "Loihi (dense layers, as lava-dl reads them); a folder for tinyODIN, ODIN and "
                  "ReckOn (core0.spi: words that program it, core0.aer: events, core1.spi, ...)");
         option(app, "--events", events_,
-               "what the host of tinyODIN, ODIN or ReckOn sends: a file with the header "
-               "time_ms,channel,polarity");
+               "events that come in, with the header time_ms,channel,polarity: what the host of "
+               "tinyODIN, ODIN or ReckOn sends, and with --spikes how often each line speaks");
+        option(app, "--spikes", spikes_,
+               "spikes of the network in data like those to come (spikes.csv of `efferent "
+               "simulate`): weights that are heard more often are then rounded less");
         option(app, "--tick-ms", tick_ms_, "time from tick to tick of the chip");
         footer(app,
                "The network hears events alone: sources in it are refused. Weights and thresholds "
@@ -56,7 +60,9 @@ public:
                "loses is printed. The file is read back before it appears.\n\n"
                "Example:\n  efferent program two_layers --chip loihi --out two_layers.net\n"
                "  efferent program two_layers --chip odin --out two_layers_odin\n"
-               "  efferent program network.json --chip odin --events events.csv --out board");
+               "  efferent program network.json --chip odin --events events.csv --out board\n"
+               "  efferent program network.json --chip loihi --events events.csv --spikes "
+               "results/network/spikes.csv --out network.net");
     }
 
     int run() override {
@@ -73,12 +79,20 @@ public:
                         "--out " + out_ +
                             ": must end in .json, or in .net for Loihi, or be a folder (without an "
                             "ending) for tinyODIN, ODIN and ReckOn");
-        if (!events_.empty() && !board)
-            throw Error(Fault::config, "--events goes with a folder for tinyODIN, ODIN or ReckOn");
+        if (!events_.empty() && !board && spikes_.empty())
+            throw Error(Fault::config,
+                        "--events goes with a folder for tinyODIN, ODIN or ReckOn, or with "
+                        "--spikes");
         if (net) arithmetic = hw::without_exponents(std::move(arithmetic));
-        const hw::Quantised made = hw::quantise(find_network(network_), chip, *arithmetic, tick);
+        const snn::Network network = find_network(network_);
+        std::vector<Event> events;
+        if (!events_.empty()) events = read_events(events_, network.channels(), {});
+        hw::Activity activity;
+        if (!spikes_.empty())
+            activity = hw::activity_of(network, events, read_spikes(spikes_, network));
+        const hw::Quantised made = hw::quantise(network, chip, *arithmetic, tick, activity);
         if (board)
-            write_board(chip, made.network);
+            write_board(chip, made.network, events);
         else if (net)
             hw::write_lava_net(out_, made.network);
         else
@@ -88,14 +102,13 @@ public:
     }
 
 private:
-    void write_board(const hw::Chip& chip, const hw::WholeNetwork& network) const {
-        std::vector<Event> events;
-        if (!events_.empty()) events = read_events(events_, network.channels, {});
+    void write_board(const hw::Chip& chip, const hw::WholeNetwork& network,
+                     const std::vector<Event>& events) const {
         const auto programs = hw::odin::programs(chip, network, lines_of(events, network.tick));
         (void)hw::odin::write_programs(out_, chip, programs);
     }
 
-    std::string network_, chip_, out_, events_;
+    std::string network_, chip_, out_, events_, spikes_;
     double tick_ms_ = 1.0;
 };
 

@@ -119,6 +119,17 @@ TEST_CASE("weights that are heard more often are held better") {
     CHECK(small.roundings.front().clipped == 1);
 }
 
+TEST_CASE("activity counts what was recorded, and every source once more") {
+    const snn::Network n = network(3, 1, cuba);
+    const std::vector<Event> input{{Time{1ms}, ChannelId{1}, Polarity::down}};
+    const std::vector<Spike> spikes{{Time{1ms}, NeuronId{2}}, {Time{2ms}, NeuronId{2}}};
+    const Activity a = activity_of(n, input, spikes);
+    CHECK(a.lines == std::vector<double>{1, 1, 1, 2});
+    CHECK(a.neurons == std::vector<double>{1, 1, 3, 1, 1});
+    const std::vector<Spike> unknown{{Time{1ms}, NeuronId{5}}};
+    CHECK_THROWS_WITH(activity_of(n, input, unknown), Catch::Contains("neuron 5"));
+}
+
 TEST_CASE("few bits: the best scale for its threshold is found by trying all") {
     Registers few{.weight = {-8, 7}, .threshold = {0, 2047}};
     const std::vector<Bundle> weights{{{0.31, 1.0}, {-0.17, 1.0}, {0.05, 1.0}}};
