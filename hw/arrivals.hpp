@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <span>
 
-#include "hw/whole_network.hpp"
+#include "hw/arithmetic.hpp"
 
 namespace efferent::hw {
 
@@ -98,5 +98,17 @@ private:
     std::vector<Sum> sums_;  // [slot][neuron]
     std::uint64_t sent_ = 0;
 };
+
+/// Sends the spikes that a tick of `events` events made, ends it, and counts what was done.
+template <class Sum, class Effect>
+void end_tick(Arrivals<Sum, Effect>& arrivals, std::span<const NeuronId> made, std::size_t events,
+              Work& work) {
+    for (const NeuronId n : made) arrivals.spike(n);
+    work.events += events;
+    work.updates += arrivals.now().size();
+    work.spikes += made.size();
+    work.synapses = arrivals.sent();
+    arrivals.advance();
+}
 
 }  // namespace efferent::hw

@@ -13,6 +13,7 @@
 #include "pipeline/model.hpp"
 #include "pipeline/over_seeds.hpp"
 #include "pipeline/prepared.hpp"
+#include "pipeline/rate_curve.hpp"
 #include "pipeline/showcase.hpp"
 
 namespace efferent {
@@ -47,8 +48,8 @@ void add_notes(const emg::Dataset& dataset, const Plan& plan, std::vector<std::s
                         " more; `efferent check` lists all.");
 }
 
-/// Methods one after the other in groups that differ in their classifier alone. Networks that are
-/// trained are not shared: each has a learning curve of its own.
+/// Methods one after the other in groups that differ in their classifier alone. One that trains is
+/// a group of its own, since it has a learning curve; networks trained alike are kept for the next.
 std::vector<std::span<const MethodParams>> groups_of(const std::vector<MethodParams>& methods) {
     const auto front = [](const MethodParams& m) {
         return resolve(front_ends(), m.front_end).dump();
@@ -118,21 +119,6 @@ struct Whole {
         std::ranges::copy(part.plan.notes, std::back_inserter(plan.notes));
     }
 };
-
-std::vector<RatePoint> rate_curve(const Bench& bench, const MethodParams& method,
-                                  const RateCurveParams& params, Monitor* monitor) {
-    std::vector<RatePoint> curve;
-    for (const double factor : params.factors) {
-        MethodParams scaled = method;
-        scaled.front_end = method.front_end.with("threshold_scale", exact(factor));
-        const Evaluation e =
-            evaluate(bench, scaled, monitor, method.name + ", thresholds × " + exact(factor));
-        const MethodResult r =
-            score(bench.dataset, e.tested, bench.windows, std::nullopt, bench.seed);
-        curve.push_back({factor, e.events_per_s_channel, r.per_window.mean, r.per_trial.mean});
-    }
-    return curve;
-}
 
 /// Whom the label-shuffle control fits many times: the first that reads features of windows, or
 /// else the first that trains no network.

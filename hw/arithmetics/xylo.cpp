@@ -97,12 +97,7 @@ public:
         const auto arrived = arrivals_.now();
         for (std::size_t n = 0; n < neurons_.size(); ++n)
             spikes.insert(spikes.end(), fired(neurons_[n], arrived[n]), static_cast<NeuronId>(n));
-        for (std::size_t i = before; i < spikes.size(); ++i) arrivals_.spike(spikes[i]);
-        arrivals_.advance();
-        work_.events += lines.size();
-        work_.updates += neurons_.size();
-        work_.spikes += spikes.size() - before;
-        work_.synapses = arrivals_.sent();
+        end_tick(arrivals_, std::span(spikes).subspan(before), lines.size(), work_);
     }
 
     std::int32_t potential(NeuronId n) const override {

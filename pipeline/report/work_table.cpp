@@ -38,7 +38,7 @@ std::string work_table(const Results& results) {
         "work", "Work of a decision",
         table(
             results,
-            "Columns as NeuroBench has them, a decision of all of a method a sample of theirs. "
+            "Columns as NeuroBench has them; a decision here is a sample there. "
             "Sparsities are of networks: synapses that are not there among pairs that projections "
             "join, neurons without a spike among neurons and samples.",
             rows + "</tbody>"));
