@@ -63,9 +63,10 @@ void draw_fall(Svg& svg, const Panel& panel, std::size_t row) {
             svg.line({panel.x(device), step_y(panel, row, i) - 4.0},
                      {panel.x(device), step_y(panel, row, i) + 4.0}, "axis");
     svg.text({left - 10.0, panel.y(row) + 4.0}, fall.chip, "label end");
-    if (!fall.refused.empty() && !fall.stages.empty())
-        svg.text({panel.x(fall.stages.front().per_window) - 12.0, panel.y(row) + 4.0},
-                 "does not go there", "tick end");
+    if (fall.refused.empty()) return;
+    const double least = std::ranges::min(fall.stages, {}, &ChipStage::per_window).per_window;
+    svg.text({panel.x(least) - 12.0, panel.y(row) + 4.0},
+             fall.stages.size() == 1 ? "does not go there" : "goes no further", "tick end");
 }
 
 std::string picture(const Results& results, const std::string& method, std::size_t number) {
