@@ -29,6 +29,12 @@ std::string variation(const MotorUnit& u) {
     return u.interval_variation ? fixed(*u.interval_variation, 3) : absent;
 }
 
+std::string listed(const std::vector<std::string>& names) {
+    std::string text;
+    for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+    return text;
+}
+
 std::string as_text(const MotorUnitRun& run) {
     std::string text = run.name + (run.simulated ? " (simulated)" : "") + ": " +
                        std::to_string(run.result.units.size()) +
@@ -36,7 +42,18 @@ std::string as_text(const MotorUnitRun& run) {
                        fixed(static_cast<double>(run.length) / run.rate.value, 2) + " s of " +
                        std::to_string(run.channels.size()) + " channels, which explain " +
                        fixed(100.0 * run.result.explained, 1) + " % of the power\n";
-    if (run.result.units.empty()) return text;
+    if (!run.dependent.empty())
+        text += "Note: " + listed(run.dependent) + (run.dependent.size() == 1 ? " says" : " say") +
+                " nothing that the channels before do not say: bridged electrodes, or a common "
+                "average taken away.\n";
+    if (run.result.units.empty()) {
+        const auto& p = run.params.decomposition;
+        return text + "None of the " + std::to_string(run.result.seeds) +
+               " places looked at had a silhouette of " + exact(p.min_silhouette) + " and " +
+               std::to_string(p.min_pulses) +
+               " discharges. Is the preset the one for these electrodes? A steady contraction of "
+               "10 s or more, without channels that are no EMG (--skip-channel), is best.\n";
+    }
     text += "\n  unit  discharges  rate /s    CoV    SIL  PNR dB  SIL online\n";
     for (std::size_t i = 0; i < run.result.units.size(); ++i) {
         const MotorUnit& u = run.result.units[i];
@@ -79,6 +96,7 @@ std::string run_json(const MotorUnitRun& run) {
                  {"first_sample", run.begin},
                  {"samples", run.length},
                  {"channels", run.channels},
+                 {"dependent_channels", run.dependent},
                  {"settings", Json::parse(Config::of(run.params).dump())},
                  {"rounds", run.result.rounds},
                  {"seeds", run.result.seeds},

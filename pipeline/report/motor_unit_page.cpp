@@ -44,6 +44,14 @@ std::string fact(const std::string& name, const std::string& value) {
     return element("dt", "", name) + element("dd", "", value) + "\n";
 }
 
+/// Channels that repeat others, if there are any.
+std::string dependence(const MotorUnitRun& run) {
+    std::string names;
+    for (const std::string& name : run.dependent)
+        names += (names.empty() ? "" : ", ") + escape(name);
+    return names.empty() ? "" : fact("Channels that repeat others", names);
+}
+
 std::string facts(const MotorUnitRun& run) {
     const double rate = run.rate.value;
     const double begin = static_cast<double>(run.begin) / rate;
@@ -61,7 +69,7 @@ std::string facts(const MotorUnitRun& run) {
                          " seeds; refused: " + std::to_string(run.result.learned_by_heart) +
                          " that had learned noise by heart, " + std::to_string(run.result.dropped) +
                          " that were lost without the other units") +
-                fact("Power explained", percent(run.result.explained) + " %")) +
+                fact("Power explained", percent(run.result.explained) + " %") + dependence(run)) +
             element("pre", "", escape(Config::of(run.params).dump())) + "\n");
 }
 
