@@ -52,13 +52,13 @@ std::string mark(const Results& results, const Scale& x, std::size_t i) {
 
 std::string row(const Results& results, const Scale& x, std::size_t i) {
     const Comparison& c = results.comparisons[i];
-    const std::string p = probability(c.p);
+    const std::string p = results.people == 1 ? "–" : probability(c.p);
     return "<tr>" +
            element("th", "scope=\"row\"",
                    escape(c.a) + " <span class=\"minus\">minus</span> " + escape(c.b)) +
            element("td", "", points(c.per_window_difference)) +
            element("td", "", points_interval(c.low, c.high)) +
-           element("td", "", c.p < 0.05 ? "<b>" + p + "</b>" : p) +
+           element("td", "", results.people > 1 && c.p < 0.05 ? "<b>" + p + "</b>" : p) +
            element("td", "", points(c.per_trial_difference)) +
            element("td", "", points_interval(c.trial_low, c.trial_high)) +
            element("td", "",
