@@ -76,6 +76,7 @@ MotorUnitRun find_motor_units(const emg::Dataset& dataset, const Stretch& stretc
     run.rate = dataset.recording.rate();
     run.unit = dataset.recording.unit().name;
     run.channels = part.channels;
+    run.places = part.places;
     run.begin = part.begin;
     run.length = run.channels.empty() ? 0 : part.samples.size() / run.channels.size();
     run.params = params;

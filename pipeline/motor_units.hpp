@@ -31,6 +31,7 @@ struct MotorUnitRun {
     Hertz rate;
     std::string unit;                    ///< of the samples
     std::vector<std::string> channels;   ///< those used
+    std::vector<std::size_t> places;     ///< of those among all of the recording
     std::vector<std::string> skipped;    ///< those left out
     std::vector<std::string> dependent;  ///< those used that others say as well
     std::vector<double> means;           ///< of the channels used, before the band-pass

@@ -137,6 +137,9 @@ public:
             app.add_option("--skip-channel", stretch_.skip_channels,
                            "a channel to leave out; may be repeated")
                 ->allow_extra_args(false),
+            app.add_option("--grid-rows", grid_rows_,
+                           "for the picture: channels run down the columns of a grid, so many in "
+                           "each; 0: one below the other"),
             app.add_flag("--json", json_, "print run.json instead of the table"),
             app.add_option("--filters", filters_,
                            "file for the units' filters, which --with takes"),
@@ -219,6 +222,11 @@ public:
             if (!file.empty())
                 require_writable_folder(std::filesystem::absolute(file).parent_path());
         const emg::Dataset dataset = emg::read(path_);
+        if (grid_rows_ > dataset.recording.channels().size())
+            throw Error(Fault::config, "--grid-rows: " + std::to_string(grid_rows_) +
+                                           " are more than the " +
+                                           std::to_string(dataset.recording.channels().size()) +
+                                           " channels of " + dataset.name);
         std::optional<std::vector<motor_units::Train>> truth;
         if (!truth_.empty()) truth = motor_units::read_trains(truth_, dataset.recording.rate());
         MotorUnitRun run;
@@ -229,7 +237,7 @@ public:
         if (folder) {
             folder->write("events.tsv", motor_units::events_tsv(trains(run), run.rate));
             folder->write("units.tsv", units_tsv(run));
-            folder->write("units.html", motor_unit_page(run));
+            folder->write("units.html", motor_unit_page(run, grid_rows_));
             folder->write("run.json", run_json(run));
         }
         std::cout << (json_ ? run_json(run) : as_text(run));
@@ -247,6 +255,7 @@ private:
     Stretch stretch_;
     std::string truth_;
     std::string out_;
+    std::size_t grid_rows_ = 0;
     bool json_ = false;
     std::string filters_;
     std::string spiking_;

@@ -12,7 +12,7 @@ namespace efferent::report {
 
 namespace {
 
-constexpr double width = 260.0, height = 22.0, margin = 16.0;
+constexpr double width = 140.0, height = 22.0, margin = 16.0;
 
 Scale scale(const Results& results) {
     double widest = 0.01;
@@ -23,14 +23,14 @@ Scale scale(const Results& results) {
 }
 
 void grid(Svg& svg, const Scale& x, double bottom) {
-    for (const double tick : ticks(x.low, x.high, 5))
+    for (const double tick : ticks(x.low, x.high, 3))
         svg.line({x(tick), 0.0}, {x(tick), bottom}, std::abs(tick) < 1e-9 ? "zero" : "grid");
 }
 
 std::string axis(const Scale& x) {
     Svg svg({"forest-axis", "Axis of the differences", "Percentage points, zero in the middle."},
             {width, height}, width);
-    for (const double tick : ticks(x.low, x.high, 5))
+    for (const double tick : ticks(x.low, x.high, 3))
         svg.text({x(tick), 15.0}, points(tick), "tick middle");
     return std::move(svg).finish();
 }

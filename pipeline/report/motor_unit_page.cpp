@@ -36,8 +36,9 @@ std::string quality_table(const MotorUnitRun& run) {
             rows += element("td", "", text);
         rows += "</tr>\n";
     }
+    const std::string mark = run.simulated ? element("p", "", motor_unit_mark(run)) : "";
     return section("quality", "Units",
-                   "<div class=\"scroll\"><table>\n" + rows + "</tbody></table></div>\n");
+                   mark + "<div class=\"scroll\"><table>\n" + rows + "</tbody></table></div>\n");
 }
 
 std::string fact(const std::string& name, const std::string& value) {
@@ -76,7 +77,7 @@ std::string facts(const MotorUnitRun& run) {
 }  // namespace
 }  // namespace report
 
-std::string motor_unit_page(const MotorUnitRun& run) {
+std::string motor_unit_page(const MotorUnitRun& run, std::size_t grid_rows) {
     using namespace report;
     const std::size_t count = run.result.units.size();
     const std::string title =
@@ -90,7 +91,7 @@ std::string motor_unit_page(const MotorUnitRun& run) {
            "\n" + element("h1", "", escape(title)) + "\n</header>\n<main>\n" +
            (count == 0 ? std::string()
                        : motor_unit_trains(run) + quality_table(run) + motor_unit_sources(run) +
-                             motor_unit_shapes(run)) +
+                             motor_unit_shapes(run, grid_rows)) +
            facts(run) + "</main>\n<footer>Efferent " + escape(version) +
            "</footer>\n</body>\n</html>\n";
 }

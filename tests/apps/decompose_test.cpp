@@ -67,6 +67,12 @@ TEST_CASE("decompose finds the units of a recording, and score says so, on any n
                          Catch::Contains("unit 2") && Catch::Contains("</html>"));
     CHECK_THAT(read_file(out + "/units.tsv"), Catch::StartsWith("unit_id\tdischarges\t"));
 
+    CHECK(efferent_program("decompose " + r.recording + settings + " --skip-channel ch2 --out " +
+                           out + "grid --grid-rows 3")
+              .status == 0);
+    CHECK_THAT(read_file(out + "grid/units.html"), Catch::Contains("3 run down each of 2 columns"));
+    CHECK(efferent_program("decompose " + r.recording + settings + " --grid-rows 7").status == 2);
+
     const std::string again = (r.folder.path() / "again").string();
     REQUIRE(efferent_program("decompose " + r.recording + settings + " --threads 1 --out " + again)
                 .status == 0);
