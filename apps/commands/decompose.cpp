@@ -214,8 +214,8 @@ public:
         if (spiking_.empty() && !spiking_changes_.empty())
             throw Error(Fault::config, "--set-spiking: only with --spiking");
         const auto spiking =
-            with_changes(Config::of(spiking_unit_preset(preset_)).named(preset_), spiking_changes_)
-                .as<SpikingUnitParams>();
+            with_changes(Config::of(spiking_model_preset(preset_)).named(preset_), spiking_changes_)
+                .as<SpikingModelParams>();
         std::optional<OutputFolder> folder;
         if (!out_.empty()) folder.emplace(out_);
         for (const std::string& file : {filters_, spiking_})

@@ -264,6 +264,15 @@ TEST_CASE("decompose trains a spiking network, and runs it on another stretch in
     REQUIRE(efferent_program(apply + "/ones --block-ms 0.5").status == 0);
     CHECK(read_file(folder + "/out/events.tsv") == read_file(folder + "/ones/events.tsv"));
 
+    const auto blind = efferent_program(train + folder + "/blind.json --set-spiking from=events" +
+                                        " --set-spiking rebuilt_high_hz=400");
+    INFO(blind.out);
+    REQUIRE(blind.status == 0);
+    CHECK_THAT(blind.out, Catch::Contains("3 of 3 units found blindly in the events alone"));
+    const auto score = efferent_program("decompose " + r.recording + " --begin-s 4 --truth " +
+                                        r.truth + " --with " + folder + "/blind.json");
+    CHECK_THAT(score.out, Catch::Contains("Spiking: 3 found, 3 of them at RoA 0.9 or more"));
+
     const auto refused = efferent_program(apply + "/x --set-spiking ridge=1");
     CHECK(refused.status != 0);
     CHECK_THAT(refused.out, Catch::Contains("not with --with"));
