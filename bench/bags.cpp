@@ -20,6 +20,7 @@ struct Options {
     std::string data = "../shared/data";
     std::string clinic;
     std::vector<std::string> only;
+    std::vector<int> shares{30};
     bool each = false;
 };
 
@@ -27,6 +28,11 @@ void add_options(CLI::App& app, Options& options) {
     app.add_option("--data", options.data, "folder with the folder musk1")->capture_default_str();
     app.add_option("--clinic", options.clinic, "the simulated clinic's table, a .csv with truth");
     app.add_option("--only", options.only, "only these methods, such as bif fib");
+    app.add_option("--shares", options.shares,
+                   "most affected trains of a muscle of the clinic, in percent, where BIF is "
+                   "compared with what takes no account of them")
+        ->check(CLI::Range(1, 99))
+        ->capture_default_str();
     app.add_flag("--each", options.each, "print what each fold chose to standard error");
 }
 
@@ -43,7 +49,7 @@ Rows measure(const Options& options) {
                         "no --clinic"});
         return rows;
     }
-    for (Row& row : clinic_rows(options.clinic, options.only, options.each))
+    for (Row& row : clinic_rows(options.clinic, options.only, options.shares, options.each))
         rows.push_back(std::move(row));
     return rows;
 }

@@ -6,6 +6,7 @@
 
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "decoders/needle/potential.hpp"
 #include "pipeline/sealed.hpp"
 
 namespace efferent {
@@ -110,20 +111,42 @@ bags::LearnedInstances learned_of(const BagModelText& text) {
     return l;
 }
 
+/// Those of the needle's that are there, as a list in JSON; nothing if none is.
+std::string background_of(const std::vector<std::string>& features) {
+    std::string list;
+    for (const std::string& name : needle::background_features())
+        if (std::ranges::find(features, name) != features.end())
+            list += (list.empty() ? "\"" : ", \"") + name + "\"";
+    return list.empty() ? list : "[" + list + "]";
+}
+
+bool fixed_to(const std::vector<std::pair<std::string, std::string>>& changes,
+              const std::string& key, const std::string& value) {
+    return std::ranges::find(changes, std::pair(key, value)) != changes.end();
+}
+
 }  // namespace
 
 std::vector<Config> bag_model_candidates(
-    const std::string& method, const std::vector<std::pair<std::string, std::string>>& changes) {
+    const std::string& method, const std::vector<std::string>& features,
+    const std::vector<std::pair<std::string, std::string>>& changes) {
     std::vector<std::pair<std::string, std::vector<std::string>>> axes{
         {"density", {"gaussian", "log_normal"}},
         {"doubt", {"0.03", "0.1", "0.3"}},
-        {"dependence", {"0", "0.25", "0.5"}}};
+        {"dependence", {"0", "0.25", "0.5"}},
+        {"pooling", {"0", "1"}}};
     if (method == "bif")  // docs/decisions/0023-what-trains-say.md
         axes = {{"density", {"gaussian", "log_normal"}},
                 {"doubt", {"0.01", "0.1"}},
                 {"dependence", {"0", "0.5"}},
                 {"pooling", {"0", "0.9"}},
                 {"own_share", {"0.3"}}};
+    if (const std::string background = background_of(features);
+        method == "bif" && !background.empty() &&
+        !fixed_to(changes, "density", "kernel"))  // docs/decisions/0025-background.md
+        axes = {{"density", {"log_normal"}},  {"doubt", {"0.001", "0.01", "0.1"}},
+                {"dependence", {"0", "0.5"}}, {"pooling", {"1"}},
+                {"own_share", {"0.4"}},       {"background", {background}}};
     for (const auto& [key, value] : changes) {
         const auto at = std::ranges::find(axes, key, [](const auto& axis) { return axis.first; });
         if (at == axes.end())

@@ -32,9 +32,11 @@ struct BagModel {
     std::unique_ptr<bags::GenerativeMethod> method;
 };
 
-/// What is chosen where `changes` ("density=kernel") fix nothing: density, doubt and dependence.
+/// What is chosen where `changes` ("density=kernel") fix nothing: density, doubt and dependence;
+/// for bif with those of `features` that are needle::background_features() as its background.
 std::vector<Config> bag_model_candidates(
-    const std::string& method, const std::vector<std::pair<std::string, std::string>>& changes);
+    const std::string& method, const std::vector<std::string>& features,
+    const std::vector<std::pair<std::string, std::string>>& changes);
 
 /// Error{config} as bags::require_trainable and require_varying say, or if the method is not
 /// generative.

@@ -132,10 +132,11 @@ private:
             changes.emplace_back(change.substr(0, at), change.substr(at + 1));
         }
         const auto table = bags::read_bags(train_, normal_);
-        const BagModel model = train_bag_model(table,
-                                               std::filesystem::path(train_).filename().string() +
-                                                   (table.simulated ? " (simulated)" : ""),
-                                               bag_model_candidates(method_, changes));
+        const BagModel model =
+            train_bag_model(table,
+                            std::filesystem::path(train_).filename().string() +
+                                (table.simulated ? " (simulated)" : ""),
+                            bag_model_candidates(method_, table.features, changes));
         write_file(out_, bag_model_json(model));
         std::cout << no_medical_device << "\n\n"
                   << out_ << ": learnt from " << table.bags.size() << " muscles with "

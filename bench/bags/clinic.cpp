@@ -1,4 +1,4 @@
-// Methods on the simulated clinic, at its own share of affected trains and at 30 %.
+// Methods on the simulated clinic, at its own share of affected trains and with fewer of them.
 #include "bench/bags/clinic.hpp"
 
 #include <algorithm>
@@ -24,11 +24,11 @@ struct Contender {
 };
 
 /// Those of `efferent diagnose --train`, and what they are compared with.
-std::vector<Contender> contenders() {
+std::vector<Contender> contenders(const std::vector<std::string>& features) {
     using bags::grid;
     return {
-        {"bif", "BIF", bag_model_candidates("bif", {})},
-        {"fib", "FIB", bag_model_candidates("fib", {})},
+        {"bif", "BIF", bag_model_candidates("bif", features, {})},
+        {"fib", "FIB", bag_model_candidates("fib", features, {})},
         {"mean_lda", "mean features, LDA",
          grid("mean_lda", {{"shrinkage", {"0.01", "0.05", "0.2", "0.5"}}})},
         {"instance_lda", "instance label = bag label, LDA",
@@ -76,6 +76,13 @@ Result result_of(const bags::BagTable& table, const Contender& contender, bool e
         std::cerr << contender.name << ": " << fixed(process_seconds() - begin, 1) << " s of CPU\n";
     return r;
 }
+
+/// The clinic with fewer affected trains, and muscles decided rightly there.
+struct Thinned {
+    std::string prefix;
+    bags::BagTable table;
+    double bif = 0.0, naive = 0.0;
+};
 
 std::string described(const bags::BagTable& table) {
     double affected = 0.0, of = 0.0;
@@ -130,11 +137,13 @@ bags::BagTable thinned(const bags::BagTable& table, double share, std::uint64_t 
 }
 
 Rows clinic_rows(const std::filesystem::path& path, const std::vector<std::string>& only,
-                 bool each) {
-    const bags::BagTable table = bags::read_bags(path), at30 = thinned(table, 0.3, 1);
+                 const std::vector<int>& percents, bool each) {
+    const bags::BagTable table = bags::read_bags(path);
+    std::vector<Thinned> at;
+    for (const int percent : percents)
+        at.push_back({"at" + std::to_string(percent) + ".", thinned(table, percent / 100.0, 1)});
     Rows rows;
-    double bif = 0.0, best_naive = 0.0;
-    for (const Contender& c : contenders()) {
+    for (const Contender& c : contenders(table.features)) {
         if (!only.empty() && std::ranges::find(only, c.id) == only.end()) continue;
         const Result whole = result_of(table, c, each);
         add_rows(rows, "", c, whole, described(table));
@@ -146,17 +155,20 @@ Rows clinic_rows(const std::filesystem::path& path, const std::vector<std::strin
                             "mean -ln P of the true class, BIF"});
         }
         if (c.id != "bif" && c.id != "mean_lda" && c.id != "instance_lda") continue;
-        const Result thin = result_of(at30, c, each);
-        add_rows(rows, "at30.", c, thin, described(at30));
-        if (c.id == "bif")
-            bif = thin.bag.mean;
-        else
-            best_naive = std::max(best_naive, thin.bag.mean);
+        for (Thinned& t : at) {
+            const Result thin = result_of(t.table, c, each);
+            add_rows(rows, t.prefix, c, thin, described(t.table));
+            double& best = c.id == "bif" ? t.bif : t.naive;
+            best = std::max(best, thin.bag.mean);
+        }
     }
-    if (only.empty())
-        rows.push_back({"bags.clinic.margin", bif - best_naive, "points",
-                        "bags.clinic.at30.bif over the better of at30.mean_lda and "
-                        "at30.instance_lda"});
+    if (!only.empty()) return rows;
+    for (const Thinned& t : at)
+        rows.push_back(
+            {t.prefix == "at30." ? "bags.clinic.margin" : "bags.clinic." + t.prefix + "margin",
+             t.bif - t.naive, "points",
+             "bags.clinic." + t.prefix + "bif over the better of " + t.prefix + "mean_lda and " +
+                 t.prefix + "instance_lda"});
     return rows;
 }
 

@@ -39,17 +39,32 @@ struct Sums {
 
 constexpr double nothing = 1e-9;  // what taking every row away again leaves of a weight
 
-/// Scatter about the mean, and its weight, for every pair of features.
+/// Scatter about a mean, and its weight, for every pair of features.
 struct Within {
+    explicit Within(std::size_t p) : scatter(p * p), weight(p * p) {}
+
+    void add(const Within& other) {
+        for (std::size_t at = 0; at < scatter.size(); ++at) {
+            scatter[at] += other.scatter[at];
+            weight[at] += other.weight[at];
+        }
+    }
+
     std::vector<double> scatter, weight;
 };
 
-Within within(const Sums& s) {
+/// Of its rows; 0 in a feature that none has.
+std::vector<double> mean_of(const Sums& s) {
     const std::size_t p = s.columns;
-    Within out{std::vector<double>(p * p), std::vector<double>(p * p)};
     std::vector<double> mean(p);
     for (std::size_t a = 0; a < p; ++a)
         if (s.weight[a * p + a] > nothing) mean[a] = s.first[a * p + a] / s.weight[a * p + a];
+    return mean;
+}
+
+Within within(const Sums& s, const std::vector<double>& mean) {
+    const std::size_t p = s.columns;
+    Within out(p);
     for (std::size_t a = 0; a < p; ++a)
         for (std::size_t b = 0; b < p; ++b) {
             const double w = s.weight[a * p + b];
@@ -64,13 +79,11 @@ Within within(const Sums& s) {
 /// A normal density, with the factor of every set of present features that came up.
 class Normal {
 public:
-    /// `pooling` of the covariance is `scatter` / `weight` of all labels together.
-    Normal(const Sums& s, const Within& all, double prior, double pooling)
-        : mean_(s.columns), covariance_(s.columns, s.columns) {
-        const std::size_t p = s.columns;
-        for (std::size_t a = 0; a < p; ++a)
-            if (s.weight[a * p + a] > nothing) mean_[a] = s.first[a * p + a] / s.weight[a * p + a];
-        const Within own = within(s);
+    /// `pooling` of the covariance is that of all labels together.
+    Normal(std::vector<double> mean, const Within& own, const Within& all, double prior,
+           double pooling)
+        : mean_(std::move(mean)), covariance_(mean_.size(), mean_.size()) {
+        const std::size_t p = mean_.size();
         for (std::size_t a = 0; a < p; ++a)
             for (std::size_t b = 0; b < p; ++b) {
                 const std::size_t at = a * p + b;
@@ -125,29 +138,37 @@ private:
     std::map<std::vector<bool>, Factor> factors_;
 };
 
+/// Rows are summed in groups: the labels, and with a background the normal rows of bags of each
+/// class b > 0 in group labels - 1 + b.
 class GaussianModel final : public InstanceModel {
 public:
-    GaussianModel(TrainingRows training, double prior, double pooling)
+    GaussianModel(TrainingRows training, double prior, double pooling, Background background)
         : training_(std::move(training)),
           weights_(training_.weights()),
           prior_(prior),
-          pooling_(pooling) {}
+          pooling_(pooling),
+          background_(std::move(background)) {}
 
     void learn(std::span<const std::size_t> labels) override {
-        labels_.assign(labels.begin(), labels.end());
-        sums_.assign(training_.labels, Sums(training_.rows.columns()));
+        groups_.assign(labels.begin(), labels.end());
+        if (has_background())
+            for (std::size_t i = 0; i < labels.size(); ++i)
+                if (const std::size_t b = background_.bag_labels[training_.bag_of[i]];
+                    labels[i] == normal && b != normal)
+                    groups_[i] = training_.labels - 1 + b;
+        sums_.assign(columns(), Sums(training_.rows.columns()));
         for (std::size_t i = 0; i < labels.size(); ++i)
-            sums_[labels[i]].add(training_.rows.row(i), weights_[i]);
+            sums_[groups_[i]].add(training_.rows.row(i), weights_[i]);
     }
 
     Table held_out() const override {
-        Table out(training_.rows.rows(), training_.labels);
+        Table out(training_.rows.rows(), columns());
         for (std::size_t i = 0; i < out.rows();) {
             std::size_t end = i;
             while (end < out.rows() && training_.bag_of[end] == training_.bag_of[i]) ++end;
             std::vector<Sums> rest = sums_;
             for (std::size_t r = i; r < end; ++r)
-                rest[labels_[r]].add(training_.rows.row(r), -weights_[r]);
+                rest[groups_[r]].add(training_.rows.row(r), -weights_[r]);
             auto normals = normals_of(rest);
             for (; i < end; ++i) evaluate(normals, training_.rows.row(i), out.row(i));
         }
@@ -156,24 +177,44 @@ public:
 
     Table of(const Table& rows) const override {
         auto normals = normals_of(sums_);
-        Table out(rows.rows(), training_.labels);
+        Table out(rows.rows(), columns());
         for (std::size_t i = 0; i < rows.rows(); ++i) evaluate(normals, rows.row(i), out.row(i));
         return out;
     }
 
 private:
+    static constexpr std::size_t normal = 0;  // the label of normal instances
+
+    bool has_background() const { return !background_.features.empty(); }
+    std::size_t columns() const {
+        return has_background() ? 2 * training_.labels - 1 : training_.labels;
+    }
+    std::size_t label_of(std::size_t group) const {
+        return group < training_.labels ? group : normal;
+    }
+
+    /// Of a group of normal rows in bags that are not normal.
+    std::vector<double> background_mean(const Sums& s, std::vector<double> mean) const {
+        for (std::size_t a = 0; a < mean.size(); ++a)
+            if (const std::size_t at = a * mean.size() + a; background_.features[a])
+                mean[a] = (s.first[at] + prior_ * mean[a]) / (s.weight[at] + prior_);
+        return mean;
+    }
+
     std::vector<Normal> normals_of(const std::vector<Sums>& sums) const {
-        const std::size_t pairs = training_.rows.columns() * training_.rows.columns();
-        Within all{std::vector<double>(pairs), std::vector<double>(pairs)};
-        for (const Sums& s : sums) {
-            const Within own = within(s);
-            for (std::size_t at = 0; at < pairs; ++at) {
-                all.scatter[at] += own.scatter[at];
-                all.weight[at] += own.weight[at];
-            }
+        const std::size_t p = training_.rows.columns();
+        std::vector<std::vector<double>> means;
+        std::vector<Within> own(training_.labels, Within(p));
+        for (std::size_t g = 0; g < sums.size(); ++g) {
+            means.push_back(g < training_.labels ? mean_of(sums[g])
+                                                 : background_mean(sums[g], means[normal]));
+            own[label_of(g)].add(within(sums[g], means[g]));
         }
+        Within all(p);
+        for (const Within& w : own) all.add(w);
         std::vector<Normal> normals;
-        for (const Sums& s : sums) normals.emplace_back(s, all, prior_, pooling_);
+        for (std::size_t g = 0; g < sums.size(); ++g)
+            normals.emplace_back(means[g], own[label_of(g)], all, prior_, pooling_);
         return normals;
     }
 
@@ -185,7 +226,8 @@ private:
     TrainingRows training_;
     std::vector<double> weights_;
     double prior_, pooling_;
-    std::vector<std::size_t> labels_;
+    Background background_;
+    std::vector<std::size_t> groups_;
     std::vector<Sums> sums_;
 };
 
@@ -201,7 +243,13 @@ std::vector<double> TrainingRows::weights() const {
 }
 
 std::unique_ptr<InstanceModel> gaussian_model(TrainingRows training, double prior, double pooling) {
-    return std::make_unique<GaussianModel>(std::move(training), prior, pooling);
+    return std::make_unique<GaussianModel>(std::move(training), prior, pooling, Background{});
+}
+
+std::unique_ptr<InstanceModel> background_model(TrainingRows training, double prior, double pooling,
+                                                Background background) {
+    return std::make_unique<GaussianModel>(std::move(training), prior, pooling,
+                                           std::move(background));
 }
 
 }  // namespace efferent::bags

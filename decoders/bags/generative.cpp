@@ -57,6 +57,25 @@ std::unique_ptr<InstanceModel> density_of(const LearnedInstances& learned,
                : gaussian_model(learned.training, params.prior_bags, params.pooling);
 }
 
+std::unique_ptr<InstanceModel> density_of(const LearnedInstances& learned,
+                                          const EmissionParams& params,
+                                          const std::vector<std::string>& background) {
+    if (background.empty()) return density_of(learned, params);
+    std::vector<bool> flags(learned.features.size(), false);
+    for (const std::string& name : background) {
+        const auto at = std::ranges::find(learned.features, name);
+        if (at == learned.features.end())
+            throw Error(Fault::config, "background: " + unknown_name(name, learned.features));
+        flags[static_cast<std::size_t>(at - learned.features.begin())] = true;
+    }
+    return background_model(learned.training, params.prior_bags, params.pooling,
+                            {std::move(flags), learned.bag_labels});
+}
+
+std::size_t normal_column(std::size_t columns, std::size_t classes, std::size_t bag) {
+    return columns == classes || bag == normal_class ? normal_class : classes - 1 + bag;
+}
+
 void require_consistent(const LearnedInstances& l) {
     const auto require = [](bool holds, const std::string& what) {
         if (!holds) throw Error(Fault::config, what + " do not fit the instances");
@@ -132,7 +151,8 @@ std::vector<std::size_t> relabelled(const Table& log_densities, const Table& lab
         const std::size_t own = bag_labels[i];
         const auto p = label_given_class.row(own);
         const auto f = log_densities.row(i);
-        const bool is_own = std::log(p[own]) + f[own] > std::log(p[normal_class]) + f[normal_class];
+        const double normal = f[normal_column(f.size(), label_given_class.columns(), own)];
+        const bool is_own = std::log(p[own]) + f[own] > std::log(p[normal_class]) + normal;
         labels.push_back(is_own ? own : normal_class);
     }
     return labels;

@@ -51,6 +51,16 @@ LearnedInstances start(const BagTable& training, const EmissionParams& params);
 std::unique_ptr<InstanceModel> density_of(const LearnedInstances& learned,
                                           const EmissionParams& params);
 
+/// The same with features of the background (background_model). Error{config} for a name that is no
+/// feature.
+std::unique_ptr<InstanceModel> density_of(const LearnedInstances& learned,
+                                          const EmissionParams& params,
+                                          const std::vector<std::string>& background);
+
+/// Of `columns` columns that of a normal instance in a bag of class `bag`: without a background
+/// there are as many columns as classes, and it is the normal label's.
+std::size_t normal_column(std::size_t columns, std::size_t classes, std::size_t bag);
+
 /// Error{config} if the numbers of rows, labels, bags and features do not fit each other, or a row
 /// has a label that its bag excludes.
 void require_consistent(const LearnedInstances& learned);
@@ -71,8 +81,9 @@ Table given_label_given_class(std::size_t classes, double own_share);
 /// counts of the start, where every instance has the label of its bag, too few would ever move.
 Table even_label_given_class(std::size_t classes);
 
-/// ln((1 - doubt) f + doubt mean f) for rows of ln f over labels: labels of the other instances may
-/// be wrong, so that one instance speaks for a label with at most 1 + (1 - doubt) K / doubt to one.
+/// ln((1 - doubt) f + doubt mean f) for rows of K columns of ln f: labels of the other instances
+/// may be wrong, so that one instance speaks for a label with at most 1 + (1 - doubt) K / doubt to
+/// one.
 void spread(Table& log_densities, double doubt);
 
 /// Per row the likelier of normal and its bag's own label: argmax P(i | b) f(i).

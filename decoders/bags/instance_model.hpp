@@ -20,8 +20,9 @@ struct TrainingRows {
     std::vector<double> weights() const;
 };
 
-/// A table of values has a row per row and a column per label: ln p(f | label) of a density,
-/// ln P(label | f) of a posterior. Missing features are integrated out: they say nothing.
+/// A table of values has a row per row and a column per label (and more with a background):
+/// ln p(f | label) of a density, ln P(label | f) of a posterior. Missing features are integrated
+/// out: they say nothing.
 class InstanceModel {
 public:
     virtual ~InstanceModel() = default;
@@ -41,6 +42,20 @@ public:
 /// labels, within them (Friedman, J Am Stat Assoc 84:165, 1989). Error{config} if rows with missing
 /// features leave a covariance indefinite.
 std::unique_ptr<InstanceModel> gaussian_model(TrainingRows training, double prior, double pooling);
+
+/// What in an instance comes from its bag as much as from itself.
+struct Background {
+    std::vector<bool> features;           ///< per column
+    std::vector<std::size_t> bag_labels;  ///< by TrainingRows::bag_of
+};
+
+/// Normal densities as above, but of a normal instance one for each class of its bag: that in a
+/// normal bag in the column of the normal label, that in a bag of class b > 0 in the further column
+/// labels - 1 + b. All share their covariance. Their mean is that in normal bags, which hold no
+/// other instances; but in features of the background it is that of their own rows, with `prior`
+/// bags at the mean of normal bags.
+std::unique_ptr<InstanceModel> background_model(TrainingRows training, double prior, double pooling,
+                                                Background background);
 
 /// A kernel density per label: the weighted mean of normal kernels of standard deviation `width`
 /// at its rows (Parzen, Ann. Math. Stat. 33(3), 1962). A row that lacks a feature, and a label that

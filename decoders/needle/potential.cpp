@@ -200,6 +200,11 @@ const std::vector<std::string>& feature_names() {
     return names;
 }
 
+const std::vector<std::string>& background_features() {
+    static const std::vector<std::string> names{"rate_hz", "rate_variation", "jiggle"};
+    return names;
+}
+
 std::vector<std::optional<double>> feature_values(const PotentialFeatures& f) {
     const auto near = [&f](auto measure) -> std::optional<double> {
         if (!f.near_fibres) return std::nullopt;

@@ -90,6 +90,9 @@ std::optional<double> jiggle(std::span<const float> samples_uv, double rate_hz,
 
 /// Names of the columns in the order of feature_values().
 const std::vector<std::string>& feature_names();
+/// Those that the muscle's drive and the activity of other units around decide as much as the unit:
+/// rate, its variation, and jiggle, to which every potential that falls upon it adds.
+const std::vector<std::string>& background_features();
 std::vector<std::optional<double>> feature_values(const PotentialFeatures& features);
 
 }  // namespace efferent::needle

@@ -117,7 +117,8 @@ TEST_CASE("diagnose decomposes a needle recording and judges it as it judges its
         table +=
             "\nm" + std::to_string(line / 6) + (line / 6 % 2 == 0 ? ",normal," : ",myopathic,");
         for (std::size_t j = 1; j < names.size(); ++j)
-            table += "," + exact(10.0 + random.uniform() + (line / 6 % 2 == 0 ? 0.0 : 2.0));
+            table += "," + exact((names[j] == "size_index" ? -1.0 : 10.0) + random.uniform() +
+                                 (line / 6 % 2 == 0 ? 0.0 : 2.0));
     }
     folder.write("muscles.csv", table + "\n");
     REQUIRE(efferent_program("diagnose --train " + path("muscles.csv") + " --out " + path("m.json"))

@@ -90,6 +90,59 @@ TEST_CASE("a pooled covariance is that within labels, by hand") {
     CHECK(out.row(0)[1] == Approx(log_phi(4.0, 0.75 * 1.0 + 0.25 * 2.2)));
 }
 
+TEST_CASE("normal instances have a mean of their own in a background, by hand") {
+    const auto learnt = [](bool background) {
+        auto model = background_model({column({-1, 1, 4, 7}), {0, 0, 1, 1}, 2}, 1.0, 1.0,
+                                      {{background}, {0, 1}});
+        model->learn(Labels{0, 0, 0, 1});
+        return model;
+    };
+    // Normal in the normal bag: mean 0, scatter 1. In the other: weight 1/2, mean 2 / (1/2 + 1),
+    // scatter (8/3)² / 2 about it. Own: mean 7, scatter 0. Covariance: (1 + 32/9 + 1)/(2 + 1).
+    const auto with = learnt(true), without = learnt(false);
+    const Table out = with->of(column({4}));
+    REQUIRE(out.columns() == 3);
+    CHECK(out.row(0)[0] == Approx(log_phi(4.0, 50.0 / 27.0)));
+    CHECK(out.row(0)[1] == Approx(log_phi(3.0, 50.0 / 27.0)));
+    CHECK(out.row(0)[2] == Approx(log_phi(8.0 / 3.0, 50.0 / 27.0)));
+    // Elsewhere it has the mean of normal bags: scatter 16/2 about it.
+    CHECK(without->of(column({4})).row(0)[2] == Approx(log_phi(4.0, 10.0 / 3.0)));
+    // Without its own bag there is the normal one alone: (1 + 1)/(1 + 1) about 0.
+    CHECK(with->held_out().row(2)[2] == Approx(log_phi(4.0)));
+}
+
+TEST_CASE("a background keeps what surrounds an instance out of its label, and in its bag's") {
+    const BagTable table = toy::clinic({.apart = 2.0, .affected = 0.3, .surroundings = 1.5});
+    const auto right = [&](const std::string& more) {
+        const auto method = fitted(R"({"type":"bif","pooling":1,"own_share":0.4)" + more, table);
+        const LearnedInstances& l = method->learned();
+        REQUIRE(l.moved.front() > 50);
+        double count = 0.0;
+        for (std::size_t i = 0; i < l.labels.size(); ++i)
+            count += l.labels[i] == table.truth[i] ? 1.0 : 0.0;
+        const auto e = method->explain(table.instances(1), std::vector{0.2, 0.5, 0.3});
+        const auto scores = method->scores(table.instances(1));
+        double sum = 0.0;
+        for (std::size_t i = 0; i < e.labels.rows(); ++i) {
+            sum += e.evidence.row(i)[1];
+            CHECK(e.labels.row(i)[0] + e.labels.row(i)[1] + e.labels.row(i)[2] == Approx(1.0));
+        }
+        CHECK(sum == Approx(scores[1] - scores[0]));
+        CHECK(decided(scores) == 1);
+        return count / static_cast<double>(l.labels.size());
+    };
+    const double with = right(R"(,"background":["c"]})"), without = right("}");
+    INFO("with " << with << ", without " << without << ", seed 1");
+    CHECK(with > 0.88);
+    CHECK(with > without + 0.02);
+    CHECK_THAT(test::message_of([&] { fitted(R"({"type":"bif","background":["b_m"]})", table); }),
+               Catch::Contains("background: unknown \"b_m\"; did you mean \"b_ms\"?"));
+    CHECK_THAT(test::message_of([&] {
+                   fitted(R"({"type":"bif","density":"kernel","background":["c"]})", table);
+               }),
+               Catch::Contains("must be empty with kernel densities"));
+}
+
 TEST_CASE("a given share of own labels keeps the constraint") {
     const Table p = given_label_given_class(3, 0.3);
     CHECK((p.row(0)[0] == 1.0 && p.row(0)[1] == 0.0 && p.row(0)[2] == 0.0));

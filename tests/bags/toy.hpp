@@ -15,6 +15,7 @@ struct Clinic {
     double apart = 3.0;                ///< of the classes' instances, in standard deviations
     double affected = 0.4;             ///< share of a bag's instances that its class changes
     double missing = 0.0;              ///< share of features
+    double surroundings = 0.0;         ///< how much higher the third feature lies in class 1's bags
     std::size_t classes = 3;
     std::uint64_t seed = 1;
 };
@@ -34,6 +35,7 @@ inline BagTable clinic(const Clinic& c) {
             double row[3];
             for (double& x : row) x = random.normal();
             if (affected) row[label - 1] += c.apart;
+            if (label == 1) row[2] += c.surroundings;
             for (std::size_t j = 0; j < 2; ++j)
                 if (random.uniform() < c.missing) row[j] = std::nan("");
             table.rows.push_back(row);

@@ -20,9 +20,9 @@ const bags::BagTable& table() {
 }
 
 BagModel trained(const std::string& method = "bif") {
-    return train_bag_model(
-        table(), "muscles.csv",
-        bag_model_candidates(method, {{"doubt", "0.1"}, {"density", "gaussian"}}));
+    return train_bag_model(table(), "muscles.csv",
+                           bag_model_candidates(method, table().features,
+                                                {{"doubt", "0.1"}, {"density", "gaussian"}}));
 }
 
 }  // namespace
@@ -43,6 +43,25 @@ TEST_CASE("a model of bags reads back as it was written and judges the same") {
         CHECK(model.held_out.bags == 24);
         CHECK(model.held_out.right >= 20);
     }
+}
+
+TEST_CASE("a model takes the features of a needle's surroundings for its background") {
+    bags::BagTable needle = table();
+    needle.features[2] = "jiggle";
+    const auto candidates =
+        bag_model_candidates("bif", needle.features, {{"doubt", "0.1"}, {"density", "gaussian"}});
+    REQUIRE(candidates.size() == 2);
+    for (const Config& c : candidates)
+        CHECK_THAT(c.dump(-1), Catch::Contains(R"("background":["jiggle"])"));
+    for (const auto& other :
+         {bag_model_candidates("bif", table().features, {}),
+          bag_model_candidates("fib", needle.features, {}),
+          bag_model_candidates("bif", needle.features, {{"density", "kernel"}})})
+        for (const Config& c : other) CHECK(!c.has("background"));
+    const BagModel model = train_bag_model(needle, "n.csv", candidates);
+    const BagModel back = bag_model_from_json(bag_model_json(model), "m.json");
+    CHECK(judge(back, needle, 1).why.evidence == judge(model, needle, 1).why.evidence);
+    CHECK(judge(model, needle, 1).why.labels.columns() == 3);
 }
 
 TEST_CASE("the trains' evidence adds up to the odds of the muscle") {
@@ -109,9 +128,9 @@ TEST_CASE("what tells nothing or cannot be saved is not trained") {
     bags::BagTable flat = table();
     for (std::size_t i = 0; i < flat.rows.rows(); ++i) flat.rows.row(i)[2] = 4.0;
     CHECK_THAT(
-        test::message_of([&] { train_bag_model(flat, "t", bag_model_candidates("bif", {})); }),
+        test::message_of([&] { train_bag_model(flat, "t", bag_model_candidates("bif", {}, {})); }),
         Catch::Contains("\"c\" is 4 in every instance"));
-    CHECK_THAT(test::message_of([] { bag_model_candidates("biff", {}); }),
+    CHECK_THAT(test::message_of([] { bag_model_candidates("biff", {}, {}); }),
                Catch::Contains("did you mean \"bif\""));
     CHECK_THAT(test::message_of([] { train_bag_model(table(), "t", bags::grid("mean_lda", {})); }),
                Catch::Contains("gives no probabilities and no evidence; take bif or fib"));

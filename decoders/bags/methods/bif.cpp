@@ -3,6 +3,8 @@
 // quantitative electromyography", UAI 2013.
 #include <algorithm>
 #include <cmath>
+#include <string>
+#include <vector>
 
 #include "core/error.hpp"
 #include "decoders/bags/generative.hpp"
@@ -14,6 +16,7 @@ namespace {
 struct BifParams {
     EmissionParams emission;
     double own_share = 0.0;
+    std::vector<std::string> background;
 };
 
 void describe(Fields& field, BifParams& p) {
@@ -23,18 +26,27 @@ void describe(Fields& field, BifParams& p) {
         "P(an instance has its bag's class) in bags that are not normal; 0: counted at each step");
     field.require(p.own_share >= 0.0 && p.own_share < 1.0, "own_share",
                   "must be at least 0 and below 1");
+    field(
+        "background", p.background,
+        "features that come from a bag as much as from its instance: of normal instances they have "
+        "their own mean in each class of bags, and all else the mean of normal bags; normal "
+        "densities alone");
+    field.require(p.background.empty() || p.emission.density != "kernel", "background",
+                  "must be empty with kernel densities");
 }
 
 /// score_b = ln P(b) + m^-dependence Σ_j ln Σ_i P(i | b) f(f_j | i) over a bag's m instances j.
-/// P(b) is the share of the training bags. A dependence of 0 is the model as published.
+/// P(b) is the share of the training bags; f of a normal instance depends on b too if there is a
+/// background. A dependence of 0 is the model as published.
 class Bif final : public GenerativeMethod {
 public:
     using Params = BifParams;
-    explicit Bif(const Params& params) : params_(params.emission), own_share_(params.own_share) {}
+    explicit Bif(const Params& params)
+        : params_(params.emission), own_share_(params.own_share), background_(params.background) {}
 
     void fit(const BagTable& training) override {
         LearnedInstances l = start(training, params_);
-        const auto model = density_of(l, params_);
+        const auto model = density_of(l, params_, background_);
         const auto bag_labels = bag_labels_of_rows(l);
         for (std::int64_t step = 0; step < params_.steps; ++step) {
             model->learn(l.labels);
@@ -62,7 +74,7 @@ public:
         for (const std::size_t b : learned_.bag_labels) log_prior_[b] += 1.0;
         for (double& p : log_prior_)
             p = std::log(p / static_cast<double>(learned_.bag_labels.size()));
-        model_ = density_of(learned_, params_);
+        model_ = density_of(learned_, params_, background_);
         model_->learn(learned_.labels);
     }
 
@@ -101,7 +113,7 @@ public:
                         std::span<const double> probabilities) const override {
         const Table f = densities(instances);
         const Table likelihoods = by_class(f);
-        const std::size_t classes = f.columns();
+        const std::size_t classes = likelihoods.columns();
         const double share = share_of_instance(params_, f.rows());
         Explanation e{Table(f.rows(), classes), Table(f.rows(), classes)};
         for (std::size_t i = 0; i < f.rows(); ++i)
@@ -111,8 +123,9 @@ public:
                 for (std::size_t k = 0; k < classes; ++k)
                     if (label_given_class_.row(b)[k] > 0.0)
                         e.labels.row(i)[k] +=
-                            probabilities[b] * std::exp(std::log(label_given_class_.row(b)[k]) +
-                                                        f.row(i)[k] - likelihoods.row(i)[b]);
+                            probabilities[b] *
+                            std::exp(std::log(label_given_class_.row(b)[k]) +
+                                     f.row(i)[column(f, k, b)] - likelihoods.row(i)[b]);
             }
         return e;
     }
@@ -133,9 +146,14 @@ private:
         return f;
     }
 
-    /// ln Σ_i P(i | b) f(i), a column per class b.
+    /// Of label k in a bag of class b.
+    std::size_t column(const Table& f, std::size_t k, std::size_t b) const {
+        return k == normal_class ? normal_column(f.columns(), log_prior_.size(), b) : k;
+    }
+
+    /// ln Σ_i P(i | b) f(i | b), a column per class b.
     Table by_class(const Table& log_densities) const {
-        Table out(log_densities.rows(), log_densities.columns());
+        Table out(log_densities.rows(), log_prior_.size());
         std::vector<double> terms;
         for (std::size_t i = 0; i < out.rows(); ++i)
             for (std::size_t b = 0; b < out.columns(); ++b) {
@@ -143,7 +161,7 @@ private:
                 for (std::size_t k = 0; k < out.columns(); ++k)
                     if (label_given_class_.row(b)[k] > 0.0)
                         terms.push_back(std::log(label_given_class_.row(b)[k]) +
-                                        log_densities.row(i)[k]);
+                                        log_densities.row(i)[column(log_densities, k, b)]);
                 out.row(i)[b] = log_sum(terms);
             }
         return out;
@@ -151,6 +169,7 @@ private:
 
     EmissionParams params_;
     double own_share_;
+    std::vector<std::string> background_;
     LearnedInstances learned_;
     Table label_given_class_;
     std::vector<double> log_prior_;
