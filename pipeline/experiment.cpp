@@ -214,8 +214,9 @@ public:
                           static_cast<std::uint64_t>(params_.seed),
                           &keeps,
                           common};
+        if (number == 0) begin(bench, part);
         auto all = evaluated(bench, methods_, params_, model_, monitor_);
-        if (number == 0) begin(bench, part, all);
+        if (number == 0) show(bench, all);
         for (std::size_t m = 0; m < all.size(); ++m)
             join(evaluations_[m], std::move(all[m]), 1.0 / static_cast<double>(parts_),
                  whole_.dataset.trials.size(), whole_.plan.splits.size());
@@ -238,12 +239,16 @@ public:
     }
 
 private:
-    void begin(const Bench& bench, const Prepared& part, std::vector<OverSeeds>& all) {
+    /// A leak ends the run here, before the methods' work.
+    void begin(const Bench& bench, const Prepared& part) {
         fill_head(params_, part, results_);
         results_.leak_checks = control(bench, soonest_fitted(methods_), params_, monitor_);
         if (parts_ > 1)
             results_.notes.push_back("The label-shuffle control is of the first of " +
                                      std::to_string(parts_) + " people.");
+    }
+
+    void show(const Bench& bench, std::vector<OverSeeds>& all) {
         if (const auto* method = method_named(methods_, params_.rate_curve.method))
             results_.rate_curve = rate_curve(bench, *method, params_.rate_curve, monitor_);
         for (const ChipFallParams& fall : chip_falls_of(params_, methods_))
