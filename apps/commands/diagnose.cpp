@@ -8,6 +8,7 @@
 #include "apps/muscles_to_judge.hpp"
 #include "apps/output_folder.hpp"
 #include "apps/terminal.hpp"
+#include "apps/unit_text.hpp"
 #include "core/file.hpp"
 #include "core/text.hpp"
 #include "decoders/bags/bag_file.hpp"
@@ -17,10 +18,6 @@ namespace efferent::apps {
 namespace {
 
 std::string percent(double p) { return fixed(100.0 * p, 1) + " %"; }
-
-std::string padded(const std::string& text, std::size_t width) {
-    return std::string(text.size() < width ? width - text.size() : 0, ' ') + text;
-}
 
 /// The trains that speak the loudest for or against the likeliest class that is not normal.
 std::string loudest(const BagModel& model, const BagJudgement& j) {
@@ -41,12 +38,12 @@ std::string loudest(const BagModel& model, const BagJudgement& j) {
 
 std::string as_text(const BagModel& model, const Diagnosis& diagnosis) {
     std::string text = std::string(no_medical_device) + "\n\n  trains";
-    for (const std::string& c : model.classes) text += padded("P(" + c + ")", 15);
+    for (const std::string& c : model.classes) text += cell("P(" + c + ")", 15);
     text += "  muscle\n";
     for (const JudgedMuscle& m : diagnosis.muscles) {
         const BagJudgement& j = m.judgement;
-        text += padded(std::to_string(j.instances.size()), 8);
-        for (const double p : j.probabilities) text += padded(percent(p), 15);
+        text += cell(std::to_string(j.instances.size()), 8);
+        for (const double p : j.probabilities) text += cell(percent(p), 15);
         text += "  " + j.bag + "\n" + loudest(model, j);
         if (!m.silent.empty())
             text += "    left out, having no feature: " + std::to_string(m.silent.size()) + "\n";

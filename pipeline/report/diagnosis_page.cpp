@@ -172,10 +172,6 @@ std::string muscle(const BagModel& model, const JudgedMuscle& m, std::size_t num
             potentials(m, number, order) + train_table(model, j, order));
 }
 
-std::string fact(const std::string& name, const std::string& value) {
-    return element("dt", "", name) + element("dd", "", value) + "\n";
-}
-
 std::string facts(const BagModel& model) {
     const bags::LearnedInstances& l = model.method->learned();
     std::string counts;

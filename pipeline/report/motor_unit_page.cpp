@@ -40,10 +40,6 @@ std::string quality_table(const MotorUnitRun& run) {
                    "<div class=\"scroll\"><table>\n" + rows + "</tbody></table></div>\n");
 }
 
-std::string fact(const std::string& name, const std::string& value) {
-    return element("dt", "", name) + element("dd", "", value) + "\n";
-}
-
 std::string facts(const MotorUnitRun& run) {
     const double rate = run.rate.value;
     const double begin = static_cast<double>(run.begin) / rate;
