@@ -56,6 +56,13 @@ Json estimate(const hw::Estimate& e) {
     return {{"value", optional(e.value)}, {"not_published", e.missing}};
 }
 
+Json broken_json(const MapResult& r) {
+    Json broken = Json::array();
+    for (const hw::Finding& f : r.broken)
+        broken.push_back({{"limit", f.limit}, {"where", f.where}, {"sentence", f.sentence}});
+    return broken;
+}
+
 Json neurons_json(const MapResult& r) {
     Json populations = Json::array();
     for (const hw::TrafficGroup& g : r.traffic.groups) {
@@ -158,6 +165,7 @@ std::string map_json(const MapResult& r) {
         {"messages_in_order", r.in_order ? Json(r.in_order->between_cores) : Json(nullptr)},
         {"cost", cost_json(r.mapping.cost)},
         {"cores", cores_json(r.mapping)},
+        {"other_limits_broken", broken_json(r)},
         {"populations", neurons_json(r)}};
     return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -17,21 +17,29 @@ namespace {
 namespace fs = std::filesystem;
 constexpr const char* features_file = "features.tsv";
 
+JudgedMuscle without_trains(const std::string& name) {
+    JudgedMuscle muscle;
+    muscle.judgement.bag = name;
+    return muscle;
+}
+
 JudgedMuscle from_features(const BagModel& model, const fs::path& file) {
     const fs::path whole = fs::absolute(file).lexically_normal();
-    const auto read = bags::read_train_features(file, whole.filename() == features_file
-                                                          ? whole.parent_path().filename().string()
-                                                          : whole.stem().string());
+    const std::string name = whole.filename() == features_file
+                                 ? whole.parent_path().filename().string()
+                                 : whole.stem().string();
+    const auto read = bags::read_train_features(file, name);
+    if (read.units.empty()) return without_trains(name);
     return {
         judge(model, with_features_of(model, read.table), 0, read.units), {}, read.silent, false};
 }
 
-std::vector<JudgedMuscle> from_table(const BagModel& model, const fs::path& file) {
+Diagnosis from_table(const BagModel& model, const fs::path& file) {
     const auto table = with_features_of(model, bags::read_bags(file, model.classes));
-    std::vector<JudgedMuscle> muscles;
+    Diagnosis diagnosis;
     for (std::size_t b = 0; b < table.bags.size(); ++b)
-        muscles.push_back({judge(model, table, b), {}, {}, false});
-    return muscles;
+        diagnosis.muscles.push_back({judge(model, table, b), {}, {}, false});
+    return diagnosis;
 }
 
 /// The recording is decomposed with the default settings.
@@ -56,10 +64,7 @@ JudgedMuscle from_recording(const BagModel& model, const fs::path& path, Monitor
         muscle.potentials.push_back(
             DrawnPotential{run.potentials[u]->values_uv, 1000.0 / run.potentials[u]->rate_hz});
     }
-    if (units.empty())
-        throw Error(Fault::config, path.string() +
-                                       ": no train with a feature was found; a longer or quieter "
-                                       "recording is needed to judge this muscle");
+    if (units.empty()) return without_trains(run.name);
     table.bags = {{run.name, std::nullopt, 0, units.size()}};
     muscle.judgement = judge(model, with_features_of(model, table), 0, units);
     return muscle;
@@ -67,7 +72,7 @@ JudgedMuscle from_recording(const BagModel& model, const fs::path& path, Monitor
 
 bool has_features(const fs::path& path) { return fs::is_regular_file(path / features_file); }
 
-/// One muscle, if this is one.
+/// One muscle, if this is one; it has no instances where no train has a feature.
 std::optional<JudgedMuscle> from_one(const BagModel& model, const fs::path& path,
                                      Monitor& monitor) {
     if (has_features(path)) return from_features(model, path / features_file);
@@ -86,22 +91,35 @@ std::vector<JudgedMuscle> from_folder(const BagModel& model, const fs::path& fol
     return muscles;
 }
 
-}  // namespace
-
-std::vector<JudgedMuscle> judged_muscles(const BagModel& model, const fs::path& source,
-                                         Monitor& monitor) {
-    if (!fs::exists(source)) throw Error(Fault::io, source.string() + ": is not there");
-    if (source.extension() == ".csv") return from_table(model, source);
+std::vector<JudgedMuscle> all_at(const BagModel& model, const fs::path& source, Monitor& monitor) {
     if (source.extension() == ".tsv") return {from_features(model, source)};
     if (auto muscle = from_one(model, source, monitor)) return {std::move(*muscle)};
-    std::vector<JudgedMuscle> muscles;
-    if (fs::is_directory(source)) muscles = from_folder(model, source, monitor);
+    if (fs::is_directory(source)) return from_folder(model, source, monitor);
+    return {};
+}
+
+}  // namespace
+
+Diagnosis judged_muscles(const BagModel& model, const fs::path& source, Monitor& monitor) {
+    if (!fs::exists(source)) throw Error(Fault::io, source.string() + ": is not there");
+    if (source.extension() == ".csv") return from_table(model, source);
+    auto muscles = all_at(model, source, monitor);
     if (muscles.empty())
         throw Error(Fault::config,
                     source.string() +
                         ": is no .csv of trains, no features.tsv of efferent decompose --preset "
                         "needle, no recording, and no folder of these");
-    return muscles;
+    Diagnosis diagnosis;
+    for (JudgedMuscle& muscle : muscles)
+        if (muscle.judgement.instances.empty())
+            diagnosis.without_trains.push_back(muscle.judgement.bag);
+        else
+            diagnosis.muscles.push_back(std::move(muscle));
+    if (diagnosis.muscles.empty())
+        throw Error(Fault::format, source.string() +
+                                       ": no train with a feature was found; a longer or quieter "
+                                       "recording is needed to judge a muscle");
+    return diagnosis;
 }
 
 }  // namespace efferent::apps

@@ -2,6 +2,7 @@
 #include "emg/reader.hpp"
 
 #include "core/error.hpp"
+#include "emg/side_file.hpp"
 
 namespace efferent::emg {
 
@@ -18,12 +19,25 @@ std::unique_ptr<Reader> reader_of(const fs::path& path) {
     return nullptr;
 }
 
+/// What was looked at, and what would have been taken (docs/formats.md has it in full).
+std::string why_not(const fs::path& path) {
+    if (fs::is_directory(path))
+        return "as a folder it would hold recording.json, dataset.json, trials.json, "
+               "dataset_description.json or UCI's text files";
+    if (path.extension() != ".json")
+        return "as a file it would end in .edf, .bdf or .hea (a WFDB header, not the samples), or "
+               "be a .json file that explains bare numbers or CSV files";
+    const auto named = reader_named_in(path);
+    return (named ? "its reader \"" + *named + "\" takes no .json file"
+                  : std::string("it names no reader near its beginning")) +
+           "; expected \"reader\": \"raw\", \"table\" or \"csv_trials\"";
+}
+
 [[noreturn]] void refuse(const fs::path& path) {
-    std::string kinds;
-    for (const auto* info : readers())
-        kinds += (kinds.empty() ? "" : "; ") + std::string(info->name) + ": " +
-                 std::string(info->summary);
-    throw Error(Fault::format, path.string() + ": is none of the kinds there are (" + kinds + ")");
+    throw Error(Fault::format, path.string() +
+                                   ": is no recording of a format known here, by its name and "
+                                   "first bytes: " +
+                                   why_not(path) + "; `efferent describe` lists the readers");
 }
 
 }  // namespace

@@ -24,7 +24,8 @@ Parts<Reader> readers();
 /// Whether some reader would open `path`.
 bool recognised(const std::filesystem::path& path);
 
-/// Opens `path` with the reader that recognises it; Error{format} lists what there is if none does.
+/// Opens `path` with the reader that recognises it; Error{format} says what a path like it would
+/// have to be if none does.
 Dataset read(const std::filesystem::path& path);
 
 }  // namespace efferent::emg

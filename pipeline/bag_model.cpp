@@ -225,8 +225,7 @@ BagModel bag_model_from_json(std::string_view json, const std::string& origin) {
         model.method->resume(learned_of(text));
         return model;
     } catch (const Error& e) {
-        const std::string story = e.what();
-        throw Error(Fault::format, story.starts_with(origin) ? story : origin + ": " + story);
+        refuse_body(e, origin);
     }
 }
 

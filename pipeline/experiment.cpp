@@ -1,4 +1,4 @@
-// Runs an experiment: plan, leak checks, methods, control, pictures' data, one part of the data
+// Runs an experiment: plan, leak checks, control, methods, pictures' data, one part of the data
 // after the other.
 #include "pipeline/experiment.hpp"
 
@@ -10,6 +10,7 @@
 #include "pipeline/chip_falls.hpp"
 #include "pipeline/data.hpp"
 #include "pipeline/evaluate.hpp"
+#include "pipeline/every_method.hpp"
 #include "pipeline/model.hpp"
 #include "pipeline/over_seeds.hpp"
 #include "pipeline/prepared.hpp"
@@ -46,42 +47,6 @@ void add_notes(const emg::Dataset& dataset, const Plan& plan, std::vector<std::s
     if (quality.size() > max_notes)
         notes.push_back("And " + std::to_string(quality.size() - max_notes) +
                         " more; `efferent check` lists all.");
-}
-
-/// Methods one after the other in groups that differ in their classifier alone. One that trains is
-/// a group of its own, since it has a learning curve; networks trained alike are kept for the next.
-std::vector<std::span<const MethodParams>> groups_of(const std::vector<MethodParams>& methods) {
-    const auto front = [](const MethodParams& m) {
-        return resolve(front_ends(), m.front_end).dump();
-    };
-    std::vector<std::span<const MethodParams>> groups;
-    for (std::size_t first = 0; first < methods.size();) {
-        std::size_t count = 1;
-        if (Method(methods[first], {}).learned() == nullptr)
-            while (first + count < methods.size() &&
-                   front(methods[first + count]) == front(methods[first]))
-                ++count;
-        groups.push_back(std::span(methods).subspan(first, count));
-        first += count;
-    }
-    return groups;
-}
-
-/// What a part of the data gives all methods, in their order.
-std::vector<OverSeeds> evaluated(const Bench& bench, const std::vector<MethodParams>& methods,
-                                 const ExperimentParams& params, const Model* model,
-                                 Monitor* monitor) {
-    const std::vector<std::uint64_t> seeds =
-        params.seeds.empty() ? std::vector{bench.seed}
-                             : std::vector<std::uint64_t>(params.seeds.begin(), params.seeds.end());
-    std::vector<OverSeeds> all;
-    for (const auto& group : groups_of(methods)) {
-        const bool known =
-            model != nullptr && train_alike(model->head.method, resolved(group.front()));
-        std::ranges::move(evaluate_over(seeds, bench, group, monitor, known ? model : nullptr),
-                          std::back_inserter(all));
-    }
-    return all;
 }
 
 MethodResult scored(const emg::Dataset& dataset, const MethodParams& method,
@@ -214,8 +179,9 @@ public:
                           static_cast<std::uint64_t>(params_.seed),
                           &keeps,
                           common};
-        auto all = evaluated(bench, methods_, params_, model_, monitor_);
-        if (number == 0) begin(bench, part, all);
+        if (number == 0) begin(bench, part);
+        auto all = evaluate_every(bench, methods_, params_, model_, monitor_);
+        if (number == 0) show(bench, all);
         for (std::size_t m = 0; m < all.size(); ++m)
             join(evaluations_[m], std::move(all[m]), 1.0 / static_cast<double>(parts_),
                  whole_.dataset.trials.size(), whole_.plan.splits.size());
@@ -238,12 +204,16 @@ public:
     }
 
 private:
-    void begin(const Bench& bench, const Prepared& part, std::vector<OverSeeds>& all) {
+    /// A leak ends the run here, before the methods' work.
+    void begin(const Bench& bench, const Prepared& part) {
         fill_head(params_, part, results_);
         results_.leak_checks = control(bench, soonest_fitted(methods_), params_, monitor_);
         if (parts_ > 1)
             results_.notes.push_back("The label-shuffle control is of the first of " +
                                      std::to_string(parts_) + " people.");
+    }
+
+    void show(const Bench& bench, std::vector<OverSeeds>& all) {
         if (const auto* method = method_named(methods_, params_.rate_curve.method))
             results_.rate_curve = rate_curve(bench, *method, params_.rate_curve, monitor_);
         for (const ChipFallParams& fall : chip_falls_of(params_, methods_))

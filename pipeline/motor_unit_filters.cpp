@@ -145,8 +145,7 @@ MotorUnitFilters filters_from_json(std::string_view text, const std::string& ori
         motor_units::Stream(f.filters, 0.0);  // refuses what does not fit together
         return f;
     } catch (const Error& e) {
-        const std::string story = e.what();
-        throw Error(Fault::format, story.starts_with(origin) ? story : origin + ": " + story);
+        refuse_body(e, origin);
     }
 }
 

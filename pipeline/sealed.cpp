@@ -1,7 +1,6 @@
 // Files whose content is checked before it is believed.
 #include "pipeline/sealed.hpp"
 
-#include "core/error.hpp"
 #include "core/sha256.hpp"
 #include "core/version.hpp"
 
@@ -56,6 +55,11 @@ Opened opened(std::string_view text, std::string_view schema, std::string_view k
     if (sha256(document.body.dump(-1)) != document.sha256)
         refuse("is not as it was written: its checksum does not fit its content");
     return {document.version, document.body};
+}
+
+void refuse_body(const Error& fault, const std::string& origin) {
+    const std::string story = fault.what();
+    throw Error(Fault::format, story.starts_with(origin) ? story : origin + ": " + story);
 }
 
 }  // namespace efferent

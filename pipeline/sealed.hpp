@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "core/config.hpp"
+#include "core/error.hpp"
 
 namespace efferent {
 
@@ -21,5 +22,8 @@ struct Opened {
 /// for people what it should be: "model".
 Opened opened(std::string_view text, std::string_view schema, std::string_view kind,
               const std::string& origin);
+
+/// What is wrong with a body is a fault of its file: Error{format} that begins with `origin`.
+[[noreturn]] void refuse_body(const Error& fault, const std::string& origin);
 
 }  // namespace efferent

@@ -211,8 +211,7 @@ SpikingUnitModel spiking_unit_model_from_json(std::string_view text, const std::
                 .band = read.band,
                 .units = std::move(units)};
     } catch (const Error& e) {
-        const std::string story = e.what();
-        throw Error(Fault::format, story.starts_with(origin) ? story : origin + ": " + story);
+        refuse_body(e, origin);
     }
 }
 

@@ -8,6 +8,7 @@
 #include "apps/muscles_to_judge.hpp"
 #include "apps/output_folder.hpp"
 #include "apps/terminal.hpp"
+#include "apps/unit_text.hpp"
 #include "core/file.hpp"
 #include "core/text.hpp"
 #include "decoders/bags/bag_file.hpp"
@@ -17,10 +18,6 @@ namespace efferent::apps {
 namespace {
 
 std::string percent(double p) { return fixed(100.0 * p, 1) + " %"; }
-
-std::string padded(const std::string& text, std::size_t width) {
-    return std::string(text.size() < width ? width - text.size() : 0, ' ') + text;
-}
 
 /// The trains that speak the loudest for or against the likeliest class that is not normal.
 std::string loudest(const BagModel& model, const BagJudgement& j) {
@@ -39,29 +36,35 @@ std::string loudest(const BagModel& model, const BagJudgement& j) {
     return text + "\n";
 }
 
-std::string as_text(const BagModel& model, const std::vector<JudgedMuscle>& muscles) {
+std::string as_text(const BagModel& model, const Diagnosis& diagnosis) {
     std::string text = std::string(no_medical_device) + "\n\n  trains";
-    for (const std::string& c : model.classes) text += padded("P(" + c + ")", 15);
+    for (const std::string& c : model.classes) text += cell("P(" + c + ")", 15);
     text += "  muscle\n";
-    for (const JudgedMuscle& m : muscles) {
+    for (const JudgedMuscle& m : diagnosis.muscles) {
         const BagJudgement& j = m.judgement;
-        text += padded(std::to_string(j.instances.size()), 8);
-        for (const double p : j.probabilities) text += padded(percent(p), 15);
+        text += cell(std::to_string(j.instances.size()), 8);
+        for (const double p : j.probabilities) text += cell(percent(p), 15);
         text += "  " + j.bag + "\n" + loudest(model, j);
         if (!m.silent.empty())
             text += "    left out, having no feature: " + std::to_string(m.silent.size()) + "\n";
     }
+    for (const std::string& muscle : diagnosis.without_trains) text += no_diagnosis(muscle) + "\n";
     return text + "\nEvidence is in nats: a train changes the odds against " + model.classes[0] +
            " by e to it.\n";
 }
 
-std::string muscles_tsv(const BagModel& model, const std::vector<JudgedMuscle>& muscles) {
+std::string muscles_tsv(const BagModel& model, const Diagnosis& diagnosis) {
     std::string text = "muscle\ttrains";
     for (const std::string& c : model.classes) text += "\tp_" + c;
     text += "\n";
-    for (const JudgedMuscle& m : muscles) {
+    for (const JudgedMuscle& m : diagnosis.muscles) {
         text += m.judgement.bag + "\t" + std::to_string(m.judgement.instances.size());
         for (const double p : m.judgement.probabilities) text += "\t" + fixed(p, 6);
+        text += "\n";
+    }
+    for (const std::string& muscle : diagnosis.without_trains) {
+        text += muscle + "\t0";
+        for (std::size_t k = 0; k < model.classes.size(); ++k) text += "\tn/a";
         text += "\n";
     }
     return text;
@@ -155,17 +158,17 @@ private:
         const BagModel model = bag_model_from_json(read_file(model_), model_);
         std::optional<OutputFolder> folder;
         if (!out_.empty()) folder.emplace(out_);
-        std::vector<JudgedMuscle> muscles;
+        Diagnosis diagnosis;
         {
             TerminalMonitor monitor;
-            muscles = judged_muscles(model, source_, monitor);
+            diagnosis = judged_muscles(model, source_, monitor);
         }
         if (folder) {
-            folder->write("muscles.tsv", muscles_tsv(model, muscles));
-            folder->write("trains.tsv", trains_tsv(model, muscles));
-            folder->write("diagnosis.html", diagnosis_page(model, muscles));
+            folder->write("muscles.tsv", muscles_tsv(model, diagnosis));
+            folder->write("trains.tsv", trains_tsv(model, diagnosis.muscles));
+            folder->write("diagnosis.html", diagnosis_page(model, diagnosis));
         }
-        std::cout << as_text(model, muscles);
+        std::cout << as_text(model, diagnosis);
         if (folder) std::cout << "\nReport: " << out_ << "/diagnosis.html\n";
         std::cout << "The model was trained on " << model.table << ".\n";
         return 0;

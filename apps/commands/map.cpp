@@ -57,6 +57,9 @@ public:
         r.traffic = hw::traffic_of(network, recorded);
         r.mapping = hw::map_onto(r.traffic, r.chip, Config::of(NoParams{}, r.strategy));
         r.in_order = in_order(r);
+        for (hw::Finding& f : hw::fit(network, r.chip, recorded.tick).findings)
+            if (f.outcome == hw::Outcome::broken || f.outcome == hw::Outcome::repairable)
+                r.broken.push_back(std::move(f));
         const std::string json = map_json(r);
         if (!out_.empty()) {
             const std::string page = map_page(r);

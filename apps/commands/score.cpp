@@ -8,6 +8,7 @@
 
 #include "apps/command.hpp"
 #include "apps/settings.hpp"
+#include "apps/unit_text.hpp"
 #include "core/text.hpp"
 #include "decoders/motor_units/train_file.hpp"
 
@@ -22,10 +23,6 @@ struct Scored {
     std::vector<Train> truth;
     Score score;
 };
-
-std::string cell(const std::string& text, std::size_t width) {
-    return std::string(text.size() < width ? width - text.size() : 0, ' ') + text;
-}
 
 std::string counted(std::size_t count, const std::string& one, const std::string& many) {
     return std::to_string(count) + " " + (count == 1 ? one : many);

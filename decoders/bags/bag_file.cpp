@@ -212,10 +212,6 @@ TrainFeatures read_train_features(const std::filesystem::path& path, const std::
         (silent ? made.silent : made.units).emplace_back(trim(cells[0]));
         if (!silent) made.table.rows.push_back(features);
     }
-    if (made.units.empty())
-        throw Error(Fault::format, path.string() +
-                                       ": no train with a feature; a longer or quieter recording "
-                                       "is needed to judge this muscle");
     made.table.bags = {{name, std::nullopt, 0, made.units.size()}};
     made.table.truth.resize(made.units.size());
     return made;

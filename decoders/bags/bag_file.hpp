@@ -28,7 +28,7 @@ struct TrainFeatures {
     std::vector<std::string> units;   ///< of its rows
     std::vector<std::string> silent;  ///< units without any feature, which have no row
 };
-/// Error{io}, or Error{format} as above, also where no unit has a feature.
+/// Error{io}, or Error{format} as above. Where no unit has a feature the bag is empty.
 TrainFeatures read_train_features(const std::filesystem::path& path, const std::string& name);
 
 }  // namespace efferent::bags

@@ -23,20 +23,16 @@ std::string notes(const Results& results) {
     return "<h3>Notes</h3>\n" + element("ul", "", items);
 }
 
-std::string row(std::string_view name, std::string_view value) {
-    return element("dt", "", name) + element("dd", "", value) + "\n";
-}
-
 std::string ran(const Results& r) {
-    return row("Version", escape(r.version)) + row("Seed", std::to_string(r.seed)) +
-           row("Data set", escape(r.dataset) + (r.simulated ? " (simulated data)" : "") + ", " +
-                               std::to_string(r.channels) + " channels at " + plain(r.rate_hz) +
-                               " Hz") +
-           row("Protocol", escape(r.protocol) + ": " + escape(r.protocol_story)) +
-           row("Windows", plain(r.window_ms) + " ms every " + plain(r.increment_ms) + " ms") +
-           row("Trials", std::to_string(r.train_trials) + " to train, " +
-                             std::to_string(r.test_trials) + " to test") +
-           row("Splits, SHA-256", "<code>" + escape(r.splits_sha256) + "</code>");
+    return fact("Version", escape(r.version)) + fact("Seed", std::to_string(r.seed)) +
+           fact("Data set", escape(r.dataset) + (r.simulated ? " (simulated data)" : "") + ", " +
+                                std::to_string(r.channels) + " channels at " + plain(r.rate_hz) +
+                                " Hz") +
+           fact("Protocol", escape(r.protocol) + ": " + escape(r.protocol_story)) +
+           fact("Windows", plain(r.window_ms) + " ms every " + plain(r.increment_ms) + " ms") +
+           fact("Trials", std::to_string(r.train_trials) + " to train, " +
+                              std::to_string(r.test_trials) + " to test") +
+           fact("Splits, SHA-256", "<code>" + escape(r.splits_sha256) + "</code>");
 }
 
 }  // namespace

@@ -32,12 +32,12 @@ std::string mark(const JudgedMuscle& m) {
     return m.simulated ? "<span class=\"simulated\">simulated data</span> " : "";
 }
 
-std::string overview(const BagModel& model, const std::vector<JudgedMuscle>& muscles) {
+std::string overview(const BagModel& model, const Diagnosis& diagnosis) {
     std::vector<std::string> names{"Muscle", "Trains"};
     for (const std::string& c : model.classes) names.push_back("P(" + c + "), %");
     std::string rows = head(names) + "<tbody>";
-    for (std::size_t m = 0; m < muscles.size(); ++m) {
-        const BagJudgement& j = muscles[m].judgement;
+    for (std::size_t m = 0; m < diagnosis.muscles.size(); ++m) {
+        const BagJudgement& j = diagnosis.muscles[m].judgement;
         const std::size_t found = bags::decided(j.probabilities);
         rows += "<tr>" +
                 element("th", "scope=\"row\"",
@@ -49,7 +49,15 @@ std::string overview(const BagModel& model, const std::vector<JudgedMuscle>& mus
         }
         rows += "</tr>\n";
     }
-    return section("muscles", "Muscles", scrolled(rows + "</tbody>"));
+    std::string unjudged;
+    for (const std::string& muscle : diagnosis.without_trains) {
+        rows += "<tr>" + element("th", "scope=\"row\"", escape(muscle)) + element("td", "", "0");
+        for (std::size_t k = 0; k < model.classes.size(); ++k)
+            rows += element("td", "", std::string(absent));
+        rows += "</tr>\n";
+        unjudged += element("p", "", escape(no_diagnosis(muscle))) + "\n";
+    }
+    return section("muscles", "Muscles", scrolled(rows + "</tbody>") + unjudged);
 }
 
 /// Bars of the evidence for the likeliest class that is not normal, the strongest train on top.
@@ -164,10 +172,6 @@ std::string muscle(const BagModel& model, const JudgedMuscle& m, std::size_t num
             potentials(m, number, order) + train_table(model, j, order));
 }
 
-std::string fact(const std::string& name, const std::string& value) {
-    return element("dt", "", name) + element("dd", "", value) + "\n";
-}
-
 std::string facts(const BagModel& model) {
     const bags::LearnedInstances& l = model.method->learned();
     std::string counts;
@@ -190,11 +194,17 @@ std::string facts(const BagModel& model) {
 }  // namespace
 }  // namespace report
 
-std::string diagnosis_page(const BagModel& model, const std::vector<JudgedMuscle>& muscles) {
+std::string no_diagnosis(const std::string& muscle) {
+    return "No trains found in " + muscle +
+           ", no diagnosis: a longer or quieter recording is needed.";
+}
+
+std::string diagnosis_page(const BagModel& model, const Diagnosis& diagnosis) {
     using namespace report;
+    const auto& muscles = diagnosis.muscles;
     const std::string title = std::to_string(muscles.size()) +
                               (muscles.size() == 1 ? " muscle judged" : " muscles judged");
-    std::string sections = overview(model, muscles);
+    std::string sections = overview(model, diagnosis);
     for (std::size_t m = 0; m < muscles.size(); ++m) sections += muscle(model, muscles[m], m);
     return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
            "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n" +

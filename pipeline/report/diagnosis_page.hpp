@@ -27,7 +27,15 @@ struct JudgedMuscle {
     bool simulated = false;
 };
 
-/// UTF-8; the same bytes for the same muscles.
-std::string diagnosis_page(const BagModel& model, const std::vector<JudgedMuscle>& muscles);
+struct Diagnosis {
+    std::vector<JudgedMuscle> muscles;
+    std::vector<std::string> without_trains;  ///< muscles of which nothing can be said
+};
+
+/// What is said of a muscle without trains.
+std::string no_diagnosis(const std::string& muscle);
+
+/// UTF-8; the same bytes for the same diagnosis.
+std::string diagnosis_page(const BagModel& model, const Diagnosis& diagnosis);
 
 }  // namespace efferent

@@ -141,9 +141,6 @@ std::string facts(const DriveRun& run) {
     std::string left_out;
     for (const motor_units::Train& train : run.left_out)
         left_out += (left_out.empty() ? "" : ", ") + train.unit;
-    const auto fact = [](const std::string& name, const std::string& value) {
-        return element("dt", "", name) + element("dd", "", value) + "\n";
-    };
     return section("run", "How it was found",
                    element("dl", "class=\"facts\"",
                            fact("Silhouette of the groups", decimal(run.groups.silhouette, 3)) +

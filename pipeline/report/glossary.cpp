@@ -53,8 +53,7 @@ constexpr std::array terms{
 
 std::string glossary(const Results& /*results*/) {
     std::string list;
-    for (const Term& term : terms)
-        list += element("dt", "", term.name) + element("dd", "", term.meaning) + "\n";
+    for (const Term& term : terms) list += fact(term.name, term.meaning);
     return section("terms", "How to read the terms", element("dl", "class=\"facts\"", list));
 }
 

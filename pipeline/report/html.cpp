@@ -107,4 +107,8 @@ std::string_view family_class(std::string_view family) {
     return family == spiking ? "spiking" : "other";
 }
 
+std::string fact(std::string_view name, std::string_view value) {
+    return element("dt", "", name) + element("dd", "", value) + "\n";
+}
+
 }  // namespace efferent::report

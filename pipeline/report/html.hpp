@@ -40,4 +40,7 @@ std::string simulated_mark(const Results& results);
 /// The CSS class that colours a family.
 std::string_view family_class(std::string_view family);
 
+/// A line of a list of facts, both ready HTML.
+std::string fact(std::string_view name, std::string_view value);
+
 }  // namespace efferent::report

@@ -146,6 +146,17 @@ std::string energy(const MapResult& r) {
            with_prefix(joules / r.traffic.seconds(), "W") + " on average)" + without(c.energy_pj);
 }
 
+/// What a mapping does not look at.
+std::string other_limits(const MapResult& r) {
+    if (r.broken.empty()) return "none broken of those that are known";
+    std::vector<std::string> names;
+    for (const hw::Finding& f : r.broken)
+        if (std::ranges::find(names, f.limit) == names.end()) names.push_back(f.limit);
+    std::string text = "does not fit as it is:";
+    for (const std::string& name : names) text += (name == names.front() ? " " : ", ") + name;
+    return text + "; `efferent chips` with --fit says where, and what could be done";
+}
+
 }  // namespace
 }  // namespace report
 
@@ -155,6 +166,7 @@ std::vector<MapFact> map_facts(const MapResult& r) {
     return {{"recording", exact(t.seconds()) + " s in ticks of " + exact(milliseconds(t.tick)) +
                               " ms, " + std::to_string(t.sent.size()) + " spikes and events"},
             {"cores", cores(r)},
+            {"other limits", other_limits(r)},
             {"messages between cores", between(r)},
             {"messages from outside", rate(r, r.mapping.messages.from_outside)},
             {"hops", hops(r)},

@@ -2,6 +2,7 @@
 // the fabric, without network, scripts or other files.
 #pragma once
 
+#include "hw/fit.hpp"
 #include "hw/map/mapping.hpp"
 
 namespace efferent {
@@ -14,6 +15,8 @@ struct MapResult {
     hw::Mapping mapping;
     /// Of neurons filled in their order; absent where that does not fit the chip.
     std::optional<hw::Messages> in_order;
+    /// Limits that the network breaks and a mapping does not look at, such as the neurons' model.
+    std::vector<hw::Finding> broken;
 };
 
 /// A line of the terminal's table and of the page's list, as plain text.

@@ -41,10 +41,6 @@ std::string quality_table(const MotorUnitRun& run) {
                    mark + "<div class=\"scroll\"><table>\n" + rows + "</tbody></table></div>\n");
 }
 
-std::string fact(const std::string& name, const std::string& value) {
-    return element("dt", "", name) + element("dd", "", value) + "\n";
-}
-
 /// Channels that repeat others, if there are any.
 std::string dependence(const MotorUnitRun& run) {
     std::string names;

@@ -134,10 +134,6 @@ std::string trains_figure(const NeedleRun& run) {
                           std::move(svg).finish()));
 }
 
-std::string fact(const std::string& name, const std::string& value) {
-    return element("dt", "", name) + element("dd", "", value) + "\n";
-}
-
 std::string facts(const NeedleRun& run) {
     return section(
         "run", "What was decomposed",

@@ -44,10 +44,6 @@ std::string population_table(const Simulation& s) {
                    "<div class=\"scroll\"><table>\n" + rows + "</table></div>\n");
 }
 
-std::string fact(const std::string& name, const std::string& value) {
-    return element("dt", "", name) + element("dd", "", value) + "\n";
-}
-
 std::string run_facts(const Simulation& s) {
     const snn::Network& n = s.params.network;
     return section(

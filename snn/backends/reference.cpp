@@ -1,12 +1,13 @@
 // The definition of correct: exact, event-driven, in double, one thread. Other backends are
 // compared to it.
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <utility>
 
 #include "snn/backend.hpp"
+#include "snn/earliest_first.hpp"
 #include "snn/followed_neuron.hpp"
+#include "snn/inbox.hpp"
 #include "snn/run_check.hpp"
 #include "snn/source.hpp"
 
@@ -27,59 +28,6 @@ struct Prediction {
     Time at{};
     std::uint32_t neuron = 0;
     friend auto operator<=>(const Prediction&, const Prediction&) = default;
-};
-
-/// The earliest first; does not allocate once it has been as long as it gets.
-template <class T>
-class Queue {
-public:
-    void push(const T& item) {
-        items_.push_back(item);
-        std::ranges::push_heap(items_, std::greater{});
-    }
-    Time next() const { return items_.empty() ? Time::max() : items_.front().at; }
-    bool next_is(const T& item) const { return !items_.empty() && items_.front() == item; }
-    T pop() {
-        std::ranges::pop_heap(items_, std::greater{});
-        const T item = items_.back();
-        items_.pop_back();
-        return item;
-    }
-
-private:
-    std::vector<T> items_;
-};
-
-/// Sums what arrives at the neurons of one population at one instant.
-class Inbox {
-public:
-    Inbox(std::size_t neurons, bool by_sign)
-        : by_sign_(by_sign), sums_(neurons), touched_((neurons + 63) / 64) {}
-
-    void add(std::uint32_t target, double weight) {
-        Arrival& sum = sums_[target];
-        (by_sign_ && weight < 0.0 ? sum.inhibitory : sum.excitatory) += weight;
-        touched_[target / 64] |= std::uint64_t{1} << (target % 64);
-        any_ = true;
-    }
-
-    /// Calls `each(neuron, sum)`, ascending, and empties the inbox.
-    template <class F>
-    void take(const F& each) {
-        if (!std::exchange(any_, false)) return;
-        for (std::size_t word = 0; word < touched_.size(); ++word)
-            for (std::uint64_t bits = std::exchange(touched_[word], 0); bits != 0;
-                 bits &= bits - 1) {
-                const std::size_t n = 64 * word + static_cast<std::size_t>(std::countr_zero(bits));
-                each(n, std::exchange(sums_[n], {}));
-            }
-    }
-
-private:
-    bool by_sign_;
-    bool any_ = false;
-    std::vector<Arrival> sums_;
-    std::vector<std::uint64_t> touched_;  ///< one bit a neuron, so that order needs no sorting
 };
 
 /// As it was given, but rules and one-to-one written out as rows.
@@ -321,8 +269,8 @@ private:
     std::vector<std::size_t> noted_;
     std::vector<Cell> cells_;
     std::vector<Inbox> inboxes_;
-    Queue<RowEvent> rows_;
-    Queue<Prediction> predictions_;
+    EarliestFirst<RowEvent> rows_;
+    EarliestFirst<Prediction> predictions_;
     std::vector<Cost> costs_;
     Cost total_;
 };

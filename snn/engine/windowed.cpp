@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/parallel.hpp"
+#include "snn/engine/outbox.hpp"
 #include "snn/run_check.hpp"
 #include "snn/source.hpp"
 
@@ -50,6 +51,7 @@ public:
           queue_(program_->window_ns, program_->store.longest_delay_ns(),
                  program_->dynamics.size()),
           hits_(program_->dynamics.size()),
+          outbox_(setup.samples),
           costs_(program_->dynamics.size()) {
         const Network& network = program_->network;
         deliveries_.resize(hits_.size());
@@ -87,11 +89,11 @@ public:
                              std::min(Duration{program_->window_ns}, Time::max() - window_begin());
             input = send_input(input, std::min(end, until));
             run_window(end);
-            emit(until, out);
+            outbox_.emit(until, out);
             ++window_;
         }
         send_input(input, until);
-        emit(until, out);
+        outbox_.emit(until, out);
         check_.advance(until);
     }
 
@@ -115,7 +117,7 @@ public:
         for (const Hit& hit : queue_.hits(index(population)))
             if (window_ > 0 && begin + Duration{hit.offset_ns()} >= check_.now())
                 c.deliveries -= program_->store.row(hit.row()).size;
-        for (const Spike& spike : pending_)
+        for (const Spike& spike : outbox_.waiting())
             if (population_[index(spike.neuron)] == index(population)) --c.spikes;
         return c;
     }
@@ -217,68 +219,18 @@ private:
     }
 
     void collect(Time end) {
-        const std::size_t first = pending_.size();
-        runs_.clear();
-        feed_.take(end, pending_);
-        for (std::size_t i = first; i < pending_.size(); ++i)
-            ++costs_[population_[index(pending_[i].neuron)]].spikes;
-        runs_.push_back(first);
+        outbox_.begin();
+        from_sources_.clear();
+        feed_.take(end, from_sources_);
+        for (const Spike& spike : from_sources_) ++costs_[population_[index(spike.neuron)]].spikes;
+        outbox_.add(from_sources_, {});
         for (const BlockPlace& b : blocks_) {
-            runs_.push_back(pending_.size());
             costs_[b.population].spikes += b.state->spikes.size();
-            pending_.insert(pending_.end(), b.state->spikes.begin(), b.state->spikes.end());
-            if (samples_ != nullptr)
-                samples_pending_.insert(samples_pending_.end(), b.state->samples.begin(),
-                                        b.state->samples.end());
+            outbox_.add(b.state->spikes, b.state->samples);
         }
-        merge_runs();
-        for (std::size_t i = first; i < pending_.size(); ++i)
-            send(program_->store.input_lines() + index(pending_[i].neuron),
-                 has_sources_ ? next_tick(pending_[i].at) : pending_[i].at);
-        const auto key = [](const Sample& s) { return std::pair(s.at, s.neuron); };
-        std::ranges::stable_sort(samples_pending_, {}, key);
-    }
-
-    /// The pieces of `pending_` that begin at `runs_` are each in order; then all of them are.
-    void merge_runs() {
-        const auto at = [this](std::size_t i) {
-            return pending_.begin() + static_cast<std::ptrdiff_t>(i);
-        };
-        while (runs_.size() > 1) {
-            std::size_t kept = 0;
-            for (std::size_t r = 0; r < runs_.size(); r += 2) {
-                const std::size_t begin = runs_[r];
-                runs_[kept++] = begin;
-                if (r + 1 == runs_.size()) break;
-                const std::size_t middle = runs_[r + 1];
-                const std::size_t end = r + 2 < runs_.size() ? runs_[r + 2] : pending_.size();
-                if (middle == begin || middle == end || pending_[middle - 1] < pending_[middle])
-                    continue;
-                merged_.resize(end - begin);
-                std::merge(at(begin), at(middle), at(middle), at(end), merged_.begin());
-                std::ranges::copy(merged_, at(begin));
-            }
-            runs_.resize(kept);
-        }
-    }
-
-    /// A window is computed whole; what is not before `until` waits for the next run.
-    void emit(Time until, std::vector<Spike>& out) {
-        const auto last = std::ranges::lower_bound(pending_, until, {}, &Spike::at);
-        out.insert(out.end(), pending_.begin(), last);
-        pending_.erase(pending_.begin(), last);
-        std::size_t given = 0;
-        for (; given < samples_pending_.size() && samples_pending_[given].at < until; ++given) {
-            const Sample& s = samples_pending_[given];
-            // Of several things at one instant the last is what the neuron is like after it.
-            if (!samples_->empty() && samples_->back().at == s.at &&
-                samples_->back().neuron == s.neuron)
-                samples_->back() = s;
-            else
-                samples_->push_back(s);
-        }
-        samples_pending_.erase(samples_pending_.begin(),
-                               samples_pending_.begin() + static_cast<std::ptrdiff_t>(given));
+        for (const Spike& spike : outbox_.finish())
+            send(program_->store.input_lines() + index(spike.neuron),
+                 has_sources_ ? next_tick(spike.at) : spike.at);
     }
 
     std::shared_ptr<const Windowed> program_;
@@ -294,12 +246,10 @@ private:
     std::vector<bool> needs_order_;            ///< by population: of hits at one instant
     std::vector<std::vector<TimedHit>> hits_;  ///< by population
     std::vector<std::uint16_t> population_;    ///< of each neuron
-    std::vector<Spike> pending_;
-    std::vector<std::size_t> runs_;
-    std::vector<Spike> merged_;
+    std::vector<Spike> from_sources_;          ///< in the window
+    Outbox outbox_;
     std::vector<std::uint64_t> deliveries_;  ///< of the window, by population
     std::uint64_t work_ = 0;                 ///< of the last window
-    std::vector<Sample> samples_pending_;
     std::vector<Cost> costs_;
     Cost total_;
     std::int64_t window_ = 0;  ///< the next one

@@ -18,11 +18,8 @@ constexpr const char* of_node = "NIRNodeData";
 constexpr const char* of_grid = "TimeGriddedData";
 constexpr const char* of_events = "EventData";
 constexpr const char* of_values = "ValuedEventData";
-constexpr std::size_t deepest = 32;  // graphs in graphs
-
-[[noreturn]] void refuse(const std::string& where, const std::string& why) {
-    throw Error(Fault::format, where + ' ' + why);
-}
+using hdf5::deepest;
+using hdf5::refuse;
 
 std::string type_in(const hdf5::Handle& in, const std::string& where) {
     auto type = hdf5::text_attribute(in, type_key);
@@ -173,9 +170,7 @@ void put_graph(const hdf5::Handle& in, const GraphData& graph) {
     }
 }
 
-GraphData parsed(const std::string& bytes) {
-    const hdf5::Handle file = hdf5::opened(bytes);
-    if (!file) refuse("it", "is not an HDF5 file, or is cut short");
+GraphData parsed(const hdf5::Handle& file) {
     const hdf5::Handle root = hdf5::group(file, "/");
     if (hdf5::text_attribute(root, type_key) != of_graph)
         refuse("it", "is HDF5 but not NIRData, whose root is of __type__ NIRGraphData");
@@ -184,15 +179,7 @@ GraphData parsed(const std::string& bytes) {
 
 }  // namespace
 
-GraphData read_data(const std::filesystem::path& path) {
-    const std::string bytes = efferent::read_file(path);
-    try {
-        return parsed(bytes);
-    } catch (Error& e) {
-        e.during(path.string());
-        throw;
-    }
-}
+GraphData read_data(const std::filesystem::path& path) { return hdf5::read(path, parsed); }
 
 void write_data(const std::filesystem::path& path, const GraphData& data) {
     const hdf5::Handle file = hdf5::created();

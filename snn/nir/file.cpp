@@ -11,11 +11,8 @@ namespace {
 
 constexpr const char* graph_type = "NIRGraph";
 constexpr const char* written_as = "1.0";
-constexpr std::size_t deepest = 32;  // graphs in graphs
-
-[[noreturn]] void refuse(const std::string& where, const std::string& why) {
-    throw Error(Fault::format, where + ' ' + why);
-}
+using hdf5::deepest;
+using hdf5::refuse;
 
 Value value_in(const hdf5::Handle& in, const std::string& name, const std::string& where) {
     if (auto array = hdf5::array(in, name)) return *std::move(array);
@@ -139,11 +136,7 @@ void put_graph(const hdf5::Handle& in, const Graph& graph) {
     if (!graph.metadata.empty()) put_notes(hdf5::add_group(in, "metadata"), graph.metadata);
 }
 
-File parsed(const std::string& bytes) {
-    if (bytes.starts_with("PK"))
-        refuse("it", "is a ZIP archive, as PyTorch saves models; NIR files are HDF5");
-    const hdf5::Handle file = hdf5::opened(bytes);
-    if (!file) refuse("it", "is not an HDF5 file, or is cut short");
+File parsed(const hdf5::Handle& file) {
     const hdf5::Handle node = hdf5::group(file, "node");
     if (!node) refuse("it", "is HDF5 but has no group \"node\", where a NIR graph begins");
     if (type_in(node, "/node") != graph_type) refuse("/node", "is not of type NIRGraph");
@@ -156,15 +149,7 @@ File parsed(const std::string& bytes) {
 
 }  // namespace
 
-File read_file(const std::filesystem::path& path) {
-    const std::string bytes = efferent::read_file(path);
-    try {
-        return parsed(bytes);
-    } catch (Error& e) {
-        e.during(path.string());
-        throw;
-    }
-}
+File read_file(const std::filesystem::path& path) { return hdf5::read(path, parsed); }
 
 void write_file(const std::filesystem::path& path, const Graph& graph) {
     const hdf5::Handle file = hdf5::created();

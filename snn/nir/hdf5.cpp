@@ -5,8 +5,6 @@
 #include <cmath>
 #include <limits>
 
-#include "core/error.hpp"
-
 namespace efferent::snn::nir::hdf5 {
 namespace {
 
@@ -92,12 +90,20 @@ Handle creation(const std::vector<std::size_t>& shape, std::size_t bytes) {
 
 }  // namespace
 
+void refuse(const std::string& where, const std::string& why) {
+    throw Error(Fault::format, where + ' ' + why);
+}
+
 Handle opened(const std::string& bytes) {
+    if (bytes.starts_with("PK"))
+        refuse("it", "is a ZIP archive, as PyTorch saves models; NIR files are HDF5");
     const Handle access = in_memory();
     // The library takes a pointer that it might write to; a file that is open for reading it does
     // not.
     (void)H5Pset_file_image(access.get(), const_cast<char*>(bytes.data()), bytes.size());
-    return {H5Fopen("memory", H5F_ACC_RDONLY, access.get()), H5Fclose};
+    Handle file(H5Fopen("memory", H5F_ACC_RDONLY, access.get()), H5Fclose);
+    if (!file) refuse("it", "is not an HDF5 file, or is cut short");
+    return file;
 }
 
 Handle created() {

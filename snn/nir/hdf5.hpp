@@ -3,11 +3,14 @@
 
 #include <hdf5.h>
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "core/error.hpp"
+#include "core/file.hpp"
 #include "snn/nir/graph.hpp"
 
 namespace efferent::snn::nir::hdf5 {
@@ -31,8 +34,26 @@ private:
     herr_t (*close_)(hid_t);
 };
 
-/// The bytes of a file as an open file. Not valid if they are no HDF5 file.
+inline constexpr std::size_t deepest = 32;  ///< graphs in graphs
+
+/// Throws Error{format}.
+[[noreturn]] void refuse(const std::string& where, const std::string& why);
+
+/// The bytes of a file as an open file. Error{format} if they are no HDF5 file.
 Handle opened(const std::string& bytes);
+
+/// What `parsed` makes of an open file; errors name the path.
+template <class Parsed>
+auto read(const std::filesystem::path& path, const Parsed& parsed) {
+    const std::string bytes = efferent::read_file(path);
+    try {
+        return parsed(opened(bytes));
+    } catch (Error& e) {
+        e.during(path.string());
+        throw;
+    }
+}
+
 /// A new file in memory, and what it comes to.
 Handle created();
 std::string image(const Handle& file);

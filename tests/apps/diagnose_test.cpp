@@ -24,6 +24,19 @@ std::string csv(const bags::BagTable& table) {
     return text;
 }
 
+/// The path of a side file with which `toy` can be read.
+std::string written(const test::TemporaryFolder& folder, const std::string& name,
+                    const needle::toy::Recording& toy) {
+    std::string bytes(toy.samples.size() * sizeof(float), '\0');
+    std::memcpy(bytes.data(), toy.samples.data(), bytes.size());
+    const std::string file = folder.write(name + ".f32", bytes).filename().string();
+    return folder
+        .write(name + ".json", R"({"reader": "raw", "samples": ")" + file +
+                                   R"(", "dtype": "float32", "sampling_rate_hz": 8000,
+                                   "unit": "uV", "simulated": true, "channels": 1})")
+        .string();
+}
+
 }  // namespace
 
 TEST_CASE("diagnose learns from a table and judges tables and features, on any number of threads") {
@@ -52,11 +65,19 @@ TEST_CASE("diagnose learns from a table and judges tables and features, on any n
 
     folder.write("clinic/anna/features.tsv",
                  "unit_id\ta_uv\tb_ms\tc\n0\t3.1\t0\t0.2\n1\tn/a\tn/a\tn/a\n2\t2.9\tn/a\t1\n");
-    const auto one = efferent_program("diagnose " + path("clinic") + " --model " + path("m.json"));
+    folder.write("clinic/aaron/features.tsv", "unit_id\ta_uv\tb_ms\tc\n0\tn/a\tn/a\tn/a\n");
+    const auto one = efferent_program("diagnose " + path("clinic") + " --model " + path("m.json") +
+                                      " --out " + path("one"));
     INFO(one.out);
     CHECK(one.status == 0);
-    CHECK_THAT(one.out,
-               Catch::Contains("anna") && Catch::Contains("left out, having no feature: 1"));
+    CHECK_THAT(one.out, Catch::Contains("anna") &&
+                            Catch::Contains("left out, having no feature: 1") &&
+                            Catch::Contains("No trains found in aaron, no diagnosis"));
+    CHECK_THAT(read_file(path("one/diagnosis.html")),
+               Catch::Contains("1 muscle judged") &&
+                   Catch::Contains("No trains found in aaron, no diagnosis"));
+    CHECK_THAT(read_file(path("one/muscles.tsv")),
+               Catch::Contains("\nanna\t2\t") && Catch::Contains("\naaron\t0\tn/a\tn/a\tn/a\n"));
 }
 
 TEST_CASE("what cannot be learnt from or judged is refused in one sentence by diagnose") {
@@ -68,6 +89,7 @@ TEST_CASE("what cannot be learnt from or judged is refused in one sentence by di
     folder.write("one.csv", "bag,label,truth,a\nm,normal,,1\nn,normal,,2\n");
     folder.write("nothing/readme.txt", "x");
     folder.write("short/features.tsv", "unit_id\ta_uv\tb_ms\tc\n0\tn/a\tn/a\tn/a\n");
+    folder.write("silent/a/features.tsv", "unit_id\ta_uv\tb_ms\tc\n");
     const std::string model = " --model " + path("m.json");
     struct Case {
         std::string arguments, message;
@@ -85,6 +107,7 @@ TEST_CASE("what cannot be learnt from or judged is refused in one sentence by di
         {path("one.csv") + model, "unknown \"a\"", 2},
         {path("nothing") + model, "and no folder of these", 2},
         {path("short") + model, "a longer or quieter recording", 4},
+        {path("silent") + model, "a longer or quieter recording", 4},
     };
     for (const Case& c : cases) {
         const auto outcome = efferent_program("diagnose " + c.arguments);
@@ -95,16 +118,8 @@ TEST_CASE("what cannot be learnt from or judged is refused in one sentence by di
 }
 
 TEST_CASE("diagnose decomposes a needle recording and judges it as it judges its features") {
-    const auto toy = needle::toy::recording({});
     test::TemporaryFolder folder;
-    std::string bytes(toy.samples.size() * sizeof(float), '\0');
-    std::memcpy(bytes.data(), toy.samples.data(), bytes.size());
-    folder.write("toy.f32", bytes);
-    const std::string recording =
-        folder
-            .write("toy.json", R"({"reader": "raw", "samples": "toy.f32", "dtype": "float32",
-                "sampling_rate_hz": 8000, "unit": "uV", "simulated": true, "channels": 1})")
-            .string();
+    const std::string recording = written(folder, "toy", needle::toy::recording({}));
     const auto path = [&](const std::string& name) { return (folder.path() / name).string(); };
     REQUIRE(efferent_program("decompose " + recording + " --preset needle --out " + path("toy"))
                 .status == 0);
@@ -135,6 +150,14 @@ TEST_CASE("diagnose decomposes a needle recording and judges it as it judges its
                 .status == 0);
     CHECK(read_file(path("judged/muscles.tsv")).substr(0, 60) ==
           read_file(path("from_features/muscles.tsv")).substr(0, 60));
+
+    written(folder, "ward/0", needle::toy::recording({.units = 0, .length_s = 1.0}));
+    folder.write("ward/1/features.tsv", features);
+    const auto ward = efferent_program("diagnose " + path("ward") + " --model " + path("m.json"));
+    INFO(ward.out);
+    CHECK(ward.status == 0);
+    CHECK_THAT(ward.out,
+               Catch::Contains("No trains found in 0, no diagnosis") && Catch::Contains("  1\n"));
 }
 
 }  // namespace efferent

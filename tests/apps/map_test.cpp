@@ -51,6 +51,7 @@ TEST_CASE("a network is mapped onto a chip of one's own, with a table, JSON and 
                    Contains("15 pJ, error unknown") && Contains("not published: "));
     const std::string json = read_file(out / "map.json");
     CHECK(efferent_program(command + " --json --threads 1").out == json);
+    CHECK_THAT(run.out, Contains("other limits            none broken of those that are known"));
     CHECK_THAT(json, Contains("\"messages_in_order\": 3") && Contains("\"between_cores\": 0"));
     const std::string page = read_file(out / "map.html");
     CHECK_THAT(page, Contains("class=\"core\"") && Contains("4 neurons, 2 cores") &&
@@ -73,6 +74,20 @@ TEST_CASE("what comes in while a network is mapped takes messages and synapses t
     // The down line reaches nobody.
     CHECK_THAT(run.out, Contains("messages from outside   333 per second"));
     CHECK_THAT(efferent_program(command).out, Contains("--length-ms must say"));
+}
+
+TEST_CASE("limits that no partition can help with are named beside a mapping") {
+    const test::TemporaryFolder folder;
+    std::string adapting = pairs;
+    adapting.replace(adapting.find("\"lif\""), 5, "\"alif\"");
+    const std::string command = "map " + folder.write("pairs.json", adapting).string() +
+                                " --chip loihi --spikes " + folder.write("s.csv", spikes).string();
+    const auto run = efferent_program(command);
+    CAPTURE(run.out);
+    REQUIRE(run.status == 0);
+    CHECK_THAT(run.out, Contains("other limits            does not fit as it is: model; "));
+    CHECK_THAT(efferent_program(command + " --json").out,
+               Contains("\"other_limits_broken\": [\n  {\n   \"limit\": \"model\""));
 }
 
 TEST_CASE("bad input to a mapping ends in one sentence, the right status and no output") {

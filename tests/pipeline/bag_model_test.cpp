@@ -142,7 +142,7 @@ TEST_CASE("the page shows evidence and potentials and says what it is not") {
     muscle.potentials.resize(muscle.judgement.instances.size());
     muscle.potentials[2] = DrawnPotential{{0.0, 50.0, -20.0, 0.0}, 0.1};
     muscle.judgement.bag = "<muscle>";
-    const std::string page = diagnosis_page(model, {muscle});
+    const std::string page = diagnosis_page(model, {{muscle}, {}});
     for (const char* part :
          {"not a medical device", "1 muscle judged", "&lt;muscle&gt;", "myopathic", "train 3",
           "70 µV", "simulated data", "muscles.csv", "no feature: 1.", "</html>"}) {
@@ -150,5 +150,5 @@ TEST_CASE("the page shows evidence and potentials and says what it is not") {
         CHECK_THAT(page, Catch::Contains(part));
     }
     CHECK(page.find("<muscle>") == std::string::npos);
-    CHECK(diagnosis_page(model, {muscle}) == page);
+    CHECK(diagnosis_page(model, {{muscle}, {}}) == page);
 }

@@ -213,3 +213,27 @@ TEST_CASE("a method's name or object says where it is wrong") {
         from(R"({"name":"a","front_end":{"type":"spiking","networks":{}},"classifier":"lda"})"),
         Catch::Contains("networks: unknown key; did you mean \"network\"?"));
 }
+
+TEST_CASE("the label-shuffle control comes before the methods' work, so that a leak ends it") {
+    class Listener final : public Monitor {
+    public:
+        void progress(std::string_view stage, double) override {
+            if (stages.empty() || stages.back() != stage) stages.emplace_back(stage);
+        }
+        std::vector<std::string> stages;
+    };
+    const auto params = Config::parse(R"({"name": "small", "shuffles": 5,
+        "data": {"type": "simulated_forearm", "people": 1, "sessions": 2, "repetitions": 2,
+                 "trial_s": 0.4, "channels": 3},
+        "classes": ["rest", "WF"], "protocol": {"type": "across_sessions"}, "methods": ["rms+lda"]})",
+                                      "test")
+                            .as<ExperimentParams>();
+    Listener listener;
+    const ThreadLimit limit(1);
+    const Results results = run(params, &listener);
+    CHECK(results.leak_checks.chance_high > 0.5);
+    const auto control = std::ranges::find(listener.stages, "label-shuffle control");
+    const auto method = std::ranges::find(listener.stages, "rms+lda");
+    REQUIRE(method != listener.stages.end());
+    CHECK(control < method);
+}

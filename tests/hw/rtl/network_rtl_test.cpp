@@ -3,10 +3,10 @@
 #include <catch2/catch.hpp>
 #include <iostream>
 
-#include "core/random.hpp"
 #include "hw/odin/boards.hpp"
 #include "hw/odin/crossbar.hpp"
 #include "tests/hw/rtl/odin_host.hpp"
+#include "tests/hw/rtl/random_network.hpp"
 
 using namespace efferent;
 using namespace efferent::hw;
@@ -15,23 +15,16 @@ namespace {
 
 constexpr std::size_t lines = 12, hidden = 70, counted = 10, ticks = 40;
 
-WholeProjection random_projection(snn::Origin from, std::uint16_t to, std::size_t sources,
-                                  std::size_t targets, RandomStream& random, std::uint64_t least,
-                                  std::uint64_t delays) {
-    WholeProjection p{.from = from, .to = PopulationId{to}};
-    p.delays.clear();
-    for (std::size_t s = 0; s < sources; ++s) {
-        for (std::uint32_t t = 0; t < targets; ++t) {
-            if (random.below(2) == 0) continue;
-            p.targets.push_back(t);
-            p.weights.push_back(
-                static_cast<std::int16_t>(static_cast<std::int64_t>(random.below(8 + least)) -
-                                          static_cast<std::int64_t>(least)));
-            p.delays.push_back(static_cast<std::uint8_t>(random.below(delays)));
-        }
-        p.offsets.push_back(static_cast<std::uint32_t>(p.targets.size()));
-    }
-    return p;
+/// Half of all pairs, weights from -`least` to 7, delays below `delays`.
+WholeProjection projection(snn::Origin from, std::uint16_t to, std::size_t sources,
+                           std::size_t targets, RandomStream& random, std::int32_t least,
+                           std::uint64_t delays) {
+    return test::random_projection(
+        {.from = from, .to = PopulationId{to}}, sources, targets,
+        [&]() -> std::optional<test::Synapse> {
+            if (random.below(2) == 0) return std::nullopt;
+            return test::Synapse{test::from_to(random, -least, 7), random.below(delays)};
+        });
 }
 
 /// Spikes that come back at once, and after 1 or 2 ticks; leaks of two intervals; readouts.
@@ -49,9 +42,9 @@ WholeNetwork random_network() {
                              .size = counted,
                              .spikes = false,
                              .threshold = std::vector<std::int32_t>(counted, 0)});
-    n.projections.push_back(random_projection(snn::InputLines{}, 0, lines, hidden, random, 4, 3));
-    n.projections.push_back(random_projection(PopulationId{0}, 0, hidden, hidden, random, 8, 3));
-    n.projections.push_back(random_projection(PopulationId{0}, 1, hidden, counted, random, 8, 2));
+    n.projections.push_back(projection(snn::InputLines{}, 0, lines, hidden, random, 4, 3));
+    n.projections.push_back(projection(PopulationId{0}, 0, hidden, hidden, random, 8, 3));
+    n.projections.push_back(projection(PopulationId{0}, 1, hidden, counted, random, 8, 2));
     return n;
 }
 

@@ -3,13 +3,14 @@
 #include <catch2/catch.hpp>
 #include <iostream>
 
-#include "core/random.hpp"
 #include "hw/odin/event_core.hpp"
 #include "hw/odin/queue.hpp"
 #include "tests/hw/rtl/odin_host.hpp"
+#include "tests/hw/rtl/random_network.hpp"
 
 using namespace efferent;
 using namespace efferent::hw::odin;
+using test::from_to;
 
 namespace {
 
@@ -40,11 +41,6 @@ void shape(Image& image, RandomStream& random) {
 std::size_t visited(const Image&) { return rows; }
 std::vector<SpiWord> words_from(const Image& from, const Image& to) { return spi_words(from, to); }
 #endif
-
-std::int32_t from_to(RandomStream& random, std::int32_t least, std::int32_t most) {
-    return least +
-           static_cast<std::int32_t>(random.below(static_cast<std::uint64_t>(most - least + 1)));
-}
 
 struct Compared {
     std::size_t events = 0, spikes = 0, potentials = 0, mismatches = 0;

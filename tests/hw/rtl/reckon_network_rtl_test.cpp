@@ -3,10 +3,10 @@
 #include <catch2/catch.hpp>
 #include <iostream>
 
-#include "core/random.hpp"
 #include "hw/odin/bits.hpp"
 #include "hw/odin/boards.hpp"
 #include "hw/odin/reckon_board.hpp"
+#include "tests/hw/rtl/random_network.hpp"
 #include "tests/hw/rtl/reckon_host.hpp"
 
 using namespace efferent;
@@ -18,18 +18,14 @@ constexpr std::size_t lines = 8, ticks = 30;
 constexpr std::uint32_t hidden = 31, readouts = 5;
 constexpr std::uint32_t reads_outputs = 10U << 28U;
 
-WholeProjection random_projection(snn::Origin from, std::uint16_t to, std::size_t sources,
-                                  std::size_t targets, RandomStream& random, int exponent,
-                                  std::uint8_t delay) {
-    WholeProjection p{.from = from, .to = PopulationId{to}, .exponent = exponent};
-    for (std::size_t s = 0; s < sources; ++s) {
-        for (std::uint32_t t = 0; t < targets; ++t) {
-            p.targets.push_back(t);
-            p.weights.push_back(
-                static_cast<std::int16_t>(static_cast<std::int64_t>(random.below(256)) - 128));
-        }
-        p.offsets.push_back(static_cast<std::uint32_t>(p.targets.size()));
-    }
+/// All pairs, any weight.
+WholeProjection projection(snn::Origin from, std::uint16_t to, std::size_t sources,
+                           std::size_t targets, RandomStream& random, int exponent,
+                           std::uint8_t delay) {
+    WholeProjection p = test::random_projection(
+        {.from = from, .to = PopulationId{to}, .exponent = exponent}, sources, targets, [&] {
+            return test::Synapse{test::from_to(random, -128, 127), delay};
+        });
     p.delays = {delay};
     return p;
 }
@@ -49,9 +45,9 @@ WholeNetwork random_network() {
                              .size = readouts,
                              .spikes = false,
                              .membrane = std::vector<std::int32_t>(readouts, 120)});
-    n.projections.push_back(random_projection(snn::InputLines{}, 0, lines, hidden, random, 1, 0));
-    n.projections.push_back(random_projection(PopulationId{0}, 0, hidden, hidden, random, 0, 1));
-    n.projections.push_back(random_projection(PopulationId{0}, 1, hidden, readouts, random, 2, 1));
+    n.projections.push_back(projection(snn::InputLines{}, 0, lines, hidden, random, 1, 0));
+    n.projections.push_back(projection(PopulationId{0}, 0, hidden, hidden, random, 0, 1));
+    n.projections.push_back(projection(PopulationId{0}, 1, hidden, readouts, random, 2, 1));
     return n;
 }
 

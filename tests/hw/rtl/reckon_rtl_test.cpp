@@ -3,13 +3,14 @@
 #include <catch2/catch.hpp>
 #include <iostream>
 
-#include "core/random.hpp"
 #include "hw/odin/bits.hpp"
 #include "hw/odin/reckon_core.hpp"
+#include "tests/hw/rtl/random_network.hpp"
 #include "tests/hw/rtl/reckon_host.hpp"
 
 using namespace efferent;
 using namespace efferent::hw::odin;
+using test::from_to;
 
 namespace {
 
@@ -21,11 +22,6 @@ struct Compared {
     std::size_t events = 0, spikes = 0, potentials = 0, mismatches = 0;
     std::uint64_t visits = 0, saturated = 0;
 };
-
-std::int32_t from_to(RandomStream& random, std::int32_t least, std::int32_t most) {
-    return least +
-           static_cast<std::int32_t>(random.below(static_cast<std::uint64_t>(most - least + 1)));
-}
 
 ReckonImage random_image(std::uint64_t seed) {
     ReckonImage image;
