@@ -38,7 +38,9 @@ read or written; 4 a file is not what it claims to be; 5 a network breaks its ru
 feature; 8 training and test data are not separate; 130 stopped by Ctrl-C.
 
 Example:
-  efferent run hand16_simulated --out results/first)";
+  efferent muscle surface_grid --out results/grid
+  efferent decompose results/grid --preset surface --out results/units
+  efferent run hand16_arrays_short --out results/first)";
 
 }  // namespace
 

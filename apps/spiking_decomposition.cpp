@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/output_folder.hpp"
+#include "apps/terminal.hpp"
 #include "apps/unit_text.hpp"
 #include "core/file.hpp"
 #include "core/text.hpp"
@@ -120,13 +121,16 @@ void decompose_spiking(const OnlineRequest& request, std::string_view text) {
 }
 
 void save_spiking_units(const MotorUnitRun& run, const emg::Dataset& dataset,
-                        const SpikingUnitParams& params, const std::string& path) {
-    const SpikingUnitModel model = spiking_unit_model(run, dataset, params);
+                        const SpikingModelParams& params, const std::string& path) {
+    TerminalMonitor monitor;
+    const SpikingUnitModel model = spiking_unit_model(run, dataset, params, monitor);
     write_file(path, model_json(model));
-    const std::size_t kept = model.units.units.size(), all = run.result.units.size();
-    std::cout << "\nSpiking: " << path << ", " << kept << " of " << all << " units, "
-              << size_of(model.units);
-    if (kept != all)
+    const std::size_t kept = model.units.units.size();
+    std::cout << "\nSpiking: " << path << ", " << kept << " of " << model.known << " units"
+              << (params.from == "events" ? " found blindly in the events alone, not those above"
+                                          : "")
+              << ", " << size_of(model.units);
+    if (kept != model.known)
         std::cout << "; the others have fewer than " << params.min_discharges
                   << " discharges, or a rate of agreement below " << exact(params.min_agreement)
                   << " where they were trained";

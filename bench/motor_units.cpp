@@ -1,8 +1,9 @@
-// The bench of motor units: decomposition of recordings with known truth, filters on a stream,
-// spiking networks in delta events, an expert's units of a needle.
+// The bench of motor units: decomposition of recordings with known truth and where it breaks,
+// filters on a stream, spiking networks in delta events, an expert's units of a needle.
 #include <CLI/CLI.hpp>
 
 #include "bench/motor_units/batch.hpp"
+#include "bench/motor_units/limits.hpp"
 #include "bench/motor_units/needle.hpp"
 #include "bench/motor_units/spiking.hpp"
 #include "bench/support/clock.hpp"
@@ -14,7 +15,8 @@ namespace efferent::bench {
 namespace {
 
 constexpr const char* footer =
-    "Example:\n  ./dev bench motor_units --data DATA --out results/motor_units.json";
+    "Example:\n  ./dev bench motor_units --data DATA --out results/motor_units.json\n"
+    "  ./dev bench motor_units --only-limits --limits 3";
 
 constexpr Hertz rate{10240.0};
 constexpr std::size_t channels = 120, units = 100, extension = 16, block = 102, length = 20 * block;
@@ -60,14 +62,24 @@ Rows online() {
                  std::to_string(found) + " discharges in 0.2 s"}};
 }
 
-Rows measure(const std::filesystem::path& data, const std::vector<double>& gains) {
+struct Options {
+    std::vector<double> gains;
+    std::string data = EFFERENT_BENCH "/../../shared/data";
+    std::size_t limits = 3;
+    bool only_limits = false;
+};
+
+Rows measure(const Options& options) {
+    if (options.only_limits) return unit_limits(options.limits);
+    const std::filesystem::path data = options.data;
     Rows rows = batch_units(data / "decomposition");
     const auto add = [&](Rows more) {
         for (Row& row : more) rows.push_back(std::move(row));
     };
     add(online());
-    add(spiking_units(data / "decomposition", gains));
+    add(spiking_units(data / "decomposition", options.gains));
     add(needle_rows(data / "intramuscular_needle"));
+    add(unit_limits(options.limits));
     return rows;
 }
 
@@ -76,17 +88,20 @@ Rows measure(const std::filesystem::path& data, const std::vector<double>& gains
 
 int main(int argc, char** argv) {
     using namespace efferent::bench;
-    std::vector<double> gains;
-    std::string data = EFFERENT_BENCH "/../../shared/data";
+    Options options;
     return run({"motor_units", "Measures decomposition into motor units.", footer,
                 [&](CLI::App& app) {
-                    app.add_option("--data", data,
+                    app.add_option("--data", options.data,
                                    "folder with the folders decomposition and intramuscular_needle")
                         ->capture_default_str();
-                    app.add_option("--gain", gains,
+                    app.add_option("--gain", options.gains,
                                    "spiking networks also with the encoder's thresholds so many "
                                    "times as high; may be repeated");
+                    app.add_option("--limits", options.limits,
+                                   "seeds of the recordings that become harder; 0: none")
+                        ->capture_default_str();
+                    app.add_flag("--only-limits", options.only_limits, "these recordings alone");
                 },
-                [&] { return measure(data, gains); }},
+                [&] { return measure(options); }},
                argc, argv);
 }

@@ -30,7 +30,7 @@ std::string why_not(const fs::path& path) {
     const auto named = reader_named_in(path);
     return (named ? "its reader \"" + *named + "\" takes no .json file"
                   : std::string("it names no reader near its beginning")) +
-           "; expected \"reader\": \"raw\" or \"csv_trials\"";
+           "; expected \"reader\": \"raw\", \"table\" or \"csv_trials\"";
 }
 
 [[noreturn]] void refuse(const fs::path& path) {

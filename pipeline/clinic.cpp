@@ -264,13 +264,14 @@ std::vector<ClinicMuscle> simulate_clinic(const ClinicParams& params, Monitor& m
 }
 
 std::string instances_csv(const std::vector<ClinicMuscle>& clinic) {
-    std::string text = "bag,label,truth";
+    std::string text = "bag,label,truth,simulated";
     for (const std::string& feature : needle::feature_names()) text += "," + feature;
     text += "\n";
     for (const ClinicMuscle& muscle : clinic)
         for (const ClinicTrain& train : muscle.trains) {
             text += muscle.name + "," + std::string(name(muscle.condition)) + "," +
-                    std::string(name(train.affected ? muscle.condition : emg::Condition::normal));
+                    std::string(name(train.affected ? muscle.condition : emg::Condition::normal)) +
+                    ",yes";
             for (const auto& value : needle::feature_values(train.features))
                 text += "," + (value ? fixed(*value, 6) : std::string());
             text += "\n";

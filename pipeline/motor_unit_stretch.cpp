@@ -37,6 +37,7 @@ Cut cut(const emg::Dataset& dataset, const Stretch& stretch) {
     const std::size_t end =
         std::min(all.length(), static_cast<std::size_t>(std::llround(end_s * rate)));
     const auto kept = kept_channels(dataset.recording, stretch);
+    result.places = kept;
     for (const std::size_t m : kept) result.channels.push_back(dataset.recording.channels()[m]);
     for (std::size_t t = result.begin; t < end; ++t)
         for (const std::size_t m : kept) result.samples.push_back(all.row(t)[m]);

@@ -20,8 +20,9 @@ struct Stretch {
 /// Its samples, as they are.
 struct Cut {
     std::vector<std::string> channels;
-    std::vector<float> samples;  ///< row-major
-    std::size_t begin = 0;       ///< sample of the recording
+    std::vector<std::size_t> places;  ///< of the channels among all of the recording
+    std::vector<float> samples;       ///< row-major
+    std::size_t begin = 0;            ///< sample of the recording
 };
 
 /// Error{config} for a stretch that is not in the recording, or an unknown channel.

@@ -6,11 +6,27 @@
 
 #include "core/text.hpp"
 #include "decoders/motor_units/centre.hpp"
+#include "decoders/motor_units/dependent.hpp"
 #include "decoders/motor_units/oracle.hpp"
 #include "decoders/motor_units/train_file.hpp"
 
 namespace efferent {
 namespace {
+
+/// Refuses what the settings cannot be for, naming the recording and what would do.
+void require_array(const emg::Dataset& dataset, std::size_t channels,
+                   const MotorUnitParams& params) {
+    if (channels == 1)
+        throw Error(Fault::config, dataset.name +
+                                       ": has one channel, and arrays are decomposed by the "
+                                       "places of several; --preset needle takes one");
+    const double rate = dataset.recording.rate().value;
+    if (params.high_hz >= rate / 2.0)
+        throw Error(Fault::config, dataset.name + ": has " + exact(rate) +
+                                       " samples a second, so high_hz, " + exact(params.high_hz) +
+                                       " Hz here, must be below " + exact(rate / 2.0) +
+                                       "; --preset surface, for grids on the skin, has 500 Hz");
+}
 
 /// Filters in place, after what is constant has been found: behind the filter it is not.
 void filter(Cut& part, Hertz rate, const MotorUnitParams& params) {
@@ -51,6 +67,7 @@ MotorUnitParams motor_unit_preset(const std::string& name) {
 MotorUnitRun find_motor_units(const emg::Dataset& dataset, const Stretch& stretch,
                               const MotorUnitParams& params, Monitor& monitor) {
     Cut part = cut(dataset, stretch);
+    require_array(dataset, part.channels.size(), params);
     MotorUnitRun run;
     run.means = motor_units::centre(part.samples, part.channels.size());
     run.skipped = stretch.skip_channels;
@@ -59,10 +76,19 @@ MotorUnitRun find_motor_units(const emg::Dataset& dataset, const Stretch& stretc
     run.rate = dataset.recording.rate();
     run.unit = dataset.recording.unit().name;
     run.channels = part.channels;
+    run.places = part.places;
     run.begin = part.begin;
     run.length = run.channels.empty() ? 0 : part.samples.size() / run.channels.size();
     run.params = params;
-    filter(part, run.rate, params);
+    for (const std::size_t m :
+         motor_units::dependent_channels({run.rate, 0, run.channels.size(), part.samples}))
+        run.dependent.push_back(run.channels[m]);
+    try {
+        filter(part, run.rate, params);
+    } catch (Error& e) {
+        e.during(dataset.name);
+        throw;
+    }
     run.result = motor_units::decompose({run.rate, 0, run.channels.size(), part.samples},
                                         params.decomposition, monitor);
     return run;

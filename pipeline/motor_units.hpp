@@ -29,19 +29,21 @@ struct MotorUnitRun {
     std::string name;
     bool simulated = false;
     Hertz rate;
-    std::string unit;                   ///< of the samples
-    std::vector<std::string> channels;  ///< those used
-    std::vector<std::string> skipped;   ///< those left out
-    std::vector<double> means;          ///< of the channels used, before the band-pass
-    std::size_t begin = 0;              ///< sample of the recording with which the stretch begins
-    std::size_t length = 0;             ///< samples
+    std::string unit;                    ///< of the samples
+    std::vector<std::string> channels;   ///< those used
+    std::vector<std::size_t> places;     ///< of those among all of the recording
+    std::vector<std::string> skipped;    ///< those left out
+    std::vector<std::string> dependent;  ///< those used that others say as well
+    std::vector<double> means;           ///< of the channels used, before the band-pass
+    std::size_t begin = 0;               ///< sample of the recording with which the stretch begins
+    std::size_t length = 0;              ///< samples
     MotorUnitParams params;
     motor_units::Decomposition result;
 };
 
 /// Takes away each channel's mean, filters causally with a Butterworth band-pass, decomposes.
 /// Error{config} for a stretch that is not in the recording, an unknown channel, a band above half
-/// the rate; otherwise as motor_units::decompose.
+/// the rate, one channel alone; otherwise as motor_units::decompose.
 MotorUnitRun find_motor_units(const emg::Dataset& dataset, const Stretch& stretch,
                               const MotorUnitParams& params, Monitor& monitor);
 

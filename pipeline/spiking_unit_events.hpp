@@ -5,6 +5,30 @@
 
 namespace efferent {
 
+/// What an encoder has sent of a signal: all that is known of it from there on.
+struct SentEvents {
+    Hertz rate;
+    std::size_t channels = 0;
+    std::size_t length = 0;     ///< samples
+    std::vector<Event> events;  ///< in order, at times of samples from 0 on
+};
+
+/// Units without a network yet, and what their encoder sends of the signal that it was set by.
+struct EncodedUnits {
+    SpikingUnits units;
+    SentEvents sent;
+};
+
+/// Sets whitening, if any, and encoder by the signal and encodes it: the only thing that samples
+/// are for.
+EncodedUnits encode_units(SignalView signal, const SpikingUnitParams& params);
+
+/// As train_spiking_units, from the events alone.
+SpikingUnits train_on_events(EncodedUnits encoded,
+                             const std::vector<std::vector<std::size_t>>& discharges,
+                             const std::vector<std::string>& names,
+                             const SpikingUnitParams& params);
+
 /// The signal itself, or what the whitening makes of it, in `scratch`.
 SignalView whitened(const SpikingUnits& units, SignalView signal, std::vector<float>& scratch);
 

@@ -5,6 +5,7 @@
 
 #include "core/text.hpp"
 #include "pipeline/sealed.hpp"
+#include "pipeline/units_in_events.hpp"
 
 namespace efferent {
 namespace {
@@ -83,10 +84,79 @@ SpikingUnits units_of(const ModelText& text, const std::string& origin) {
     return units;
 }
 
+/// What a network is trained on.
+struct Taught {
+    std::vector<std::string> names;
+    std::vector<std::vector<std::size_t>> discharges;
+
+    void add(std::string name, std::vector<std::size_t> of) {
+        names.push_back(std::move(name));
+        discharges.push_back(std::move(of));
+    }
+};
+
+Taught in_samples(const MotorUnitRun& run) {
+    Taught taught;
+    for (std::size_t u = 0; u < run.result.units.size(); ++u)
+        taught.add(std::to_string(u), run.result.units[u].pulses);
+    return taught;
+}
+
+Taught in_events(const EncodedUnits& encoded, const MotorUnitParams& run,
+                 const SpikingModelParams& params, Monitor& monitor) {
+    const auto encoder = encoder_of(encoded.units);
+    for (std::size_t c = 0; c < encoded.units.channels; ++c)
+        if (encoder->step(static_cast<ChannelId>(c)) == 0.0)
+            throw Error(Fault::config,
+                        "from: no signal can be rebuilt from the events of this encoder; use "
+                        "send_on_delta, or from=samples");
+    const Hertz rate = encoded.units.rate;
+    if (params.rebuilt_high_hz >= rate.value / 2.0)
+        throw Error(Fault::config, "rebuilt_high_hz: must be below half the rate of " +
+                                       exact(rate.value) + " Hz, not " +
+                                       exact(params.rebuilt_high_hz));
+    Taught taught;
+    for (auto& of : units_in_events(encoded.sent, {run.low_hz, params.rebuilt_high_hz, run.order},
+                                    run.decomposition, monitor))
+        taught.add("e" + std::to_string(taught.names.size()), std::move(of));
+    if (taught.names.empty())
+        throw Error(Fault::config,
+                    "from: no motor unit was found in the events alone; use a lower threshold of "
+                    "the encoder, or from=samples");
+    return taught;
+}
+
+/// Of those with so many discharges.
+Taught with_enough(Taught all, std::int64_t least) {
+    Taught kept;
+    for (std::size_t u = 0; u < all.names.size(); ++u)
+        if (all.discharges[u].size() >= static_cast<std::size_t>(least))
+            kept.add(std::move(all.names[u]), std::move(all.discharges[u]));
+    return kept;
+}
+
 }  // namespace
 
+void describe(Fields& field, SpikingModelParams& p) {
+    describe(field, static_cast<SpikingUnitParams&>(p));
+    field("from", p.from,
+          "where the discharges that train it are found: \"samples\", or \"events\", blindly in "
+          "what can be rebuilt of the signal from the encoder's events alone");
+    field("rebuilt_high_hz", p.rebuilt_high_hz,
+          "upper edge of the band-pass behind that rebuilding, with from=events");
+    field.require(p.from == "samples" || p.from == "events", "from",
+                  "must be \"samples\" or \"events\"");
+    field.require(p.rebuilt_high_hz > 0.0, "rebuilt_high_hz", "must be above zero");
+}
+
+SpikingModelParams spiking_model_preset(const std::string& name) {
+    SpikingModelParams params{spiking_unit_preset(name)};
+    if (name == "surface") params.rebuilt_high_hz = 350.0;
+    return params;
+}
+
 SpikingUnitModel spiking_unit_model(const MotorUnitRun& run, const emg::Dataset& dataset,
-                                    const SpikingUnitParams& params) {
+                                    const SpikingModelParams& params, Monitor& monitor) {
     const double rate = run.rate.value;
     const Cut part = cut(dataset, {static_cast<double>(run.begin) / rate,
                                    static_cast<double>(run.length) / rate, run.skipped});
@@ -96,16 +166,13 @@ SpikingUnitModel spiking_unit_model(const MotorUnitRun& run, const emg::Dataset&
                            .band = {run.params.low_hz, run.params.high_hz, run.params.order},
                            .units = {}};
     MotorUnitFrontEnd front(model.means, model.band, run.rate);
-    const SignalView signal = front({run.rate, 0, run.channels.size(), part.samples});
-    std::vector<std::string> names;
-    std::vector<std::vector<std::size_t>> discharges;
-    for (std::size_t u = 0; u < run.result.units.size(); ++u) {
-        if (run.result.units[u].pulses.size() < static_cast<std::size_t>(params.min_discharges))
-            continue;
-        names.push_back(std::to_string(u));
-        discharges.push_back(run.result.units[u].pulses);
-    }
-    model.units = train_spiking_units(signal, discharges, names, params);
+    EncodedUnits encoded =
+        encode_units(front({run.rate, 0, run.channels.size(), part.samples}), params);
+    Taught taught =
+        params.from == "events" ? in_events(encoded, run.params, params, monitor) : in_samples(run);
+    model.known = taught.names.size();
+    taught = with_enough(std::move(taught), params.min_discharges);
+    model.units = train_on_events(std::move(encoded), taught.discharges, taught.names, params);
     return model;
 }
 

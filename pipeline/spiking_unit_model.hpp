@@ -6,17 +6,32 @@
 
 namespace efferent {
 
+/// How the network of a recording is trained.
+struct SpikingModelParams : SpikingUnitParams {
+    std::string from = "samples";
+    double rebuilt_high_hz = 2000.0;
+};
+void describe(Fields& field, SpikingModelParams& p);
+
+/// Named as those of spiking_unit_preset.
+SpikingModelParams spiking_model_preset(const std::string& name);
+
 struct SpikingUnitModel {
     MotorUnitSource source;
     std::vector<double> means;  ///< of the channels used, taken away before the band-pass
     Band band;
     SpikingUnits units;
+    std::size_t known = 0;  ///< units that there were to train on; the file does not say
 };
 
-/// Trains on the stretch that was decomposed, with the discharges found there, of the units that
-/// have enough of them. Errors as train_spiking_units.
+/// Trains on the stretch that was decomposed. From "samples": with the discharges of the run's
+/// units. From "events": with those of units that the run's search finds in the encoder's events
+/// alone, named "e0", "e1", ...; what the run has found plays no part, and samples only set means,
+/// whitening and the encoder's steps. Of the units those with enough discharges. Errors as
+/// train_spiking_units and units_in_events; Error{config} if a signal cannot be rebuilt from the
+/// encoder's events.
 SpikingUnitModel spiking_unit_model(const MotorUnitRun& run, const emg::Dataset& dataset,
-                                    const SpikingUnitParams& params);
+                                    const SpikingModelParams& params, Monitor& monitor);
 
 /// Schema "efferent.spiking_units/1": docs/formats.md, "Spiking units". The same bytes for the same
 /// model.

@@ -17,7 +17,7 @@ using motor_units::UnitNeuron;
 
 constexpr const char* default_encoder = R"({"type": "send_on_delta", "threshold_relative": 0.95})";
 
-void require_usable(SignalView signal, const std::vector<std::vector<std::size_t>>& discharges,
+void require_usable(std::size_t length, const std::vector<std::vector<std::size_t>>& discharges,
                     const std::vector<std::string>& names, const SpikingUnitParams& params) {
     const auto refuse = [](const std::string& why) {
         throw Error(Fault::config, "spiking units: " + why);
@@ -31,9 +31,9 @@ void require_usable(SignalView signal, const std::vector<std::vector<std::size_t
         if (of.size() < static_cast<std::size_t>(params.min_discharges))
             refuse("unit " + names[u] + " has " + std::to_string(of.size()) +
                    " discharges; training needs " + std::to_string(params.min_discharges));
-        if (!std::ranges::is_sorted(of, std::less_equal<>{}) || of.back() >= signal.length())
+        if (!std::ranges::is_sorted(of, std::less_equal<>{}) || of.back() >= length)
             refuse("unit " + names[u] + ": its discharges must ascend and lie within the " +
-                   std::to_string(signal.length()) + " samples");
+                   std::to_string(length) + " samples");
     }
 }
 
@@ -219,11 +219,7 @@ SpikingUnitParams spiking_unit_preset(const std::string& name) {
     return params;
 }
 
-SpikingUnits train_spiking_units(SignalView signal,
-                                 const std::vector<std::vector<std::size_t>>& discharges,
-                                 const std::vector<std::string>& names,
-                                 const SpikingUnitParams& params) {
-    require_usable(signal, discharges, names, params);
+EncodedUnits encode_units(SignalView signal, const SpikingUnitParams& params) {
     SpikingUnits units;
     units.rate = signal.rate();
     units.channels = signal.channels();
@@ -232,17 +228,27 @@ SpikingUnits train_spiking_units(SignalView signal,
         resolve(encoders::encoders(), params.encoder.present()
                                           ? params.encoder
                                           : Config::parse(default_encoder, "spiking units"));
-    const motor_units::LayerParams layer = layer_params(units.rate, units.step, params);
     if (params.whitening > 0.0)
         units.whitening =
             motor_units::whitening(signal.samples(), signal.channels(), params.whitening);
     std::vector<float> mixed;
     const SignalView encoded = whitened(units, signal.from_zero(), mixed);
     units.scale = encoders::calibrate(std::span(&encoded, 1), 0.0).scale;
-    LineEvents events{2 * units.channels, signal.length(), {}};
-    std::vector<Event> sent;
-    encoder_of(units)->encode(encoded, sent);
-    for (const Event& e : sent)
+    SentEvents sent{units.rate, units.channels, signal.length(), {}};
+    encoder_of(units)->encode(encoded, sent.events);
+    return {std::move(units), std::move(sent)};
+}
+
+SpikingUnits train_on_events(EncodedUnits encoded,
+                             const std::vector<std::vector<std::size_t>>& discharges,
+                             const std::vector<std::string>& names,
+                             const SpikingUnitParams& params) {
+    const SentEvents& sent = encoded.sent;
+    require_usable(sent.length, discharges, names, params);
+    SpikingUnits units = std::move(encoded.units);
+    const motor_units::LayerParams layer = layer_params(units.rate, units.step, params);
+    LineEvents events{2 * units.channels, sent.length, {}};
+    for (const Event& e : sent.events)
         events.events.push_back({static_cast<std::uint32_t>(sample_of(units.rate, e.at)),
                                  static_cast<std::uint32_t>(snn::line(e.channel, e.polarity))});
     std::ranges::sort(events.events);
@@ -252,6 +258,14 @@ SpikingUnits train_spiking_units(SignalView signal,
     for (std::size_t u = 0; u < kept.size(); ++u)
         units.units.push_back({kept[u], last[u].lead, layers.agreements[u]});
     return units;
+}
+
+SpikingUnits train_spiking_units(SignalView signal,
+                                 const std::vector<std::vector<std::size_t>>& discharges,
+                                 const std::vector<std::string>& names,
+                                 const SpikingUnitParams& params) {
+    require_usable(signal.length(), discharges, names, params);
+    return train_on_events(encode_units(signal, params), discharges, names, params);
 }
 
 }  // namespace efferent

@@ -49,7 +49,8 @@ public:
         repeated(app, "--set", changes_, "a setting: muscles=20; may be repeated");
         footer(app,
                "Everything is simulated. instances.csv has a line for each motor-unit potential "
-               "train: bag (muscle), label (its condition), truth (the unit's own), features.\n\n"
+               "train: bag (muscle), label (its condition), truth (the unit's own), simulated "
+               "(yes), features.\n\n"
                "Example:\n  efferent clinic --out results/clinic");
     }
 

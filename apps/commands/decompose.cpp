@@ -29,6 +29,12 @@ std::string variation(const MotorUnit& u) {
     return u.interval_variation ? fixed(*u.interval_variation, 3) : absent;
 }
 
+std::string listed(const std::vector<std::string>& names) {
+    std::string text;
+    for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+    return text;
+}
+
 std::string as_text(const MotorUnitRun& run) {
     std::string text = run.name + (run.simulated ? " (simulated)" : "") + ": " +
                        std::to_string(run.result.units.size()) +
@@ -36,7 +42,18 @@ std::string as_text(const MotorUnitRun& run) {
                        fixed(static_cast<double>(run.length) / run.rate.value, 2) + " s of " +
                        std::to_string(run.channels.size()) + " channels, which explain " +
                        fixed(100.0 * run.result.explained, 1) + " % of the power\n";
-    if (run.result.units.empty()) return text;
+    if (!run.dependent.empty())
+        text += "Note: " + listed(run.dependent) + (run.dependent.size() == 1 ? " says" : " say") +
+                " nothing that the channels before do not say: bridged electrodes, or a common "
+                "average taken away.\n";
+    if (run.result.units.empty()) {
+        const auto& p = run.params.decomposition;
+        return text + "None of the " + std::to_string(run.result.seeds) +
+               " places looked at had a silhouette of " + exact(p.min_silhouette) + " and " +
+               std::to_string(p.min_pulses) +
+               " discharges. Is the preset the one for these electrodes? A steady contraction of "
+               "10 s or more, without channels that are no EMG (--skip-channel), is best.\n";
+    }
     text += "\n  unit  discharges  rate /s    CoV    SIL  PNR dB  SIL online\n";
     for (std::size_t i = 0; i < run.result.units.size(); ++i) {
         const MotorUnit& u = run.result.units[i];
@@ -79,6 +96,7 @@ std::string run_json(const MotorUnitRun& run) {
                  {"first_sample", run.begin},
                  {"samples", run.length},
                  {"channels", run.channels},
+                 {"dependent_channels", run.dependent},
                  {"settings", Json::parse(Config::of(run.params).dump())},
                  {"rounds", run.result.rounds},
                  {"seeds", run.result.seeds},
@@ -119,6 +137,9 @@ public:
             app.add_option("--skip-channel", stretch_.skip_channels,
                            "a channel to leave out; may be repeated")
                 ->allow_extra_args(false),
+            app.add_option("--grid-rows", grid_rows_,
+                           "for the picture: channels run down the columns of a grid, so many in "
+                           "each; 0: one below the other"),
             app.add_flag("--json", json_, "print run.json instead of the table"),
             app.add_option("--filters", filters_,
                            "file for the units' filters, which --with takes"),
@@ -193,14 +214,19 @@ public:
         if (spiking_.empty() && !spiking_changes_.empty())
             throw Error(Fault::config, "--set-spiking: only with --spiking");
         const auto spiking =
-            with_changes(Config::of(spiking_unit_preset(preset_)).named(preset_), spiking_changes_)
-                .as<SpikingUnitParams>();
+            with_changes(Config::of(spiking_model_preset(preset_)).named(preset_), spiking_changes_)
+                .as<SpikingModelParams>();
         std::optional<OutputFolder> folder;
         if (!out_.empty()) folder.emplace(out_);
         for (const std::string& file : {filters_, spiking_})
             if (!file.empty())
                 require_writable_folder(std::filesystem::absolute(file).parent_path());
         const emg::Dataset dataset = emg::read(path_);
+        if (grid_rows_ > dataset.recording.channels().size())
+            throw Error(Fault::config, "--grid-rows: " + std::to_string(grid_rows_) +
+                                           " are more than the " +
+                                           std::to_string(dataset.recording.channels().size()) +
+                                           " channels of " + dataset.name);
         std::optional<std::vector<motor_units::Train>> truth;
         if (!truth_.empty()) truth = motor_units::read_trains(truth_, dataset.recording.rate());
         MotorUnitRun run;
@@ -211,7 +237,7 @@ public:
         if (folder) {
             folder->write("events.tsv", motor_units::events_tsv(trains(run), run.rate));
             folder->write("units.tsv", units_tsv(run));
-            folder->write("units.html", motor_unit_page(run));
+            folder->write("units.html", motor_unit_page(run, grid_rows_));
             folder->write("run.json", run_json(run));
         }
         std::cout << (json_ ? run_json(run) : as_text(run));
@@ -229,6 +255,7 @@ private:
     Stretch stretch_;
     std::string truth_;
     std::string out_;
+    std::size_t grid_rows_ = 0;
     bool json_ = false;
     std::string filters_;
     std::string spiking_;

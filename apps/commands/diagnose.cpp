@@ -135,9 +135,10 @@ private:
             changes.emplace_back(change.substr(0, at), change.substr(at + 1));
         }
         const auto table = bags::read_bags(train_, normal_);
-        const BagModel model =
-            train_bag_model(table, std::filesystem::path(train_).filename().string(),
-                            bag_model_candidates(method_, changes));
+        const BagModel model = train_bag_model(table,
+                                               std::filesystem::path(train_).filename().string() +
+                                                   (table.simulated ? " (simulated)" : ""),
+                                               bag_model_candidates(method_, changes));
         write_file(out_, bag_model_json(model));
         std::cout << no_medical_device << "\n\n"
                   << out_ << ": learnt from " << table.bags.size() << " muscles with "
@@ -168,6 +169,7 @@ private:
         }
         std::cout << as_text(model, diagnosis);
         if (folder) std::cout << "\nReport: " << out_ << "/diagnosis.html\n";
+        std::cout << "The model was trained on " << model.table << ".\n";
         return 0;
     }
 

@@ -76,7 +76,7 @@ public:
         footer(app,
                "Example:\n  efferent nir check model.nir\n  efferent nir diff model.nir --as "
                "snntorch --input input.csv --trace theirs.csv --node lif1\n  efferent nir export "
-               "example.json --dt-ms 1 --out example.nir");
+               "network.json --dt-ms 1 --out network.nir");
     }
 
     int run() override {

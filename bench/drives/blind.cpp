@@ -6,6 +6,7 @@
 
 #include "bench/drives/follow.hpp"
 #include "bench/drives/reinnervated.hpp"
+#include "bench/support/true_trains.hpp"
 #include "decoders/drives/clusters.hpp"
 #include "decoders/drives/cumulative_drive.hpp"
 #include "decoders/drives/rand_index.hpp"
@@ -17,16 +18,6 @@ namespace efferent::bench {
 namespace {
 
 constexpr double fewest_discharges = 10.0;
-
-std::vector<motor_units::Train> true_trains(const emg::MuscleRun& run, Hertz rate) {
-    std::vector<motor_units::Train> trains;
-    for (std::size_t u = 0; u < run.discharges.size(); ++u) {
-        trains.push_back({std::to_string(u + 1), {}});
-        for (const std::int64_t sample : run.discharges[u])
-            trains.back().discharges.push_back(sample_time(rate, sample));
-    }
-    return trains;
-}
 
 std::vector<drives::TaskInterval> plateaus(const emg::ImplantedMuscle& person,
                                            const emg::MuscleRun& run, Hertz rate) {

@@ -26,6 +26,7 @@ struct Header {
     std::vector<std::string> features;
     std::size_t count = 0;  ///< columns
     bool truth = false;
+    bool simulated = false;  ///< whether there is such a column, behind truth
 };
 
 Header read_header(const Lines& lines) {
@@ -33,12 +34,17 @@ Header read_header(const Lines& lines) {
     if (names.size() < 3 || trim(names[0]) != "bag" || trim(names[1]) != "label")
         lines.fail("the header " +
                    instead_of("bag,label,truth and names of features", lines.text()));
-    Header header{{}, names.size(), trim(names[2]) == "truth"};
+    Header header{{}, names.size(), trim(names[2]) == "truth", false};
+    std::size_t first = header.truth ? 3 : 2;
+    header.simulated = first < names.size() && trim(names[first]) == "simulated";
+    if (header.simulated) ++first;
     std::set<std::string> seen;
-    for (std::size_t j = header.truth ? 3 : 2; j < names.size(); ++j) {
+    for (std::size_t j = first; j < names.size(); ++j) {
         header.features.emplace_back(trim(names[j]));
         const std::string& name = header.features.back();
         if (name.empty()) lines.fail("column " + std::to_string(j + 1) + " has no name");
+        if (name == "simulated")
+            lines.fail("column \"simulated\" stands behind a feature; put it before all of them");
         if (name == "bag" || name == "label" || name == "truth" || !seen.insert(name).second)
             lines.fail("there are two columns \"" + name + "\"; each needs a name of its own");
     }
@@ -95,6 +101,11 @@ Worded read_csv(Lines& lines) {
         add_instance(lines, made, std::string(trim(cells[0])), std::string(trim(cells[1])),
                      features);
         made.truth.emplace_back(header.truth ? trim(cells[2]) : std::string_view());
+        if (!header.simulated) continue;
+        const std::string_view told = trim(cells[first - 1]);
+        if (told != "yes" && told != "no")
+            lines.fail("simulated " + instead_of("\"yes\" or \"no\"", told));
+        made.table.simulated = made.table.simulated || told == "yes";
     }
     return made;
 }

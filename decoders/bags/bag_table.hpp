@@ -29,6 +29,7 @@ struct BagTable {
     Table rows;  ///< one per instance, one column per feature; NaN is a feature that is missing
     /// Per row, where it is known: for scoring alone, no method reads it.
     std::vector<std::optional<std::size_t>> truth;
+    bool simulated = false;  ///< whether a model made any of the instances
 
     /// The rows of one bag, copied.
     Table instances(std::size_t bag) const;

@@ -130,14 +130,21 @@ void require_usable(SignalView signal, const DecompositionParams& params,
                                        std::to_string(least * dimensions) + " samples, not " +
                                        std::to_string(signal.length()) +
                                        "; take a longer recording or a smaller extension");
+    std::string constant, remedy;
+    std::size_t count = 0;
     for (std::size_t m = 0; m < signal.channels(); ++m) {
         std::size_t t = 1;
         while (t < signal.length() && signal.row(t)[m] == signal.row(0)[m]) ++t;
-        if (t == signal.length())
-            throw Error(Fault::format, "channel " +
-                                           (m < names.size() ? names[m] : std::to_string(m + 1)) +
-                                           " is constant; leave it out");
+        if (t < signal.length()) continue;
+        const std::string name = m < names.size() ? names[m] : std::to_string(m + 1);
+        constant += (count++ == 0 ? "" : ", ") + name;
+        remedy += " --skip-channel " + name;
     }
+    if (count > 0)
+        throw Error(Fault::format, (count == 1 ? "channel " : "channels ") + constant +
+                                       (count == 1 ? " is constant; leave it out, with"
+                                                   : " are constant; leave them out, with") +
+                                       remedy);
 }
 
 Decomposition decompose(SignalView signal, const DecompositionParams& params, Monitor& monitor) {

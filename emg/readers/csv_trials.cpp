@@ -2,10 +2,9 @@
 #include <algorithm>
 #include <tuple>
 
-#include "core/file.hpp"
 #include "core/parallel.hpp"
 #include "core/text.hpp"
-#include "emg/lines.hpp"
+#include "emg/number_table.hpp"
 #include "emg/path_pattern.hpp"
 #include "emg/reader.hpp"
 #include "emg/side_file.hpp"
@@ -52,9 +51,8 @@ void describe(Fields& field, CsvParams& p) {
     field("simulated", p.simulated, "whether a model made the samples");
     field.require(p.reader == "csv_trials", "reader", "must be \"csv_trials\"");
     field.require(!p.pattern.empty(), "pattern", "must be given");
-    field.require(p.delimiter.size() == 1 && p.delimiter != "." && p.delimiter != "-" &&
-                      p.delimiter != "+" && !to_integer(p.delimiter),
-                  "delimiter", "must be one character that no number holds");
+    field.require(is_delimiter(p.delimiter), "delimiter",
+                  "must be one character that no number holds");
     field.require(p.sampling_rate_hz > 0.0, "sampling_rate_hz", "must be above zero");
     field.require(!p.unit.empty(), "unit", "must be given");
     field.require(!p.classes.empty() && all_distinct(p.classes), "classes",
@@ -73,30 +71,10 @@ struct TrialFile {
 
 /// The samples of one file into `file`.
 void read_samples(TrialFile& file, char delimiter) {
-    const std::string content = read_file(file.path);
-    Lines lines(content, file.path.string());
-    while (lines.next()) {
-        const auto cells = split(lines.text(), delimiter);
-        if (lines.number() == 1) {
-            file.columns = cells.size();
-            if (!to_double(trim(cells[0]))) {
-                for (const auto cell : cells) file.header.emplace_back(trim(cell));
-                continue;
-            }
-            file.samples.reserve(content.size() / 8);
-        }
-        if (cells.size() != file.columns)
-            lines.fail("has " + std::to_string(cells.size()) + " columns, where " +
-                       std::to_string(file.columns) + " were expected");
-        for (std::size_t c = 0; c < cells.size(); ++c) {
-            const auto value = to_sample(trim(cells[c]));
-            if (!value)
-                lines.fail("column " + std::to_string(c + 1) + " " +
-                           instead_of("a finite number", trim(cells[c])));
-            file.samples.push_back(*value);
-        }
-    }
-    if (file.samples.empty()) throw Error(Fault::format, file.path.string() + ": holds no samples");
+    NumberTable table = read_number_table(file.path, delimiter, 0);
+    file.header = std::move(table.header);
+    file.columns = table.columns;
+    file.samples = std::move(table.values);
     file.trial.length = static_cast<std::int64_t>(file.samples.size() / file.columns);
 }
 

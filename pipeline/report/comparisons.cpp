@@ -12,7 +12,7 @@ namespace efferent::report {
 
 namespace {
 
-constexpr double width = 260.0, height = 22.0, margin = 16.0;
+constexpr double width = 140.0, height = 22.0, margin = 16.0;
 
 Scale scale(const Results& results) {
     double widest = 0.01;
@@ -23,14 +23,14 @@ Scale scale(const Results& results) {
 }
 
 void grid(Svg& svg, const Scale& x, double bottom) {
-    for (const double tick : ticks(x.low, x.high, 5))
+    for (const double tick : ticks(x.low, x.high, 3))
         svg.line({x(tick), 0.0}, {x(tick), bottom}, std::abs(tick) < 1e-9 ? "zero" : "grid");
 }
 
 std::string axis(const Scale& x) {
     Svg svg({"forest-axis", "Axis of the differences", "Percentage points, zero in the middle."},
             {width, height}, width);
-    for (const double tick : ticks(x.low, x.high, 5))
+    for (const double tick : ticks(x.low, x.high, 3))
         svg.text({x(tick), 15.0}, points(tick), "tick middle");
     return std::move(svg).finish();
 }
@@ -52,13 +52,13 @@ std::string mark(const Results& results, const Scale& x, std::size_t i) {
 
 std::string row(const Results& results, const Scale& x, std::size_t i) {
     const Comparison& c = results.comparisons[i];
-    const std::string p = probability(c.p);
+    const std::string p = results.people == 1 ? "–" : probability(c.p);
     return "<tr>" +
            element("th", "scope=\"row\"",
                    escape(c.a) + " <span class=\"minus\">minus</span> " + escape(c.b)) +
            element("td", "", points(c.per_window_difference)) +
            element("td", "", points_interval(c.low, c.high)) +
-           element("td", "", c.p < 0.05 ? "<b>" + p + "</b>" : p) +
+           element("td", "", results.people > 1 && c.p < 0.05 ? "<b>" + p + "</b>" : p) +
            element("td", "", points(c.per_trial_difference)) +
            element("td", "", points_interval(c.trial_low, c.trial_high)) +
            element("td", "",

@@ -32,6 +32,17 @@ std::string difference_words(const Comparison& c, double sign) {
     return text;
 }
 
+/// One person gives no interval and no test over people, but trials that one method alone decides.
+std::string one_person_line(const Comparison& c, const std::string& a, const std::string& b) {
+    const double sign = c.a == a ? 1.0 : -1.0;
+    std::string text = "One person, so no interval: " + a + " minus " + b + " is " +
+                       points(sign * c.per_window_difference) + " points per window";
+    if (!std::isfinite(c.mcnemar_p)) return text + ".";
+    return text + "; " + a + " alone is right in " + plain(sign > 0.0 ? c.only_a : c.only_b) +
+           " trials, " + b + " alone in " + plain(sign > 0.0 ? c.only_b : c.only_a) +
+           " (McNemar p " + equation(c.mcnemar_p) + ", as if trials were independent).";
+}
+
 }  // namespace
 
 const MethodResult* best_of(const Results& results, std::string_view family) {
@@ -84,6 +95,7 @@ std::string difference_line(const Results& results) {
     for (const Comparison& c : results.comparisons) {
         const bool as_asked = c.a == a->name && c.b == b->name;
         if (!as_asked && !(c.a == b->name && c.b == a->name)) continue;
+        if (results.people == 1) return one_person_line(c, a->name, b->name);
         return "Paired over people, " + a->name + " minus " + b->name + " is " +
                difference_words(c, as_asked ? 1.0 : -1.0) + ".";
     }

@@ -36,8 +36,17 @@ std::string quality_table(const MotorUnitRun& run) {
             rows += element("td", "", text);
         rows += "</tr>\n";
     }
+    const std::string mark = run.simulated ? element("p", "", motor_unit_mark(run)) : "";
     return section("quality", "Units",
-                   "<div class=\"scroll\"><table>\n" + rows + "</tbody></table></div>\n");
+                   mark + "<div class=\"scroll\"><table>\n" + rows + "</tbody></table></div>\n");
+}
+
+/// Channels that repeat others, if there are any.
+std::string dependence(const MotorUnitRun& run) {
+    std::string names;
+    for (const std::string& name : run.dependent)
+        names += (names.empty() ? "" : ", ") + escape(name);
+    return names.empty() ? "" : fact("Channels that repeat others", names);
 }
 
 std::string facts(const MotorUnitRun& run) {
@@ -57,14 +66,14 @@ std::string facts(const MotorUnitRun& run) {
                          " seeds; refused: " + std::to_string(run.result.learned_by_heart) +
                          " that had learned noise by heart, " + std::to_string(run.result.dropped) +
                          " that were lost without the other units") +
-                fact("Power explained", percent(run.result.explained) + " %")) +
+                fact("Power explained", percent(run.result.explained) + " %") + dependence(run)) +
             element("pre", "", escape(Config::of(run.params).dump())) + "\n");
 }
 
 }  // namespace
 }  // namespace report
 
-std::string motor_unit_page(const MotorUnitRun& run) {
+std::string motor_unit_page(const MotorUnitRun& run, std::size_t grid_rows) {
     using namespace report;
     const std::size_t count = run.result.units.size();
     const std::string title =
@@ -78,7 +87,7 @@ std::string motor_unit_page(const MotorUnitRun& run) {
            "\n" + element("h1", "", escape(title)) + "\n</header>\n<main>\n" +
            (count == 0 ? std::string()
                        : motor_unit_trains(run) + quality_table(run) + motor_unit_sources(run) +
-                             motor_unit_shapes(run)) +
+                             motor_unit_shapes(run, grid_rows)) +
            facts(run) + "</main>\n<footer>Efferent " + escape(version) +
            "</footer>\n</body>\n</html>\n";
 }

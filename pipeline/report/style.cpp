@@ -89,7 +89,7 @@ border-radius:3px;padding:0 .35em;margin-left:.3em}
 .people thead th{white-space:normal;overflow-wrap:anywhere;min-width:4.5rem}
 .minus{font-weight:400;color:var(--soft)}
 .words{text-align:left;white-space:normal}
-td.forest,th.forest{padding-top:0;padding-bottom:0;vertical-align:middle;width:280px}
+td.forest,th.forest{padding-top:0;padding-bottom:0;vertical-align:middle;width:150px}
 td.forest svg,th.forest svg{display:block;margin-left:auto}
 )css";
 

@@ -67,6 +67,12 @@ TEST_CASE("decompose finds the units of a recording, and score says so, on any n
                          Catch::Contains("unit 2") && Catch::Contains("</html>"));
     CHECK_THAT(read_file(out + "/units.tsv"), Catch::StartsWith("unit_id\tdischarges\t"));
 
+    CHECK(efferent_program("decompose " + r.recording + settings + " --skip-channel ch2 --out " +
+                           out + "grid --grid-rows 3")
+              .status == 0);
+    CHECK_THAT(read_file(out + "grid/units.html"), Catch::Contains("3 run down each of 2 columns"));
+    CHECK(efferent_program("decompose " + r.recording + settings + " --grid-rows 7").status == 2);
+
     const std::string again = (r.folder.path() / "again").string();
     REQUIRE(efferent_program("decompose " + r.recording + settings + " --threads 1 --out " + again)
                 .status == 0);
@@ -191,7 +197,8 @@ TEST_CASE("what cannot be decomposed or scored is refused in one sentence") {
         int status;
     };
     const Case cases[] = {
-        {"decompose " + r.recording, "high_hz: 4400 Hz must be below half", 2},
+        {"decompose " + r.recording, "toy: has 2000 samples a second, so high_hz, 4400 Hz", 2},
+        {"decompose " + r.recording + settings + " --skip-channel ch1", "toy: has one channel", 2},
         {"decompose " + r.recording + settings + " --length-s 9", "has 2 s; 0 s to 9 s", 2},
         {"decompose " + r.recording + settings + " --length-s 0.02", "2 channels need at least", 2},
         {"decompose " + r.recording + settings + " --skip-channel ch7", "unknown \"ch7\"", 2},
@@ -208,7 +215,29 @@ TEST_CASE("what cannot be decomposed or scored is refused in one sentence") {
     }
     const auto nothing = efferent_program("decompose " + r.recording + settings);
     CHECK(nothing.status == 0);
-    CHECK_THAT(nothing.out, Catch::Contains("0 motor units"));
+    CHECK_THAT(nothing.out, Catch::Contains("0 motor units") &&
+                                Catch::Contains("had a silhouette of 0.8 and 10 discharges"));
+}
+
+TEST_CASE("constant channels are refused together, and one that repeats another is named") {
+    auto muscle = motor_units::toy::muscle({});
+    const std::size_t m = muscle.channels, n = muscle.samples.size() / m;
+    for (std::size_t t = 0; t < n; ++t) muscle.samples[t * m + 4] = muscle.samples[t * m + 2];
+    const Recorded bridged(muscle);
+    const std::string out = (bridged.folder.path() / "out").string();
+    const auto done = efferent_program("decompose " + bridged.recording + settings +
+                                       " --length-s 3 --out " + out);
+    INFO(done.out);
+    REQUIRE(done.status == 0);
+    CHECK_THAT(done.out, Catch::Contains("Note: ch5 says nothing that the channels before"));
+    CHECK_THAT(read_file(out + "/units.html"), Catch::Contains("Channels that repeat others"));
+
+    for (std::size_t t = 0; t < n; ++t) muscle.samples[t * m] = muscle.samples[t * m + 1] = 3.0F;
+    const Recorded dead(muscle);
+    const auto refused = efferent_program("decompose " + dead.recording + settings);
+    CHECK(refused.status == 4);
+    CHECK_THAT(refused.out, Catch::Contains("toy: channels ch1, ch2 are constant; leave them out, "
+                                            "with --skip-channel ch1 --skip-channel ch2"));
 }
 
 TEST_CASE("decompose trains a spiking network, and runs it on another stretch in any blocks") {
@@ -234,6 +263,15 @@ TEST_CASE("decompose trains a spiking network, and runs it on another stretch in
                             Catch::Contains("a second and channel"));
     REQUIRE(efferent_program(apply + "/ones --block-ms 0.5").status == 0);
     CHECK(read_file(folder + "/out/events.tsv") == read_file(folder + "/ones/events.tsv"));
+
+    const auto blind = efferent_program(train + folder + "/blind.json --set-spiking from=events" +
+                                        " --set-spiking rebuilt_high_hz=400");
+    INFO(blind.out);
+    REQUIRE(blind.status == 0);
+    CHECK_THAT(blind.out, Catch::Contains("3 of 3 units found blindly in the events alone"));
+    const auto score = efferent_program("decompose " + r.recording + " --begin-s 4 --truth " +
+                                        r.truth + " --with " + folder + "/blind.json");
+    CHECK_THAT(score.out, Catch::Contains("Spiking: 3 found, 3 of them at RoA 0.9 or more"));
 
     const auto refused = efferent_program(apply + "/x --set-spiking ridge=1");
     CHECK(refused.status != 0);

@@ -14,10 +14,10 @@ namespace {
 using test::efferent_program;
 
 std::string csv(const bags::BagTable& table) {
-    std::string text = "bag,label,truth,a_uv,b_ms,c\n";
+    std::string text = "bag,label,truth,simulated,a_uv,b_ms,c\n";
     for (const bags::Bag& bag : table.bags)
         for (std::size_t i = bag.first; i < bag.first + bag.count; ++i) {
-            text += bag.name + "," + table.classes[*bag.label] + ",";
+            text += bag.name + "," + table.classes[*bag.label] + ",,yes";
             for (const double x : table.rows.row(i)) text += "," + exact(x);
             text += "\n";
         }
@@ -57,7 +57,8 @@ TEST_CASE("diagnose learns from a table and judges tables and features, on any n
     INFO(judged.out);
     REQUIRE(judged.status == 0);
     CHECK_THAT(judged.out, Catch::Contains("not a medical device") &&
-                               Catch::Contains("P(neurogenic)") && Catch::Contains("m44"));
+                               Catch::Contains("P(neurogenic)") && Catch::Contains("m44") &&
+                               Catch::Contains("trained on muscles.csv (simulated)"));
     CHECK_THAT(read_file(path("out/diagnosis.html")), Catch::Contains("not a medical device"));
     CHECK_THAT(read_file(path("out/muscles.tsv")), Catch::StartsWith("muscle\ttrains\tp_normal"));
     CHECK_THAT(read_file(path("out/trains.tsv")), Catch::Contains("evidence_myopathic"));

@@ -49,6 +49,12 @@ TEST_CASE("MUSK files are read as published, and tables without truth") {
     const auto plain = read_bags(folder.write("i.csv", "bag,label,f0\n0,1,5\n1,0,6\n"));
     CHECK(plain.classes.front() == "0");
     CHECK(plain.rows.row(1)[0] == 6.0);
+    CHECK_FALSE(plain.simulated);
+    const auto made =
+        read_bags(folder.write("s.csv", "bag,label,truth,simulated,f0\nm,0,,no,5\nn,1,,yes,6\n"));
+    CHECK(made.simulated);
+    CHECK(made.features == std::vector<std::string>{"f0"});
+    CHECK(made.rows.row(1)[0] == 6.0);
 }
 
 TEST_CASE("what is no table of bags is refused in one sentence") {
@@ -60,6 +66,9 @@ TEST_CASE("what is no table of bags is refused in one sentence") {
         {"", "is empty"},
         {"muscle,label,a\n", "where bag,label,truth and names of features was expected"},
         {"bag,label,truth\n", "there is no feature"},
+        {"bag,label,truth,simulated,a\nb,0,0,maybe,1\n",
+         "line 2: simulated is \"maybe\", where \"yes\" or \"no\" was expected"},
+        {"bag,label,a,simulated\n", "column \"simulated\" stands behind a feature"},
         {"bag,label,a,a\n", "two columns \"a\""},
         {"bag,label,a,\n", "column 4 has no name"},
         {head, "no instance below it"},

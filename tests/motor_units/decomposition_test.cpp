@@ -143,7 +143,7 @@ TEST_CASE("a signal that cannot be decomposed is refused in one sentence") {
     m = toy::muscle({4, 1, 1000, 0.1});
     for (std::size_t t = 0; t < 1000; ++t) m.samples[t * 4 + 2] = 7.0F;
     CHECK(test::message_of([&] { decomposed(m, small()); }) ==
-          "channel 3 is constant; leave it out");
+          "channel 3 is constant; leave it out, with --skip-channel 3");
     for (std::size_t t = 0; t < 1000; ++t) m.samples[t * 4 + 2] = m.samples[t * 4];
     DecompositionParams p = small();
     p.regularisation = 0.0;

@@ -37,7 +37,7 @@ TEST_CASE("a clinic is the same on any number of threads, and its table tells ba
         CHECK(std::ranges::adjacent_find(units) == units.end());
     }
     const std::string table = instances_csv(clinic);
-    CHECK_THAT(table, Catch::StartsWith("bag,label,truth,amplitude_uv,duration_ms,"));
+    CHECK_THAT(table, Catch::StartsWith("bag,label,truth,simulated,amplitude_uv,duration_ms,"));
     CHECK_THAT(table, Catch::Contains("\nmuscle1,normal,normal,") &&
                           Catch::Contains("\nmuscle2,myopathic,") &&
                           Catch::Contains("\nmuscle3,neurogenic,"));

@@ -227,6 +227,14 @@ TEST_CASE("a comparison given the other way round is turned with its interval") 
     CHECK(report::difference_line(r) == "Paired over people, " + a + " minus " + b +
                                             " is −2.0 points per window, 95 % interval [−4.0, "
                                             "−0.5], p < 0.001.");
+    r.people = 1;
+    r.comparisons[0].only_a = 3.0;
+    r.comparisons[0].only_b = 1.0;
+    r.comparisons[0].mcnemar_p = 0.625;
+    CHECK(report::difference_line(r) ==
+          "One person, so no interval: " + a + " minus " + b + " is −2.0 points per window; " + a +
+              " alone is right in 1 trials, " + b +
+              " alone in 3 (McNemar p = 0.625, as if trials were independent).");
     r.comparisons.clear();
     CHECK(report::difference_line(r).empty());
 }
