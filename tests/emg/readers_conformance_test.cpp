@@ -229,4 +229,5 @@ TEST_CASE("a path that no reader knows is refused with what one like it would ha
     }
     CHECK(recognised(folder.write("c.json", R"({"reader": "raw"})")));
     CHECK(recognised(folder.write("d.json", R"({"reader": "csv_trials"})")));
+    CHECK(recognised(folder.write("e.json", R"({"reader": "table"})")));
 }
