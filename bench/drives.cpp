@@ -78,9 +78,10 @@ void print_seeds(const std::vector<Outcome>& outcomes, const std::string& name) 
 
 void print_blind(const BlindOutcome& o, const std::string& name) {
     std::cerr << "blind, " << name << ": seed " << o.seed << ", pools " << o.pools << ", "
-              << o.units << " units, " << o.unknown << " unknown, " << o.filters
-              << " with filters, clusters " << o.clusters << ", ARI " << o.ari << ", RMS maps "
-              << o.ari_rms << ", correlation " << o.correlation << std::endl;
+              << o.units << " units, " << o.fewest << " in the smallest pool, " << o.unknown
+              << " unknown, " << o.filters << " with filters, clusters " << o.clusters << ", ARI "
+              << o.ari << ", RMS maps " << o.ari_rms << ", correlation " << o.correlation
+              << std::endl;
 }
 
 /// The figures asked for, from blindly decomposed units.

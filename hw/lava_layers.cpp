@@ -120,7 +120,6 @@ void put(const hdf5::Handle& in, const char* key, const Column& column) {
 
 std::vector<LavaLayer> lava_layers(const std::string& bytes) {
     const hdf5::Handle file = hdf5::opened(bytes);
-    if (!file) refuse(Fault::format, "it", "no HDF5 file, or cut short");
     if (!hdf5::is_group(file, "layer")) refuse(Fault::format, "it", "no group \"layer\"");
     const hdf5::Handle all = hdf5::group(file, "layer");
     std::vector<Layer> layers;

@@ -1,6 +1,7 @@
 // Simulates, decomposes, clusters, and asks scoring whose units were found.
 #include "bench/drives/blind.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
 
@@ -68,6 +69,10 @@ void score_groups(const Blind& blind, std::size_t channels, BlindOutcome& outcom
         rms.push_back(by_rms[u]);
     }
     outcome.unknown = blind.pool.size() - pool.size();
+    outcome.fewest = pool.size();
+    for (std::size_t k = 0; k < outcome.pools; ++k)
+        outcome.fewest =
+            std::min(outcome.fewest, static_cast<std::size_t>(std::ranges::count(pool, k)));
     if (pool.size() < 2) return;
     outcome.ari = drives::adjusted_rand_index(pool, by_rates);
     outcome.ari_rms = drives::adjusted_rand_index(pool, rms);

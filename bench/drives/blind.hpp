@@ -12,6 +12,7 @@ struct BlindOutcome {
     std::size_t units = 0;     ///< clustered: 10 discharges or more on the plateaus
     std::size_t unknown = 0;   ///< of these, without a true unit; not in the indices
     std::size_t filters = 0;   ///< of these, with a filter for a stream
+    std::size_t fewest = 0;    ///< of these, of the pool of which the fewest were found
     std::size_t clusters = 0;  ///< of all of them; 0 where there were too few units to cluster
     double ari = 0.0;          ///< 0 where there were too few
     double ari_rms = 0.0;      ///< of the same units, by the RMS of their blind action potentials

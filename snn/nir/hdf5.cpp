@@ -96,7 +96,7 @@ void refuse(const std::string& where, const std::string& why) {
 
 Handle opened(const std::string& bytes) {
     if (bytes.starts_with("PK"))
-        refuse("it", "is a ZIP archive, as PyTorch saves models; NIR files are HDF5");
+        refuse("it", "is a ZIP archive, as PyTorch saves models, and no HDF5 file");
     const Handle access = in_memory();
     // The library takes a pointer that it might write to; a file that is open for reading it does
     // not.
