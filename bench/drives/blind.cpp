@@ -78,12 +78,34 @@ void score_groups(const Blind& blind, std::size_t channels, BlindOutcome& outcom
     outcome.ari_rms = drives::adjusted_rand_index(pool, rms);
 }
 
-/// The clusters' drives in the second repetition, by the filters of the first.
+/// What the filters find in the second repetition, put behind what the search found in the first;
+/// rates of a unit without a filter are the first's alone, divided by two in all tasks alike.
+drives::TaskRates two_repetitions(const Blind& blind, const MotorUnitRun& first,
+                                  std::vector<drives::TaskInterval> intervals,
+                                  const emg::ImplantedMuscle& person,
+                                  const emg::MuscleParams& params) {
+    const Hertz rate{params.rate_hz};
+    const emg::MuscleRun second = emg::simulate_run(person, params, 1);
+    const StreamRun online = stream_motor_units(second.dataset, {}, online_filters(first), {});
+    const Duration later =
+        sample_time(rate, static_cast<std::int64_t>(online.length)) - Time{};  // of equal length
+    for (drives::TaskInterval i : plateaus(person, second, rate))
+        intervals.push_back({i.task, i.start + later, i.end + later});
+    auto trains = blind.trains;
+    for (motor_units::Train& train : trains) {
+        const auto it = std::ranges::find(online.trains, train.unit, &motor_units::Train::unit);
+        if (it == online.trains.end()) continue;
+        for (const Time t : it->discharges) train.discharges.push_back(t + later);
+    }
+    return drives::task_rates(trains, intervals);
+}
+
+/// The clusters' drives in the third repetition, by the filters of the first.
 double followed(const Blind& blind, const MotorUnitRun& first, const emg::ImplantedMuscle& person,
                 const emg::MuscleParams& params, BlindOutcome& outcome) {
-    const emg::MuscleRun second = emg::simulate_run(person, params, 1);
+    const emg::MuscleRun third = emg::simulate_run(person, params, 2);
     const Hertz rate{params.rate_hz};
-    const StreamRun online = stream_motor_units(second.dataset, {}, online_filters(first), {});
+    const StreamRun online = stream_motor_units(third.dataset, {}, online_filters(first), {});
     std::vector<std::vector<double>> together(outcome.pools,
                                               std::vector<double>(blind.clusters.count));
     for (std::size_t u = 0; u < blind.pool.size(); ++u)
@@ -103,7 +125,7 @@ double followed(const Blind& blind, const MotorUnitRun& first, const emg::Implan
         const auto drive = drives::cumulative_drives(
             trains, std::vector<std::size_t>(trains.size(), 0), 1, Time{},
             sample_time(rate, static_cast<std::int64_t>(online.length)), {});
-        correlation += follows(person, params, second.contractions, 1, m, drive.front()).all;
+        correlation += follows(person, params, third.contractions, 2, m, drive.front()).all;
     }
     return correlation / static_cast<double>(outcome.pools);
 }
@@ -133,7 +155,8 @@ BlindOutcome separate_blind(std::size_t pools, double shared, std::uint64_t seed
         }
     outcome.units = blind.trains.size();
     if (blind.trains.size() < 3 || blind.trains.size() < pools) return outcome;
-    blind.clusters = drives::cluster_units(drives::task_rates(blind.trains, intervals), {});
+    blind.clusters =
+        drives::cluster_units(two_repetitions(blind, found, intervals, person, params), {});
     outcome.clusters = blind.clusters.count;
     const auto score = motor_units::score(blind.trains, true_trains(run, rate), {});
     for (const auto& unit : score.units)

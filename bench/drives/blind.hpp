@@ -19,11 +19,12 @@ struct BlindOutcome {
     double correlation = 0.0;  ///< mean over pools; 0 for a pool without a cluster
 };
 
-/// The first repetition of reinnervated(), recorded with jitter and noise, decomposed with the
-/// settings "intramuscular", with at most `rounds` rounds of its search, and clustered by rates on
-/// the plateaus. A unit's true pool is that of the true unit with which scoring pairs it. The
-/// filters then find the units in the second repetition, block by block, and the clusters' drives
-/// there are compared with the true excitation, half a window later.
+/// The first repetition of reinnervated(), recorded with jitter and noise, is decomposed with the
+/// settings "intramuscular", with at most `rounds` rounds of its search; the filters then find the
+/// units in the second, block by block. Units are clustered by their rates on the plateaus of both,
+/// as true discharges are. A unit's true pool is that of the true unit with which scoring pairs it
+/// in the first. The clusters' drives, by the filters in the third repetition, are compared with
+/// the true excitation there, half a window later.
 BlindOutcome separate_blind(std::size_t pools, double shared, std::uint64_t seed,
                             std::int64_t rounds);
 
