@@ -143,7 +143,7 @@ std::vector<Config> bag_model_candidates(
                 {"own_share", {"0.3"}}};
     if (const std::string background = background_of(features);
         method == "bif" && !background.empty() &&
-        !fixed_to(changes, "density", "kernel"))  // docs/decisions/0025-background.md
+        !fixed_to(changes, "density", "kernel"))  // docs/decisions/0024-background.md
         axes = {{"density", {"log_normal"}},  {"doubt", {"0.001", "0.01", "0.1"}},
                 {"dependence", {"0", "0.5"}}, {"pooling", {"1"}},
                 {"own_share", {"0.4"}},       {"background", {background}}};
