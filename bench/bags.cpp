@@ -8,6 +8,8 @@
 #include "bench/bags/clinic.hpp"
 #include "bench/bags/musk1.hpp"
 #include "bench/support/program.hpp"
+#include "core/file.hpp"
+#include "pipeline/clinic.hpp"
 
 namespace efferent::bench {
 namespace {
@@ -26,7 +28,9 @@ struct Options {
 
 void add_options(CLI::App& app, Options& options) {
     app.add_option("--data", options.data, "folder with the folder musk1")->capture_default_str();
-    app.add_option("--clinic", options.clinic, "the simulated clinic's table, a .csv with truth");
+    app.add_option("--clinic", options.clinic,
+                   "a clinic's table, a .csv with truth; else one is simulated, by the settings "
+                   "that efferent clinic has, into build/bench-clinic");
     app.add_option("--only", options.only, "only these methods, such as bif fib");
     app.add_option("--shares", options.shares,
                    "most affected trains of a muscle of the clinic, in percent, where BIF is "
@@ -34,6 +38,14 @@ void add_options(CLI::App& app, Options& options) {
         ->check(CLI::Range(1, 99))
         ->capture_default_str();
     app.add_flag("--each", options.each, "print what each fold chose to standard error");
+}
+
+std::filesystem::path simulated_clinic() {
+    const std::filesystem::path folder = "build/bench-clinic";
+    std::filesystem::create_directories(folder);
+    Monitor monitor;
+    write_file(folder / "instances.csv", instances_csv(simulate_clinic({}, monitor)));
+    return folder / "instances.csv";
 }
 
 Rows measure(const Options& options) {
@@ -44,12 +56,9 @@ Rows measure(const Options& options) {
     else
         rows.push_back({"bags.musk1.bif", std::nullopt, "%", "MUSK 1, bag accuracy",
                         musk1.string() + " is not there"});
-    if (options.clinic.empty()) {
-        rows.push_back({"bags.clinic.bag", std::nullopt, "%", "simulated clinic, muscles left out",
-                        "no --clinic"});
-        return rows;
-    }
-    for (Row& row : clinic_rows(options.clinic, options.only, options.shares, options.each))
+    const std::filesystem::path clinic =
+        options.clinic.empty() ? simulated_clinic() : std::filesystem::path(options.clinic);
+    for (Row& row : clinic_rows(clinic, options.only, options.shares, options.each))
         rows.push_back(std::move(row));
     return rows;
 }
