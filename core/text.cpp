@@ -50,13 +50,18 @@ std::optional<std::string> nearest_name(std::string_view name, std::span<const s
     return nearest;
 }
 
+std::string listed(std::span<const std::string> names) {
+    std::string text;
+    for (std::size_t i = 0; i < names.size(); ++i) text += (i == 0 ? "" : ", ") + names[i];
+    return text;
+}
+
 std::string unknown_name(std::string_view name, std::span<const std::string> known) {
     std::string story = "unknown \"" + std::string(name) + "\"";
     if (const auto nearest = nearest_name(name, known))
         story += "; did you mean \"" + *nearest + "\"?";
     story += story.ends_with('?') ? " There are: " : "; there are: ";
-    for (std::size_t i = 0; i < known.size(); ++i) story += (i == 0 ? "" : ", ") + known[i];
-    return story;
+    return story + listed(known);
 }
 
 std::vector<std::string_view> split(std::string_view text, char separator) {

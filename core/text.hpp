@@ -10,6 +10,9 @@
 
 namespace efferent {
 
+/// `delta, lif`
+std::string listed(std::span<const std::string> names);
+
 /// `unknown "dleta"; did you mean "delta"? There are: delta, lif`
 std::string unknown_name(std::string_view name, std::span<const std::string> known);
 /// The known name with the fewest edits, if it is near enough to be a slip of the pen.

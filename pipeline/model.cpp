@@ -173,11 +173,6 @@ void require_same(const ModelHead& model, const ModelHead& here, const std::stri
             throw Error(Fault::config, origin + ": was trained with other " + what +
                                            " than the experiment has; " + settings);
     };
-    const auto names = [](const std::vector<std::string>& list) {
-        std::string text;
-        for (const auto& name : list) text += (text.empty() ? "" : ", ") + name;
-        return text;
-    };
     const std::string again = "train a model for these data";
     require(model.rate_hz == here.rate_hz, "at " + exact(model.rate_hz) + " Hz",
             exact(here.rate_hz) + " Hz", again);
@@ -185,10 +180,10 @@ void require_same(const ModelHead& model, const ModelHead& here, const std::stri
     require(model.channels.size() == here.channels.size(),
             "on " + std::to_string(model.channels.size()) + " channels",
             std::to_string(here.channels.size()), again);
-    require(model.channels == here.channels, "on the channels " + names(model.channels),
-            names(here.channels), again);
-    require(model.classes == here.classes, "for the classes " + names(model.classes),
-            names(here.classes), again);
+    require(model.channels == here.channels, "on the channels " + listed(model.channels),
+            listed(here.channels), again);
+    require(model.classes == here.classes, "for the classes " + listed(model.classes),
+            listed(here.classes), again);
     const auto windows = [](const Windows& w) { return Config::of(w).dump(-1); };
     require(model.windows == here.windows, "with windows " + windows(model.windows),
             windows(here.windows), settings);

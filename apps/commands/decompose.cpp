@@ -29,12 +29,6 @@ std::string variation(const MotorUnit& u) {
     return u.interval_variation ? fixed(*u.interval_variation, 3) : absent;
 }
 
-std::string listed(const std::vector<std::string>& names) {
-    std::string text;
-    for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
-    return text;
-}
-
 std::string as_text(const MotorUnitRun& run) {
     std::string text = run.name + (run.simulated ? " (simulated)" : "") + ": " +
                        std::to_string(run.result.units.size()) +

@@ -18,12 +18,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string list(const std::vector<std::string>& names) {
-    std::string text;
-    for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
-    return text;
-}
-
 std::vector<std::string> names_of(const std::vector<motor_units::Train>& trains) {
     std::vector<std::string> names;
     for (const auto& train : trains) names.push_back(train.unit);
@@ -65,11 +59,11 @@ std::string as_text(const DriveRun& run) {
             static_cast<std::size_t>(std::ranges::max_element(mean) - mean.begin());
         text += "  group " + std::to_string(g) + ", fastest in " + run.rates.tasks[busiest] + " (" +
                 fixed(mean[busiest] / static_cast<double>(units.size()), 1) +
-                " /s): " + list(units) + "\n";
+                " /s): " + listed(units) + "\n";
     }
     if (!run.left_out.empty())
         text += "\nLeft out, with fewer than " + std::to_string(run.settings.min_discharges) +
-                " discharges in the tasks: " + list(names_of(run.left_out)) + "\n";
+                " discharges in the tasks: " + listed(names_of(run.left_out)) + "\n";
     return text;
 }
 

@@ -30,9 +30,7 @@ std::string tasks(std::size_t pools) {
     }
     for (std::size_t k = 0; pools > 1 && k < (pools == 2 ? 1 : pools); ++k)
         add(name(k) + ", " + name((k + 1) % pools), "1, 1");
-    std::string list;
-    for (const std::string& one : all) list += (list.empty() ? "" : ", ") + one;
-    return list;
+    return listed(all);
 }
 
 }  // namespace

@@ -11,8 +11,7 @@
 namespace efferent::bags {
 
 void describe_in(Fields& field, EmissionParams& p, const std::vector<std::string>& densities) {
-    std::string names;
-    for (const std::string& name : densities) names += (names.empty() ? "" : ", ") + name;
+    const std::string names = listed(densities);
     field("density", p.density, "of features given a label: " + names);
     field("width", p.width, "standard deviation of a kernel, in those of the features");
     field("prior_bags", p.prior_bags,

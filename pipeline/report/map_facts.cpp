@@ -46,12 +46,6 @@ std::string rate(const MapResult& r, std::uint64_t count) {
     return amount(whole(count) / r.traffic.seconds()) + " per second";
 }
 
-std::string listed(const std::vector<std::string>& names) {
-    std::string text;
-    for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
-    return text;
-}
-
 std::string without(const hw::Estimate& e) {
     if (e.missing.empty()) return "";
     return "; without what is not published: " + listed(e.missing);

@@ -2,6 +2,7 @@
 #include "pipeline/report/motor_unit_page.hpp"
 
 #include "core/config.hpp"
+#include "core/text.hpp"
 #include "core/version.hpp"
 #include "pipeline/report/figures.hpp"
 #include "pipeline/report/html.hpp"
@@ -43,10 +44,9 @@ std::string quality_table(const MotorUnitRun& run) {
 
 /// Channels that repeat others, if there are any.
 std::string dependence(const MotorUnitRun& run) {
-    std::string names;
-    for (const std::string& name : run.dependent)
-        names += (names.empty() ? "" : ", ") + escape(name);
-    return names.empty() ? "" : fact("Channels that repeat others", names);
+    return run.dependent.empty()
+               ? ""
+               : fact("Channels that repeat others", escape(listed(run.dependent)));
 }
 
 std::string facts(const MotorUnitRun& run) {
