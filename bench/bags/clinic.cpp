@@ -36,6 +36,8 @@ std::vector<Contender> contenders(const std::vector<std::string>& features) {
         {"bag_svm", "bag minima and maxima, RBF-SVM",
          grid("bag_svm",
               {{"cost", {"10", "1", "100"}}, {"gamma_scale", {"1", "0.1", "0.3", "3"}}})},
+        {"mi_svm", "mi-SVM",
+         grid("mi_svm", {{"cost", {"1", "10"}}, {"gamma_scale", {"0.3", "1"}}})},
         {"citation_knn", "citation kNN of 2 references and 4 citers", grid("citation_knn", {})},
     };
 }
