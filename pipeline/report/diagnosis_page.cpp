@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/version.hpp"
 #include "decoders/bags/method.hpp"
+#include "pipeline/report/document.hpp"
 #include "pipeline/report/figures.hpp"
 #include "pipeline/report/html.hpp"
 #include "pipeline/report/sections.hpp"
@@ -206,15 +206,11 @@ std::string diagnosis_page(const BagModel& model, const Diagnosis& diagnosis) {
                               (muscles.size() == 1 ? " muscle judged" : " muscles judged");
     std::string sections = overview(model, diagnosis);
     for (std::size_t m = 0; m < muscles.size(); ++m) sections += muscle(model, muscles[m], m);
-    return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-           "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n" +
-           element("title", "", escape(title)) + "\n" + element("style", "", stylesheet()) +
-           "\n</head>\n<body>\n<header>\n" +
-           element("p", "class=\"experiment\"", "Generative multiple-instance learning") + "\n" +
-           element("h1", "", escape(title)) + "\n" +
-           element("p", "class=\"banner\"", element("strong", "", no_medical_device)) +
-           "\n</header>\n<main>\n" + sections + facts(model) + "</main>\n<footer>Efferent " +
-           escape(version) + ". " + no_medical_device + "</footer>\n</body>\n</html>\n";
+    return document(Frame{.title = title,
+                          .kind = "Generative multiple-instance learning",
+                          .heading = "",
+                          .warning = std::string(no_medical_device)},
+                    sections + facts(model));
 }
 
 }  // namespace efferent

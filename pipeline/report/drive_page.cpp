@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "core/config.hpp"
-#include "core/version.hpp"
+#include "pipeline/report/document.hpp"
 #include "pipeline/report/figures.hpp"
 #include "pipeline/report/html.hpp"
 #include "pipeline/report/raster.hpp"
@@ -157,14 +157,9 @@ std::string drive_page(const DriveRun& run) {
     const std::string title = run.name + ": " + std::to_string(run.groups.count) +
                               (run.groups.count == 1 ? " group of " : " groups of ") +
                               std::to_string(run.trains.size()) + " motor units";
-    return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-           "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n" +
-           element("title", "", escape(title)) + "\n" + element("style", "", stylesheet()) +
-           "\n</head>\n<body>\n<header>\n" +
-           element("p", "class=\"experiment\"", "Neural drives of one muscle") + "\n" +
-           element("h1", "", escape(title)) + "\n</header>\n<main>\n" + drives_figure(run) +
-           trains_figure(run) + rates_table(run) + facts(run) + "</main>\n<footer>Efferent " +
-           escape(version) + "</footer>\n</body>\n</html>\n";
+    return document(
+        Frame{.title = title, .kind = "Neural drives of one muscle", .heading = "", .warning = ""},
+        drives_figure(run) + trains_figure(run) + rates_table(run) + facts(run));
 }
 
 }  // namespace efferent

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "core/version.hpp"
+#include "pipeline/report/document.hpp"
 #include "pipeline/report/figures.hpp"
 #include "pipeline/report/html.hpp"
 #include "pipeline/report/sections.hpp"
@@ -111,16 +111,12 @@ std::string map_page(const MapResult& r) {
     const std::size_t cores = r.mapping.partition.cores;
     std::uint64_t neurons = 0;
     for (const hw::Fill& fill : r.mapping.fill) neurons += fill.neurons;
-    return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-           "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n" +
-           element("title", "", escape(title)) + "\n" + element("style", "", stylesheet()) +
-           "\n</head>\n<body>\n<header>\n" +
-           element("p", "class=\"experiment\"", "A network on a chip") + "\n" +
-           element("h1", "",
-                   escape(title) + ": " + std::to_string(neurons) + " neurons, " +
-                       std::to_string(cores) + (cores == 1 ? " core" : " cores")) +
-           "\n</header>\n<main>\n" + facts(r) + map_fabric(r) + core_table(r) + cost_table(r) +
-           "</main>\n<footer>Efferent " + escape(version) + "</footer>\n</body>\n</html>\n";
+    return document(Frame{.title = title,
+                          .kind = "A network on a chip",
+                          .heading = title + ": " + std::to_string(neurons) + " neurons, " +
+                                     std::to_string(cores) + (cores == 1 ? " core" : " cores"),
+                          .warning = ""},
+                    facts(r) + map_fabric(r) + core_table(r) + cost_table(r));
 }
 
 }  // namespace efferent

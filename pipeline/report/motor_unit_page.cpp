@@ -3,7 +3,7 @@
 
 #include "core/config.hpp"
 #include "core/text.hpp"
-#include "core/version.hpp"
+#include "pipeline/report/document.hpp"
 #include "pipeline/report/figures.hpp"
 #include "pipeline/report/html.hpp"
 #include "pipeline/report/sections.hpp"
@@ -78,18 +78,14 @@ std::string motor_unit_page(const MotorUnitRun& run, std::size_t grid_rows) {
     const std::size_t count = run.result.units.size();
     const std::string title =
         run.name + ": " + std::to_string(count) + (count == 1 ? " motor unit" : " motor units");
-    return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-           "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n" +
-           element("title", "", escape(title)) + "\n" + element("style", "", stylesheet()) +
-           "\n</head>\n<body>\n<header>\n" +
-           element("p", "class=\"experiment\"",
-                   motor_unit_mark(run) + "Blind decomposition of a recording") +
-           "\n" + element("h1", "", escape(title)) + "\n</header>\n<main>\n" +
-           (count == 0 ? std::string()
-                       : motor_unit_trains(run) + quality_table(run) + motor_unit_sources(run) +
-                             motor_unit_shapes(run, grid_rows)) +
-           facts(run) + "</main>\n<footer>Efferent " + escape(version) +
-           "</footer>\n</body>\n</html>\n";
+    return document(Frame{.title = title,
+                          .kind = motor_unit_mark(run) + "Blind decomposition of a recording",
+                          .heading = "",
+                          .warning = ""},
+                    (count == 0 ? std::string()
+                                : motor_unit_trains(run) + quality_table(run) +
+                                      motor_unit_sources(run) + motor_unit_shapes(run, grid_rows)) +
+                        facts(run));
 }
 
 }  // namespace efferent

@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "core/config.hpp"
-#include "core/version.hpp"
+#include "pipeline/report/document.hpp"
 #include "pipeline/report/figures.hpp"
 #include "pipeline/report/html.hpp"
 #include "pipeline/report/raster.hpp"
@@ -154,18 +154,14 @@ std::string needle_page(const NeedleRun& run) {
     const std::size_t count = run.result.units.size();
     const std::string title =
         run.name + ": " + std::to_string(count) + (count == 1 ? " motor unit" : " motor units");
-    return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-           "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n" +
-           element("title", "", escape(title)) + "\n" + element("style", "", stylesheet()) +
-           "\n</head>\n<body>\n<header>\n" +
-           element("p", "class=\"experiment\"",
-                   mark(run) +
-                       "Blind decomposition of one needle channel. Research software, not "
-                       "a medical device.") +
-           "\n" + element("h1", "", escape(title)) + "\n</header>\n<main>\n" +
-           (count == 0 ? std::string() : potentials(run) + measures(run) + trains_figure(run)) +
-           facts(run) + "</main>\n<footer>Efferent " + escape(version) +
-           "</footer>\n</body>\n</html>\n";
+    return document(
+        Frame{.title = title,
+              .kind = mark(run) + "Blind decomposition of one needle channel. Research software, "
+                                  "not a medical device.",
+              .heading = "",
+              .warning = ""},
+        (count == 0 ? std::string() : potentials(run) + measures(run) + trains_figure(run)) +
+            facts(run));
 }
 
 }  // namespace efferent

@@ -1,6 +1,7 @@
 // Assembles the report: headline, sections in reading order, one page.
 #include <array>
 
+#include "pipeline/report/document.hpp"
 #include "pipeline/report/figures.hpp"
 #include "pipeline/report/headline.hpp"
 #include "pipeline/report/html.hpp"
@@ -106,11 +107,7 @@ std::string body(const Results& r) {
 }  // namespace
 
 std::string html_report(const Results& r) {
-    return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-           "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n" +
-           element("title", "", escape(r.experiment + (r.simulated ? " (simulated data)" : ""))) +
-           "\n" + element("style", "", stylesheet()) + "\n</head>\n<body>\n" + body(r) +
-           "</body>\n</html>\n";
+    return document(r.experiment + (r.simulated ? " (simulated data)" : ""), body(r));
 }
 
 }  // namespace efferent

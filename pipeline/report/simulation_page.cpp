@@ -2,6 +2,7 @@
 #include "pipeline/report/simulation_page.hpp"
 
 #include "core/version.hpp"
+#include "pipeline/report/document.hpp"
 #include "pipeline/report/figures.hpp"
 #include "pipeline/report/html.hpp"
 #include "pipeline/report/sections.hpp"
@@ -89,11 +90,7 @@ void draw_time_axis(Svg& svg, const TimeAxis& axis) {
 
 std::string simulation_page(const Simulation& s) {
     using namespace report;
-    return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-           "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n" +
-           element("title", "", escape("Simulation of " + s.params.name)) + "\n" +
-           element("style", "", stylesheet()) + "\n</head>\n<body>\n" + body(s) +
-           "</body>\n</html>\n";
+    return document("Simulation of " + s.params.name, body(s));
 }
 
 }  // namespace efferent
