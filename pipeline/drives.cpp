@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/error.hpp"
+#include "decoders/drives/fluctuations.hpp"
 
 namespace efferent {
 namespace {
@@ -24,7 +25,11 @@ void describe(Fields& field, DriveSettings& s) {
     field("most_groups", s.most_groups, "most groups that are tried");
     field("min_silhouette", s.min_silhouette, "below it all units are one group");
     field("min_distance", s.min_distance,
-          "groups whose rates correlate above 1 minus this on average are one");
+          "groups nearer than this on average are one; a distance is 1 minus a correlation");
+    field("few_distance", s.few_distance,
+          "over the number of units of the smaller of two groups, added to min_distance");
+    field("fluctuation_share", s.fluctuation_share,
+          "of a distance that is of fluctuations within tasks; the rest is of rates by task");
     field("window_ms", s.window, "of the Hann window that smooths a drive; it lies in the past");
     field("step_ms", s.step, "from one value of a drive to the next");
     field.require(s.min_discharges >= 1, "min_discharges", "must be at least 1");
@@ -33,6 +38,9 @@ void describe(Fields& field, DriveSettings& s) {
                   "must be from -1 to 1");
     field.require(s.min_distance >= 0.0 && s.min_distance <= 2.0, "min_distance",
                   "must be from 0 to 2");
+    field.require(s.few_distance >= 0.0, "few_distance", "must not be below 0");
+    field.require(s.fluctuation_share >= 0.0 && s.fluctuation_share <= 1.0, "fluctuation_share",
+                  "must be from 0 to 1");
     field.require(s.window > 0ns, "window_ms", "must be above zero");
     field.require(s.step > 0ns, "step_ms", "must be above zero");
 }
@@ -54,8 +62,10 @@ DriveRun find_drives(const std::vector<motor_units::Train>& trains,
                                        " discharges or more in the tasks; groups need at least " +
                                        std::to_string(least));
     run.rates = drives::task_rates(run.trains, intervals);
-    run.groups = drives::cluster_units(run.rates, {static_cast<std::size_t>(settings.most_groups),
-                                                   settings.min_silhouette, settings.min_distance});
+    run.groups = drives::cluster_units(
+        run.rates, drives::fluctuation_distances(run.trains, intervals, {}),
+        {static_cast<std::size_t>(settings.most_groups), settings.min_silhouette,
+         settings.min_distance, settings.few_distance, settings.fluctuation_share});
     Time first = intervals.front().start, last = intervals.front().end;
     for (const drives::TaskInterval& i : intervals) {
         first = std::min(first, i.start);

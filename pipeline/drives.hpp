@@ -14,7 +14,9 @@ struct DriveSettings {
     std::int64_t min_discharges = 10;
     std::int64_t most_groups = 8;
     double min_silhouette = 0.25;
-    double min_distance = 0.5;
+    double min_distance = 0.59;
+    double few_distance = 0.13;
+    double fluctuation_share = 0.33;
     Duration window{400'000'000};
     Duration step{10'000'000};
 };
@@ -32,9 +34,10 @@ struct DriveRun {
     DriveSettings settings;
 };
 
-/// Groups units by their rates in the tasks and makes each group's cumulative drive, from the first
-/// interval's or discharge's begin, down to whole steps, to the last one's end.
-/// Error{config}: fewer than 3 tasks, or fewer than 3 units with min_discharges in them.
+/// Groups units by their rates in the tasks and their fluctuations within them, and makes each
+/// group's cumulative drive, from the first interval's or discharge's begin, down to whole steps,
+/// to the last one's end. Error{config}: fewer than 3 tasks, or fewer than 3 units with
+/// min_discharges in them.
 DriveRun find_drives(const std::vector<motor_units::Train>& trains,
                      const std::vector<drives::TaskInterval>& intervals,
                      const DriveSettings& settings);

@@ -10,6 +10,7 @@
 #include "bench/support/true_trains.hpp"
 #include "decoders/drives/clusters.hpp"
 #include "decoders/drives/cumulative_drive.hpp"
+#include "decoders/drives/fluctuations.hpp"
 #include "decoders/drives/rand_index.hpp"
 #include "decoders/motor_units/score.hpp"
 #include "emg/muscle/muscle_run.hpp"
@@ -78,12 +79,12 @@ void score_groups(const Blind& blind, std::size_t channels, BlindOutcome& outcom
     outcome.ari_rms = drives::adjusted_rand_index(pool, rms);
 }
 
-/// What the filters find in the second repetition, put behind what the search found in the first;
-/// rates of a unit without a filter are the first's alone, divided by two in all tasks alike.
-drives::TaskRates two_repetitions(const Blind& blind, const MotorUnitRun& first,
-                                  std::vector<drives::TaskInterval> intervals,
-                                  const emg::ImplantedMuscle& person,
-                                  const emg::MuscleParams& params) {
+/// Clusters by what the search found in the first repetition and the filters in the second, put
+/// behind it; rates of a unit without a filter are the first's alone, divided by two in all tasks
+/// alike.
+drives::Clusters clusters_of(const Blind& blind, const MotorUnitRun& first,
+                             std::vector<drives::TaskInterval> intervals,
+                             const emg::ImplantedMuscle& person, const emg::MuscleParams& params) {
     const Hertz rate{params.rate_hz};
     const emg::MuscleRun second = emg::simulate_run(person, params, 1);
     const StreamRun online = stream_motor_units(second.dataset, {}, online_filters(first), {});
@@ -97,7 +98,8 @@ drives::TaskRates two_repetitions(const Blind& blind, const MotorUnitRun& first,
         if (it == online.trains.end()) continue;
         for (const Time t : it->discharges) train.discharges.push_back(t + later);
     }
-    return drives::task_rates(trains, intervals);
+    return drives::cluster_units(drives::task_rates(trains, intervals),
+                                 drives::fluctuation_distances(trains, intervals, {}), {});
 }
 
 /// The clusters' drives in the third repetition, by the filters of the first.
@@ -155,8 +157,7 @@ BlindOutcome separate_blind(std::size_t pools, double shared, std::uint64_t seed
         }
     outcome.units = blind.trains.size();
     if (blind.trains.size() < 3 || blind.trains.size() < pools) return outcome;
-    blind.clusters =
-        drives::cluster_units(two_repetitions(blind, found, intervals, person, params), {});
+    blind.clusters = clusters_of(blind, found, intervals, person, params);
     outcome.clusters = blind.clusters.count;
     const auto score = motor_units::score(blind.trains, true_trains(run, rate), {});
     for (const auto& unit : score.units)

@@ -8,6 +8,7 @@
 #include "bench/drives/reinnervated.hpp"
 #include "decoders/drives/clusters.hpp"
 #include "decoders/drives/cumulative_drive.hpp"
+#include "decoders/drives/fluctuations.hpp"
 #include "decoders/drives/rand_index.hpp"
 #include "decoders/motor_units/score.hpp"
 #include "emg/muscle/muscle_run.hpp"
@@ -139,8 +140,10 @@ void compare_drives(const Recorded& r, const Units& units, const drives::Cluster
 Outcome separate(std::size_t pools, double shared, std::uint64_t seed) {
     const Recorded recorded = record(reinnervated(pools, shared, seed));
     const Units units = take_units(recorded, seed);
+    const auto intervals = plateaus(recorded);
     const auto clusters =
-        drives::cluster_units(drives::task_rates(units.trains, plateaus(recorded)), {});
+        drives::cluster_units(drives::task_rates(units.trains, intervals),
+                              drives::fluctuation_distances(units.trains, intervals, {}), {});
     Outcome outcome{.seed = seed,
                     .pools = pools,
                     .units = units.trains.size(),

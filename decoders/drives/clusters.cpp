@@ -43,6 +43,73 @@ std::vector<std::vector<std::size_t>> members_of(std::span<const std::size_t> gr
     return members;
 }
 
+std::vector<std::size_t> groups_of(const std::vector<std::vector<std::size_t>>& members,
+                                   std::size_t items) {
+    std::vector<std::size_t> groups(items);
+    for (std::size_t g = 0; g < members.size(); ++g)
+        for (const std::size_t i : members[g]) groups[i] = g;
+    return groups;
+}
+
+/// The groups in another order: by their first items.
+std::vector<std::size_t> renumbered(std::span<const std::size_t> groups) {
+    std::vector<std::size_t> seen, result;
+    for (const std::size_t g : groups) {
+        const auto at = std::find(seen.begin(), seen.end(), g);
+        result.push_back(static_cast<std::size_t>(at - seen.begin()));
+        if (at == seen.end()) seen.push_back(g);
+    }
+    return result;
+}
+
+/// Joins groups as best_clusters() says.
+std::vector<std::size_t> joined(const Distances& distances, const ClusterParams& params) {
+    std::vector<std::vector<std::size_t>> members;
+    for (std::size_t i = 0; i < distances.count; ++i) members.push_back({i});
+    while (members.size() > 1) {
+        double least = infinite, near = infinite;  // of all pairs; of those within their limit
+        std::size_t any[2] = {0, 1}, within[2] = {0, 1};
+        for (std::size_t i = 0; i < members.size(); ++i)
+            for (std::size_t j = i + 1; j < members.size(); ++j) {
+                const double mean = mean_distance(distances, members[i], members[j]);
+                const auto fewer =
+                    static_cast<double>(std::min(members[i].size(), members[j].size()));
+                if (mean < least) least = mean, any[0] = i, any[1] = j;
+                if (mean < near && mean < params.least_distance + params.few_distance / fewer)
+                    near = mean, within[0] = i, within[1] = j;
+            }
+        if (near == infinite && members.size() <= params.most) break;
+        const auto& [a, b] = near < infinite ? within : any;
+        members[a].insert(members[a].end(), members[b].begin(), members[b].end());
+        members.erase(members.begin() + static_cast<std::ptrdiff_t>(b));
+    }
+    return groups_of(members, distances.count);
+}
+
+/// Moves items to the group they are nearest to.
+void relocate(const Distances& distances, std::vector<std::size_t>& groups) {
+    constexpr int most_rounds = 10;
+    bool moved = true;
+    for (int round = 0; moved && round < most_rounds; ++round) {
+        moved = false;
+        for (std::size_t i = 0; i < groups.size(); ++i) {
+            auto members = members_of(groups);
+            if (members[groups[i]].size() == 1) continue;
+            std::erase(members[groups[i]], i);
+            const std::size_t self[] = {i};
+            std::size_t nearest = groups[i];
+            double least = mean_distance(distances, self, members[nearest]);
+            for (std::size_t g = 0; g < members.size(); ++g) {
+                const double mean = mean_distance(distances, self, members[g]);
+                if (mean < least) least = mean, nearest = g;
+            }
+            if (nearest == groups[i]) continue;
+            groups[i] = nearest;
+            moved = true;
+        }
+    }
+}
+
 }  // namespace
 
 Distances correlation_distances(std::span<const double> rows, std::size_t columns) {
@@ -87,10 +154,7 @@ std::vector<std::size_t> average_linkage(const Distances& distances, std::size_t
             between.values[other[0] * between.count + first] = mean;
         }
     }
-    std::vector<std::size_t> groups(distances.count);
-    for (std::size_t g = 0; g < members.size(); ++g)
-        for (const std::size_t i : members[g]) groups[i] = g;
-    return groups;
+    return groups_of(members, distances.count);
 }
 
 double silhouette(const Distances& distances, std::span<const std::size_t> groups) {
@@ -117,30 +181,32 @@ Clusters best_clusters(const Distances& distances, const ClusterParams& params) 
     if (params.most < 2)
         throw Error(Fault::config, "clusters: at most " + std::to_string(params.most) +
                                        " are asked for; allow at least 2");
-    Clusters best{std::vector<std::size_t>(distances.count), 1, -infinite};
-    std::vector<std::size_t> groups;
-    const auto apart = average_linkage(distances, distances.count, params.least_distance);
-    const std::size_t most = 1 + *std::max_element(apart.begin(), apart.end());
-    for (std::size_t k = 2; k <= std::min({params.most, most, distances.count - 1}); ++k) {
-        auto of = average_linkage(distances, k);
-        const double value = silhouette(distances, of);
-        if (value <= best.silhouette) continue;
-        best.silhouette = value;
-        best.count = k;
-        groups = std::move(of);
-    }
-    if (best.silhouette < params.least_silhouette)
-        return {std::vector<std::size_t>(distances.count), 1, 0.0};
-    best.of = std::move(groups);
-    return best;
+    const Clusters one{std::vector<std::size_t>(distances.count), 1, 0.0};
+    auto groups = joined(distances, params);
+    relocate(distances, groups);
+    groups = renumbered(groups);
+    const std::size_t count = 1 + *std::max_element(groups.begin(), groups.end());
+    if (count == 1) return one;
+    const double value = silhouette(distances, groups);
+    if (value < params.least_silhouette) return one;
+    return {std::move(groups), count, value};
 }
 
-Clusters cluster_units(const TaskRates& rates, const ClusterParams& params) {
+Clusters cluster_units(const TaskRates& rates, const Distances& fluctuations,
+                       const ClusterParams& params) {
     if (rates.tasks.size() < 3)
         throw Error(Fault::config,
                     "clusters: there are " + std::to_string(rates.tasks.size()) +
                         " tasks, over which rates of two units always or never rise together; give "
                         "at least 3");
+    if (fluctuations.count != rates.units.size())
+        throw Error(Fault::config,
+                    "clusters: fluctuations are of " + std::to_string(fluctuations.count) +
+                        " motor units and rates of " + std::to_string(rates.units.size()) +
+                        "; give both of the same");
+    const double share = params.fluctuation_share;
+    if (!(share >= 0.0 && share <= 1.0))
+        throw Error(Fault::config, "clusters: the share of the fluctuations must be from 0 to 1");
     for (std::size_t u = 0; u < rates.units.size(); ++u) {
         const auto row = rates.row(u);
         if (std::all_of(row.begin(), row.end(), [&](double hz) { return hz == row.front(); }))
@@ -148,7 +214,12 @@ Clusters cluster_units(const TaskRates& rates, const ClusterParams& params) {
                                            "\" discharges at the same rate in all tasks, so "
                                            "nothing tells its pool; leave it out");
     }
-    return best_clusters(correlation_distances(rates.hz, rates.tasks.size()), params);
+    std::vector<double> roots;
+    for (const double hz : rates.hz) roots.push_back(std::sqrt(hz));
+    Distances distances = correlation_distances(roots, rates.tasks.size());
+    for (std::size_t i = 0; i < distances.values.size(); ++i)
+        distances.values[i] += share * (fluctuations.values[i] - distances.values[i]);
+    return best_clusters(distances, params);
 }
 
 }  // namespace efferent::drives

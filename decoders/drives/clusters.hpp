@@ -30,9 +30,11 @@ std::vector<std::size_t> average_linkage(const Distances& distances, std::size_t
 double silhouette(const Distances& distances, std::span<const std::size_t> groups);
 
 struct ClusterParams {
-    std::size_t most = 8;            ///< clusters
-    double least_silhouette = 0.25;  ///< below it all units are one cluster
-    double least_distance = 0.5;     ///< groups nearer than that on average are one
+    std::size_t most = 8;             ///< clusters
+    double least_silhouette = 0.25;   ///< below it all items are one cluster
+    double least_distance = 0.59;     ///< groups nearer than that on average are one
+    double few_distance = 0.13;       ///< over the size of the smaller group, added to it
+    double fluctuation_share = 0.33;  ///< of a unit's distance; the rest is of its rates by task
 };
 
 struct Clusters {
@@ -41,17 +43,25 @@ struct Clusters {
     double silhouette = 0.0;  ///< 0 for one cluster
 };
 
-/// Clusters of items by average_linkage(), as many as have the largest silhouette, of equals the
-/// fewest. The silhouette compares distances with each other, so it finds groups also within one
-/// pool, whose early and late units differ a little: therefore groups nearer than `least_distance`
-/// are joined whatever it says (for correlations: rates that rise and fall together with r above
-/// 0.5). One cluster where nothing is further apart, or where the silhouette is below
-/// `least_silhouette` ("no substantial structure": Kaufman & Rousseeuw, Finding Groups in Data,
-/// 1990, have 0.25). Error{config}: fewer than 3 items, `most` below 2.
+/// Average linkage that joins the nearest two groups among those nearer than `least_distance` +
+/// `few_distance`/n, n the size of the smaller one, until there are none, and then the nearest two
+/// while there are more than `most`. The mean over few distances is unsure, so a lone item joins
+/// more readily than it would found a group. Then items in turn go to the group they are nearest
+/// to on average, until none does, at most ten times; a lone item stays.
+/// A limit and not the best silhouette says how many there are: the silhouette compares distances
+/// only with each other, so it splits one pool into early and late units and joins two pools that
+/// are nearer to each other than to the rest. It says whether there are groups at all: one cluster
+/// where it is below `least_silhouette` ("no substantial structure": Kaufman & Rousseeuw, Finding
+/// Groups in Data, 1990, have 0.25). Clusters are numbered by their first items.
+/// Error{config}: fewer than 3 items, `most` below 2.
 Clusters best_clusters(const Distances& distances, const ClusterParams& params);
 
-/// best_clusters() by correlation_distances() of the rates. Error{config} also for fewer than 3
-/// tasks and for a unit that has the same rate in all tasks.
-Clusters cluster_units(const TaskRates& rates, const ClusterParams& params);
+/// best_clusters() of correlation_distances() of the rates' square roots, whose variance does not
+/// grow with the rate as that of counts does, and of `fluctuations` (fluctuation_distances(), of
+/// the same units), a weighted mean of the two. Error{config} also for fewer than 3 tasks, for a
+/// unit that has the same rate in all tasks, for fluctuations of another number of units, and for
+/// a share outside 0 to 1.
+Clusters cluster_units(const TaskRates& rates, const Distances& fluctuations,
+                       const ClusterParams& params);
 
 }  // namespace efferent::drives

@@ -1,13 +1,13 @@
-// Neural drives of one muscle: rates, clusters, their score and their drives against values by
+// Neural drives of one muscle: rates, the score of clusters and their drives against values by
 // hand.
 #include <catch2/catch.hpp>
 #include <numeric>
 
 #include "core/error.hpp"
 #include "core/random.hpp"
-#include "decoders/drives/clusters.hpp"
 #include "decoders/drives/cumulative_drive.hpp"
 #include "decoders/drives/rand_index.hpp"
+#include "decoders/drives/rates.hpp"
 
 namespace efferent::drives {
 namespace {
@@ -19,14 +19,6 @@ motor_units::Train train(std::string unit, std::vector<double> at_s) {
     motor_units::Train t{std::move(unit), {}};
     for (const double s : at_s) t.discharges.push_back(Time{Duration{std::llround(s * 1e9)}});
     return t;
-}
-
-/// Distances of points on a line.
-Distances on_a_line(const std::vector<double>& x) {
-    Distances d{x.size(), {}};
-    for (const double a : x)
-        for (const double b : x) d.values.push_back(std::abs(a - b));
-    return d;
 }
 
 TEST_CASE("rates are discharges within a task's intervals over their length") {
@@ -46,87 +38,6 @@ TEST_CASE("rates refuse no units, no tasks and a task without time") {
     CHECK_THROWS_WITH(task_rates({}, good), Catch::Contains("no motor units"));
     CHECK_THROWS_WITH(task_rates(trains, {}), Catch::Contains("no tasks"));
     CHECK_THROWS_WITH(task_rates(trains, empty), Catch::Contains("\"fist\" has no time in it"));
-}
-
-TEST_CASE("correlation distance does not see offset and scale") {
-    const std::vector<double> rows{1, 2, 3, 12, 14, 16, 3, 2, 1, 1, 0, 1};
-    const Distances d = correlation_distances(rows, 3);
-    REQUIRE(d.count == 4);
-    CHECK(d.at(0, 1) == Approx(0.0).margin(1e-12));
-    CHECK(d.at(0, 2) == Approx(2.0));
-    CHECK(d.at(3, 0) == Approx(1.0));
-    CHECK(d.at(2, 2) == 0.0);
-}
-
-TEST_CASE("average linkage joins by the mean distance") {
-    // 0 and 2 join; 2 is 2.6 from 4.6, but {0, 2} is 3.6 away from it, further than 4.6 from 8.
-    const Distances d = on_a_line({0.0, 8.0, 2.0, 4.6});
-    CHECK(average_linkage(d, 3) == Groups{0, 1, 0, 2});
-    CHECK(average_linkage(d, 2) == Groups{0, 1, 0, 1});
-    CHECK(average_linkage(d, 1) == Groups{0, 0, 0, 0});
-    CHECK(average_linkage(d, 4) == Groups{0, 1, 2, 3});
-    CHECK(average_linkage(d, 4, 3.0) == Groups{0, 1, 0, 2});
-    CHECK(average_linkage(d, 4, 3.5) == Groups{0, 1, 0, 1});
-    CHECK(average_linkage(d, 2, 3.0) == Groups{0, 1, 0, 1});
-}
-
-TEST_CASE("silhouette by hand, an item alone counts 0") {
-    // 0: a 1, b 10; 1: a 1, b 9; 10 is alone.
-    CHECK(silhouette(on_a_line({0.0, 1.0, 10.0}), Groups{0, 0, 1}) ==
-          Approx((9.0 / 10.0 + 8.0 / 9.0) / 3.0));
-    CHECK(silhouette(on_a_line({0.0, 0.0, 0.0}), Groups{0, 0, 1}) == 0.0);
-    CHECK(silhouette(on_a_line({0.0, 10.0, 1.0, 11.0}), Groups{0, 0, 1, 1}) < 0.0);
-}
-
-TEST_CASE("the number of clusters is that of the best silhouette, or one") {
-    const ClusterParams params;
-    const Clusters three = best_clusters(on_a_line({0, 20, 1, 41, 21, 40}), params);
-    CHECK(three.count == 3);
-    CHECK(three.of == Groups{0, 1, 0, 2, 1, 2});
-    CHECK(three.silhouette > 0.9);
-
-    const Clusters same = best_clusters(on_a_line({3, 3, 3, 3}), params);
-    CHECK(same.count == 1);
-    CHECK(same.of == Groups{0, 0, 0, 0});
-
-    // At equal distances from each other nothing is nearer: no two clusters are better than one.
-    Distances even{5, std::vector<double>(25, 1.0)};
-    for (std::size_t i = 0; i < 5; ++i) even.values[i * 6] = 0.0;
-    CHECK(best_clusters(even, params).count == 1);
-
-    // Silhouettes are the same at any scale, least_distance is not.
-    const Distances small = on_a_line({0.0, 0.2, 0.01, 0.41, 0.21, 0.40});
-    CHECK(best_clusters(small, params).count == 1);
-    CHECK(best_clusters(small, params).silhouette == 0.0);
-    CHECK(best_clusters(small, {.least_distance = 0.1}).of == three.of);
-    CHECK(best_clusters(on_a_line({0, 20, 1, 41, 21, 40}), {.most = 2}).count == 2);
-    CHECK(best_clusters(on_a_line({0, 20, 1, 41, 21, 40}), {.least_silhouette = 0.99}).count == 1);
-}
-
-TEST_CASE("units of two pools are told apart by task, not by how fast they are") {
-    const TaskRates rates{{"early 1", "late 1", "early 2", "late 2"},
-                          {"a", "b", "a+b", "rest"},
-                          {
-                              20, 12, 19, 10,  //
-                              8, 0, 7, 0,      //
-                              11, 21, 20, 10,  //
-                              0, 9, 8, 0,      //
-                          }};
-    const Clusters clusters = cluster_units(rates, {});
-    CHECK(clusters.count == 2);
-    CHECK(clusters.of == Groups{0, 0, 1, 1});
-}
-
-TEST_CASE("clusters refuse too few units and tasks and constant rates") {
-    CHECK_THROWS_WITH(cluster_units({{"a", "b"}, {"x", "y", "z"}, {1, 2, 3, 3, 2, 1}}, {}),
-                      Catch::Contains("2 motor units; give at least 3"));
-    CHECK_THROWS_WITH(cluster_units({{"a", "b", "c"}, {"x", "y"}, {1, 2, 2, 1, 3, 1}}, {}),
-                      Catch::Contains("2 tasks"));
-    CHECK_THROWS_WITH(
-        cluster_units({{"a", "b", "c"}, {"x", "y", "z"}, {1, 2, 3, 4, 4, 4, 3, 2, 1}}, {}),
-        Catch::Contains("\"b\" discharges at the same rate in all tasks"));
-    CHECK_THROWS_WITH(best_clusters(on_a_line({1, 2, 4}), {.most = 1}),
-                      Catch::Contains("allow at least 2"));
 }
 
 TEST_CASE("adjusted Rand index by hand") {
