@@ -1,6 +1,7 @@
 // The motor-unit front end: blind filters of motor units, how often each discharged in each window.
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "pipeline/front_end.hpp"
 #include "pipeline/motor_unit_bank.hpp"
@@ -11,6 +12,7 @@ namespace {
 struct MotorUnitsParams {
     BankParams bank;
     Duration memory = 0ms;
+    double effort_floor = 4.0;
 };
 
 void describe(Fields& field, MotorUnitsParams& p) {
@@ -18,7 +20,11 @@ void describe(Fields& field, MotorUnitsParams& p) {
     field("memory_ms", p.memory,
           "time constant with which the counts forget, from the trial's begin on; 0: they are the "
           "window's");
+    field("effort_floor", p.effort_floor,
+          "discharges that are added to those of all units before each unit's are divided by them, "
+          "so that a row is the same at another effort; 0: rows are not divided");
     field.require(p.memory >= 0ns, "memory_ms", "must not be negative");
+    field.require(p.effort_floor >= 0.0, "effort_floor", "must not be negative");
 }
 
 class MotorUnits final : public FrontEnd {
@@ -73,8 +79,15 @@ private:
         std::vector<double> row(profile_.columns, 0.0);
         for (const Event& e : waiting_)
             if (e.at < end) row[index(e.channel)] += 1.0;
-        for (double& x : row) x = std::sqrt(x);
-        return row;
+        return rooted(row);
+    }
+
+    /// Their square roots, or those of their shares in all of them and `effort_floor` more.
+    std::vector<double> rooted(std::vector<double> counts) const {
+        const double all = std::accumulate(counts.begin(), counts.end(), params_.effort_floor);
+        const double whole = params_.effort_floor > 0.0 ? all : 1.0;
+        for (double& x : counts) x = std::sqrt(x / whole);
+        return counts;
     }
 
     /// Square roots of the discharges so far, each weighed by e^(-age / memory), over what one at
@@ -91,8 +104,8 @@ private:
         waiting_.erase(waiting_.begin(), stop);
         reached_ = end;
         std::vector<double> row(counts_);
-        for (double& x : row) x = std::sqrt(x / (1.0 - share(end - Time{})));
-        return row;
+        for (double& x : row) x /= 1.0 - share(end - Time{});
+        return rooted(row);
     }
 
     Params params_;
