@@ -15,7 +15,7 @@ namespace {
 struct NetworkParams {
     BankParams bank;
     Duration membrane = 250ms;
-    std::vector<double> thinned{0.8, 0.6, 0.45};
+    std::vector<double> thinned{0.7, 0.5, 0.35, 0.25};
     Config rule = Config::parse("{\"type\": \"logistic\", \"penalty\": 0.03}", "default");
     snn::Reading reading{.tick = 1ms, .over = "last"};
 };
@@ -30,8 +30,9 @@ void describe(Fields& field, NetworkParams& p) {
           "what trains the readout; how a decision is read stands in `reading` alone");
     field("reading", p.reading, "how a decision is read, in training and after");
     field.require(p.membrane > 0ns, "membrane_ms", "must be above zero");
-    field.require(std::ranges::all_of(p.thinned, [](double share) { return share > 0.0 && share < 1.0; }),
-                  "thinned", "must each be above 0 and below 1");
+    field.require(
+        std::ranges::all_of(p.thinned, [](double share) { return share > 0.0 && share < 1.0; }),
+        "thinned", "must each be above 0 and below 1");
     field.require(p.rule.present() && !p.rule.has("reading"), "rule",
                   "must be given, without a `reading` of its own");
 }

@@ -1,0 +1,119 @@
+// Front ends of motor units: rows that another effort leaves alike, a readout that learns from
+// fewer discharges too.
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <numeric>
+
+#include "emg/muscle/muscle_run.hpp"
+#include "pipeline/evaluate.hpp"
+#include "pipeline/front_end.hpp"
+#include "tests/support/support.hpp"
+
+using namespace efferent;
+
+namespace {
+
+constexpr const char* bank =
+    R"({"array_channels": 8, "repetitions": 1, "decomposition": {"high_hz": 1500,
+        "decomposition": {"extension": 6, "seeds": 8, "rounds": 3}}})";
+
+/// Two tasks of one muscle each, two repetitions, 1.5 s; made once.
+const emg::Dataset& person() {
+    static const emg::Dataset dataset = [] {
+        const auto params = Config::parse(
+                                R"({"name": "two", "rate_hz": 4096, "jitter_us": 0,
+"muscles": [{"name": "A", "units": 8, "fibres_per_mm2": 12, "half_x_mm": 3, "half_y_mm": 3, "half_length_mm": 25},
+            {"name": "B", "units": 8, "fibres_per_mm2": 12, "half_x_mm": 3, "half_y_mm": 3, "x_mm": 13, "half_length_mm": 25}],
+"arrays": [{"name": "left", "contacts": 8}, {"name": "right", "contacts": 8, "x_mm": 13}],
+"tasks": [{"name": "a", "muscles": ["A"], "excitation": [1]},
+          {"name": "b", "muscles": ["B"], "excitation": [1]}],
+"contraction": {"effort": 0.3, "ramp_s": 0.25, "hold_s": 1.5, "rest_s": 0.25, "repetitions": 2},
+"noise": {"background_units": 2}})",
+                                "two")
+                                .as<emg::MuscleParams>();
+        return emg::simulate_plateaus(emg::make_implanted_muscle(params, 0), params);
+    }();
+    return dataset;
+}
+
+Config front_end(const std::string& type) {
+    return Config::parse("{\"type\": \"" + type + "\"}", "test").with("bank", bank);
+}
+
+/// Of a trial that did not train.
+Table rows_of(const Config& config, std::uint64_t seed = 1) {
+    Split split{"person", {}, {}};
+    for (std::size_t t = 0; t < person().trials.size(); ++t)
+        (person().trials[t].repetition == 1 ? split.train : split.test).push_back(t);
+    const auto trials = training_part(person(), split);
+    const TrainingSet training{
+        .trials = trials, .classes = 2, .microvolts_per_unit = 1.0, .windows = {}, .seed = seed};
+    const auto made = make(front_ends(), config);
+    made->fit(training, nullptr);
+    made->begin();
+    Table rows(made->profile().columns);
+    made->push(person().signal(person().trials[split.test.front()]), rows);
+    return rows;
+}
+
+}  // namespace
+
+TEST_CASE("rows of units are roots of counts, or of shares in all counts and the floor") {
+    const Config config = front_end("motor_units");
+    const Table counts = rows_of(config.with("effort_floor", "0"));
+    const Table shares = rows_of(config.with("effort_floor", "6"));
+    REQUIRE(counts.rows() == 25);
+    REQUIRE(shares.rows() == counts.rows());
+    double least = 1.0, most = 0.0;
+    for (std::size_t r = 0; r < counts.rows(); ++r) {
+        double all = 0.0;
+        for (const double x : counts.row(r)) {
+            CHECK(x * x == Approx(std::round(x * x)));
+            all += x * x;
+        }
+        REQUIRE(all > 0.0);
+        double whole = 0.0;
+        for (std::size_t u = 0; u < counts.columns(); ++u) {
+            CHECK(shares.row(r)[u] == Approx(counts.row(r)[u] / std::sqrt(all + 6.0)));
+            whole += shares.row(r)[u] * shares.row(r)[u];
+        }
+        least = std::min(least, whole);
+        most = std::max(most, whole);
+    }
+    CHECK(least > 0.5);
+    CHECK(most < 1.0);
+}
+
+TEST_CASE("what a memory counts is divided alike") {
+    const Config config = front_end("motor_units").with("memory_ms", "300");
+    const Table counts = rows_of(config.with("effort_floor", "0"));
+    const Table shares = rows_of(config.with("effort_floor", "6"));
+    const auto row = counts.row(20);
+    const double all = std::inner_product(row.begin(), row.end(), row.begin(), 6.0);
+    for (std::size_t u = 0; u < counts.columns(); ++u)
+        CHECK(shares.row(20)[u] == Approx(row[u] / std::sqrt(all)));
+}
+
+TEST_CASE("a readout learns thinned trials too, which a seed draws") {
+    const Config config = front_end("motor_unit_network");
+    const Table alone = rows_of(config.with("thinned", "[]"));
+    CHECK(rows_of(config.with("thinned", "[]"), 2).values() == alone.values());
+    const Table thinned = rows_of(config.with("thinned", "[0.3]"));
+    CHECK(thinned.values() != alone.values());
+    CHECK(rows_of(config.with("thinned", "[0.3]")).values() == thinned.values());
+    CHECK(rows_of(config.with("thinned", "[0.3]"), 2).values() != thinned.values());
+    CHECK(!make(front_ends(), config.with("thinned", "[]"))->profile().random);
+    CHECK(make(front_ends(), config)->profile().random);
+}
+
+TEST_CASE("settings of units' front ends that mean nothing are refused") {
+    const auto message = [](const Config& config) {
+        return test::message_of([&] { (void)make(front_ends(), config); });
+    };
+    CHECK_THAT(message(front_end("motor_units").with("effort_floor", "-1")),
+               Catch::Contains("effort_floor") && Catch::Contains("must not be negative"));
+    for (const char* wrong : {"[1]", "[0]", "[0.5, 1.2]"})
+        CHECK_THAT(
+            message(front_end("motor_unit_network").with("thinned", wrong)),
+            Catch::Contains("thinned") && Catch::Contains("must each be above 0 and below 1"));
+}
