@@ -125,10 +125,10 @@ private:
 
 void add_control(const Options& options, Rows& rows) {
     auto params = experiment("hand16_arrays", options, 0.0);
-    params.methods = {Config::parse("\"motor_units+lda\"", "control"),
-                      Config::parse("\"motor_unit_network+winner\"", "control"),
-                      Config::parse("\"rms+lda\"", "control")};
-    skip(params, options.skipped);
+    std::erase_if(params.methods, [](const Config& method) {
+        const std::string name = method_from(method).name;
+        return name != batch && name != readout && name != "rms+lda";
+    });
     const Results results = run(params, nullptr);
     Measured measured(results, options, "control", rows);
     for (const MethodResult& method : results.methods)

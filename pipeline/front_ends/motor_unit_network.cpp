@@ -1,6 +1,7 @@
 // Discharges of motor units into a spiking readout: one relay a unit, one leaky integrator a class.
 #include <algorithm>
 
+#include "core/random.hpp"
 #include "core/text.hpp"
 #include "hw/backends.hpp"
 #include "pipeline/front_end.hpp"
@@ -14,6 +15,8 @@ namespace {
 struct NetworkParams {
     BankParams bank;
     Duration membrane = 250ms;
+    double beat_hz = 20.0;
+    std::vector<double> thinned{0.7, 0.5, 0.35, 0.25};
     Config rule = Config::parse("{\"type\": \"logistic\", \"penalty\": 0.03}", "default");
     snn::Reading reading{.tick = 1ms, .over = "last"};
 };
@@ -21,10 +24,20 @@ struct NetworkParams {
 void describe(Fields& field, NetworkParams& p) {
     field("bank", p.bank, "how motor units are learned from the training part");
     field("membrane_ms", p.membrane, "time constant of the readout");
+    field("beat_hz", p.beat_hz,
+          "spikes a second of a neuron that hears nothing and is heard by the readout, so that few "
+          "discharges, or none, can stand for a task; 0: there is none");
+    field("thinned", p.thinned,
+          "with each, all training trials are learned once more, with this share of their "
+          "discharges, drawn at random: the same task at less effort; empty: as they are alone");
     field("rule", p.rule,
           "what trains the readout; how a decision is read stands in `reading` alone");
     field("reading", p.reading, "how a decision is read, in training and after");
+    field.require(p.beat_hz >= 0.0 && p.beat_hz <= 500.0, "beat_hz", "must be from 0 to 500");
     field.require(p.membrane > 0ns, "membrane_ms", "must be above zero");
+    field.require(
+        std::ranges::all_of(p.thinned, [](double share) { return share > 0.0 && share < 1.0; }),
+        "thinned", "must each be above 0 and below 1");
     field.require(p.rule.present() && !p.rule.has("reading"), "rule",
                   "must be given, without a `reading` of its own");
 }
@@ -45,6 +58,7 @@ public:
         : params_(params), rule_(make(snn::rules(), rule_with(params))) {
         profile_.family = "spiking";
         profile_.scores = true;
+        profile_.random = !params.thinned.empty();
     }
 
     void fit(const TrainingSet& training, Monitor* monitor) override {
@@ -137,6 +151,13 @@ private:
             lines.end_row();
         }
         network.connect(snn::InputLines{}, relay, lines, 1ms);
+        std::optional<PopulationId> beat;
+        if (params_.beat_hz > 0.0)
+            beat = network.add(
+                "beat", 1,
+                Config::parse(R"({"type": "if", "threshold": 1, "reset": "by_subtraction"})",
+                              "beat")
+                    .with("bias_per_s", exact(params_.beat_hz)));
         const auto readout =
             network.add("readout", classes,
                         Config::parse("{\"type\": \"li\", \"membrane_ms\": " +
@@ -144,6 +165,9 @@ private:
                                       "readout"));
         network.connect(relay, readout,
                         snn::Dense{units, classes, std::vector<float>(units * classes, 0.0F)}, 1ms);
+        if (beat)
+            network.connect(*beat, readout,
+                            snn::Dense{1, classes, std::vector<float>(classes, 0.0F)}, 1ms);
         return network;
     }
 
@@ -163,7 +187,20 @@ private:
                 example.windows.push_back(window_at(samples, trial.signal.rate(), k));
             all.all.push_back(std::move(example));
         }
+        add_thinned(training.seed, all.all);
         return all;
+    }
+
+    /// Discharges that are left out at random leave the task and the proportions between units.
+    void add_thinned(std::uint64_t seed, std::vector<snn::Example>& examples) const {
+        const std::size_t whole = examples.size();
+        RandomStream random(seed, "thinned discharges");
+        for (const double share : params_.thinned)
+            for (std::size_t i = 0; i < whole; ++i) {
+                snn::Example less = examples[i];
+                std::erase_if(less.events, [&](const Event&) { return random.uniform() >= share; });
+                examples.push_back(std::move(less));
+            }
     }
 
     void finish_stream() {
