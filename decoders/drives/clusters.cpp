@@ -43,14 +43,6 @@ std::vector<std::vector<std::size_t>> members_of(std::span<const std::size_t> gr
     return members;
 }
 
-std::vector<std::size_t> groups_of(const std::vector<std::vector<std::size_t>>& members,
-                                   std::size_t items) {
-    std::vector<std::size_t> groups(items);
-    for (std::size_t g = 0; g < members.size(); ++g)
-        for (const std::size_t i : members[g]) groups[i] = g;
-    return groups;
-}
-
 /// The groups in another order: by their first items.
 std::vector<std::size_t> renumbered(std::span<const std::size_t> groups) {
     std::vector<std::size_t> seen, result;
@@ -60,30 +52,6 @@ std::vector<std::size_t> renumbered(std::span<const std::size_t> groups) {
         if (at == seen.end()) seen.push_back(g);
     }
     return result;
-}
-
-/// Joins groups as best_clusters() says.
-std::vector<std::size_t> joined(const Distances& distances, const ClusterParams& params) {
-    std::vector<std::vector<std::size_t>> members;
-    for (std::size_t i = 0; i < distances.count; ++i) members.push_back({i});
-    while (members.size() > 1) {
-        double least = infinite, near = infinite;  // of all pairs; of those within their limit
-        std::size_t any[2] = {0, 1}, within[2] = {0, 1};
-        for (std::size_t i = 0; i < members.size(); ++i)
-            for (std::size_t j = i + 1; j < members.size(); ++j) {
-                const double mean = mean_distance(distances, members[i], members[j]);
-                const auto fewer =
-                    static_cast<double>(std::min(members[i].size(), members[j].size()));
-                if (mean < least) least = mean, any[0] = i, any[1] = j;
-                if (mean < near && mean < params.least_distance + params.few_distance / fewer)
-                    near = mean, within[0] = i, within[1] = j;
-            }
-        if (near == infinite && members.size() <= params.most) break;
-        const auto& [a, b] = near < infinite ? within : any;
-        members[a].insert(members[a].end(), members[b].begin(), members[b].end());
-        members.erase(members.begin() + static_cast<std::ptrdiff_t>(b));
-    }
-    return groups_of(members, distances.count);
 }
 
 /// Moves items to the group they are nearest to.
@@ -129,32 +97,30 @@ Distances correlation_distances(std::span<const double> rows, std::size_t column
 }
 
 std::vector<std::size_t> average_linkage(const Distances& distances, std::size_t clusters,
-                                         double nearer) {
+                                         double nearer, double few) {
     std::vector<std::vector<std::size_t>> members;  // ordered by their first item
     for (std::size_t i = 0; i < distances.count; ++i) members.push_back({i});
-    Distances between = distances;  // of the groups, by their first items
     while (members.size() > 1) {
-        double least = infinite;
-        std::size_t a = 0, b = 1;
+        double least = infinite, near = infinite;  // of all pairs; of those within their limit
+        std::size_t any[2] = {0, 1}, within[2] = {0, 1};
         for (std::size_t i = 0; i < members.size(); ++i)
-            for (std::size_t j = i + 1; j < members.size(); ++j)
-                if (between.at(members[i][0], members[j][0]) < least) {
-                    least = between.at(members[i][0], members[j][0]);
-                    a = i;
-                    b = j;
-                }
-        if (members.size() <= clusters && least >= nearer) break;
+            for (std::size_t j = i + 1; j < members.size(); ++j) {
+                const double mean = mean_distance(distances, members[i], members[j]);
+                const auto fewer =
+                    static_cast<double>(std::min(members[i].size(), members[j].size()));
+                if (mean < least) least = mean, any[0] = i, any[1] = j;
+                if (mean < near && mean < nearer + few / fewer)
+                    near = mean, within[0] = i, within[1] = j;
+            }
+        if (near == infinite && members.size() <= clusters) break;
+        const auto& [a, b] = near < infinite ? within : any;
         members[a].insert(members[a].end(), members[b].begin(), members[b].end());
         members.erase(members.begin() + static_cast<std::ptrdiff_t>(b));
-        const std::size_t first = members[a][0];
-        for (const auto& other : members) {
-            if (other[0] == first) continue;
-            const double mean = mean_distance(distances, members[a], other);
-            between.values[first * between.count + other[0]] = mean;
-            between.values[other[0] * between.count + first] = mean;
-        }
     }
-    return groups_of(members, distances.count);
+    std::vector<std::size_t> groups(distances.count);
+    for (std::size_t g = 0; g < members.size(); ++g)
+        for (const std::size_t i : members[g]) groups[i] = g;
+    return groups;
 }
 
 double silhouette(const Distances& distances, std::span<const std::size_t> groups) {
@@ -182,7 +148,8 @@ Clusters best_clusters(const Distances& distances, const ClusterParams& params) 
         throw Error(Fault::config, "clusters: at most " + std::to_string(params.most) +
                                        " are asked for; allow at least 2");
     const Clusters one{std::vector<std::size_t>(distances.count), 1, 0.0};
-    auto groups = joined(distances, params);
+    auto groups =
+        average_linkage(distances, params.most, params.least_distance, params.few_distance);
     relocate(distances, groups);
     groups = renumbered(groups);
     const std::size_t count = 1 + *std::max_element(groups.begin(), groups.end());

@@ -18,11 +18,12 @@ struct Distances {
 /// tells pools apart is in which tasks a unit is faster than in others. Rows are not constant.
 Distances correlation_distances(std::span<const double> rows, std::size_t columns);
 
-/// Agglomerative clustering with average linkage (UPGMA: Sokal & Michener 1958) down to `clusters`
-/// groups, and on while two are nearer than `nearer`; of equally near pairs the first is joined.
-/// Each item's group, numbered by its first item.
+/// Agglomerative clustering with average linkage (UPGMA: Sokal & Michener 1958): the nearest two
+/// groups among those nearer than `nearer` + `few`/n, n the size of the smaller one, are joined
+/// until there are none, and then the nearest two while there are more than `clusters`; of equally
+/// near pairs the first. Each item's group, numbered by its first item.
 std::vector<std::size_t> average_linkage(const Distances& distances, std::size_t clusters,
-                                         double nearer = 0.0);
+                                         double nearer = 0.0, double few = 0.0);
 
 /// Mean over all items of (b - a)/max(a, b), a the mean distance to the others of its group, b that
 /// to the nearest other group; 0 for an item alone in its group (Rousseeuw, J Comput Appl Math 20,
@@ -43,17 +44,15 @@ struct Clusters {
     double silhouette = 0.0;  ///< 0 for one cluster
 };
 
-/// Average linkage that joins the nearest two groups among those nearer than `least_distance` +
-/// `few_distance`/n, n the size of the smaller one, until there are none, and then the nearest two
-/// while there are more than `most`. The mean over few distances is unsure, so a lone item joins
-/// more readily than it would found a group. Then items in turn go to the group they are nearest
-/// to on average, until none does, at most ten times; a lone item stays.
-/// A limit and not the best silhouette says how many there are: the silhouette compares distances
-/// only with each other, so it splits one pool into early and late units and joins two pools that
-/// are nearer to each other than to the rest. It says whether there are groups at all: one cluster
-/// where it is below `least_silhouette` ("no substantial structure": Kaufman & Rousseeuw, Finding
-/// Groups in Data, 1990, have 0.25). Clusters are numbered by their first items.
-/// Error{config}: fewer than 3 items, `most` below 2.
+/// average_linkage() with the limits `least_distance` and `few_distance`, down to `most` groups.
+/// The mean over few distances is unsure, so a lone item joins more readily than it would found a
+/// group. Then items in turn go to the group they are nearest to on average, until none does, at
+/// most ten times; a lone item stays. A limit and not the best silhouette says how many there are:
+/// the silhouette compares distances only with each other, so it splits one pool into early and
+/// late units and joins two pools that are nearer to each other than to the rest. It says whether
+/// there are groups at all: one cluster where it is below `least_silhouette` ("no substantial
+/// structure": Kaufman & Rousseeuw, Finding Groups in Data, 1990, have 0.25). Clusters are numbered
+/// by their first items. Error{config}: fewer than 3 items, `most` below 2.
 Clusters best_clusters(const Distances& distances, const ClusterParams& params);
 
 /// best_clusters() of correlation_distances() of the rates' square roots, whose variance does not
