@@ -74,7 +74,8 @@ private:
                 throw Error(Fault::format, path.string() + ": the signal \"" + s->label +
                                                "\" has another rate or unit than \"" +
                                                signals.front()->label +
-                                               "\", but a recording has one");
+                                               "\", but a recording has one; save the signals of one rate and "
+                                               "unit alone");
     }
 
     static std::vector<EdfNote> fill(const fs::path& path, const EdfHeader& header,
