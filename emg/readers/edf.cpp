@@ -71,11 +71,11 @@ private:
         if (signals.empty()) throw Error(Fault::format, path.string() + ": holds notes alone");
         for (const EdfSignal* s : signals)
             if (s->samples != signals.front()->samples || s->unit != signals.front()->unit)
-                throw Error(Fault::format, path.string() + ": the signal \"" + s->label +
-                                               "\" has another rate or unit than \"" +
-                                               signals.front()->label +
-                                               "\", but a recording has one; save the signals of one rate and "
-                                               "unit alone");
+                throw Error(Fault::format,
+                            path.string() + ": the signal \"" + s->label +
+                                "\" has another rate or unit than \"" + signals.front()->label +
+                                "\", but a recording has one; save the signals of one rate and "
+                                "unit alone");
     }
 
     static std::vector<EdfNote> fill(const fs::path& path, const EdfHeader& header,
