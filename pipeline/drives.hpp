@@ -12,11 +12,11 @@ namespace efferent {
 
 struct DriveSettings {
     std::int64_t min_discharges = 10;
-    std::int64_t most_groups = 8;
-    double min_silhouette = 0.25;
-    double min_distance = 0.59;
-    double few_distance = 0.13;
-    double fluctuation_share = 0.33;
+    std::int64_t most_groups = static_cast<std::int64_t>(drives::ClusterParams{}.most);
+    double min_silhouette = drives::ClusterParams{}.least_silhouette;
+    double min_distance = drives::ClusterParams{}.least_distance;
+    double few_distance = drives::ClusterParams{}.few_distance;
+    double fluctuation_share = drives::ClusterParams{}.fluctuation_share;
     Duration window{400'000'000};
     Duration step{10'000'000};
 };
