@@ -39,6 +39,8 @@ struct EdfHeader {
 
     std::size_t header_bytes() const { return 256 * (signals.size() + 1); }
     std::size_t record_bytes() const;
+    /// What to_bdf writes for simulated recordings.
+    bool simulated() const { return recording.ends_with(" simulated"); }
 };
 
 /// Kemp et al. 1992; Kemp & Olivan 2003 (EDF+); the BDF page of BioSemi. Error{format} "origin:

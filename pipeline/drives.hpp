@@ -24,6 +24,7 @@ void describe(Fields& field, DriveSettings& s);
 
 struct DriveRun {
     std::string name;                          ///< of the file with the discharges
+    bool simulated = false;                    ///< whether the muscle is known to be
     std::vector<motor_units::Train> trains;    ///< of the units in groups
     std::vector<motor_units::Train> left_out;  ///< those with too few discharges in the tasks
     std::vector<drives::TaskInterval> intervals;

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/command.hpp"
+#include "apps/discharge_origin.hpp"
 #include "apps/output_folder.hpp"
 #include "apps/settings.hpp"
 #include "core/text.hpp"
@@ -42,11 +43,11 @@ std::vector<Item> chosen(std::vector<Item> items, const std::vector<std::string>
 }
 
 std::string as_text(const DriveRun& run) {
-    std::string text = std::to_string(run.trains.size()) + " motor units in " +
-                       std::to_string(run.groups.count) +
-                       (run.groups.count == 1 ? " group" : " groups") + " by their rates in " +
-                       std::to_string(run.rates.tasks.size()) + " tasks (silhouette " +
-                       fixed(run.groups.silhouette, 3) + ")\n\n";
+    std::string text =
+        std::to_string(run.trains.size()) + " motor units in " + std::to_string(run.groups.count) +
+        (run.groups.count == 1 ? " group" : " groups") + " by their rates in " +
+        std::to_string(run.rates.tasks.size()) + " tasks (silhouette " +
+        fixed(run.groups.silhouette, 3) + ")" + (run.simulated ? " (simulated)" : "") + "\n\n";
     for (std::size_t g = 0; g < run.groups.count; ++g) {
         std::vector<std::string> units;
         std::vector<double> mean(run.rates.tasks.size());
@@ -97,13 +98,11 @@ std::string drives_tsv(const DriveRun& run) {
 }
 
 std::string run_json(const DriveRun& run, const std::string& discharges, const std::string& tasks) {
-    const Json json = {{"discharges", discharges},
-                       {"tasks", tasks},
-                       {"settings", Json::parse(Config::of(run.settings).dump())},
-                       {"units", run.trains.size()},
-                       {"left_out", names_of(run.left_out)},
-                       {"groups", run.groups.count},
-                       {"silhouette", run.groups.silhouette}};
+    const Json json = {
+        {"discharges", discharges},   {"tasks", tasks},
+        {"simulated", run.simulated}, {"settings", Json::parse(Config::of(run.settings).dump())},
+        {"units", run.trains.size()}, {"left_out", names_of(run.left_out)},
+        {"groups", run.groups.count}, {"silhouette", run.groups.silhouette}};
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
@@ -150,6 +149,7 @@ public:
                                       [](const drives::TaskInterval& i) { return i.task; });
         DriveRun found = find_drives(trains, intervals, settings);
         found.name = std::filesystem::path(discharges_).filename().string();
+        found.simulated = are_of_simulated_muscle(discharges_) || are_of_simulated_muscle(tasks_);
         if (folder) {
             folder->write("groups.tsv", groups_tsv(found));
             folder->write("drives.tsv", drives_tsv(found));

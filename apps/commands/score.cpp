@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/command.hpp"
+#include "apps/discharge_origin.hpp"
 #include "apps/settings.hpp"
 #include "apps/unit_text.hpp"
 #include "core/text.hpp"
@@ -22,6 +23,7 @@ struct Scored {
     std::vector<Train> predicted;
     std::vector<Train> truth;
     Score score;
+    bool simulated = false;  ///< the muscle, as far as is known
 };
 
 std::string counted(std::size_t count, const std::string& one, const std::string& many) {
@@ -44,11 +46,13 @@ std::string as_text(const Scored& s, const ScoreParams& params) {
            std::to_string(s.score.true_units) + " found, " + std::to_string(s.score.good) +
            " of them at RoA " + exact(params.good_roa) + " or more; " +
            counted(s.score.false_units, "false unit", "false units") + ", " +
-           counted(s.score.duplicates, "duplicate", "duplicates") + "\n";
+           counted(s.score.duplicates, "duplicate", "duplicates") +
+           (s.simulated ? " (simulated)" : "") + "\n";
 }
 
 std::string as_json(const Scored& s) {
-    Json json = {{"true_units", s.score.true_units},
+    Json json = {{"simulated", s.simulated},
+                 {"true_units", s.score.true_units},
                  {"found", s.score.found},
                  {"good", s.score.good},
                  {"false_units", s.score.false_units},
@@ -97,7 +101,10 @@ public:
     int run() override {
         const auto params =
             with_changes(Config::of(ScoreParams{}).named("score"), changes_).as<ScoreParams>();
-        Scored s{trains(predicted_), trains(truth_), {}};
+        Scored s{trains(predicted_),
+                 trains(truth_),
+                 {},
+                 are_of_simulated_muscle(predicted_) || are_of_simulated_muscle(truth_)};
         s.score = motor_units::score(s.predicted, s.truth, params);
         std::cout << (json_ ? as_json(s) : as_text(s, params));
         return 0;

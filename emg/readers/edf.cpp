@@ -59,7 +59,7 @@ public:
 
         Dataset dataset;
         dataset.name = path.stem().string();
-        dataset.simulated = header.recording.ends_with(" simulated");
+        dataset.simulated = header.simulated();
         dataset.recording = Recording(std::move(parts));
         add_trials(path, notes, dataset);
         check_trials(dataset);

@@ -50,7 +50,7 @@ std::string check_list(const Results& results) {
         "<li><strong>Chance</strong> Always guessing the most frequent class is right in " +
         percent(results.chance) + " %.</li>\n";
     const std::string mark =
-        results.simulated ? element("p", "", simulated_mark(results)) : std::string();
+        results.simulated ? element("p", "", simulated_mark(results.simulated)) : std::string();
     return section("checks", "Checks",
                    mark + element("ul", "class=\"checks\"", items) + notes(results));
 }

@@ -28,10 +28,6 @@ std::string scrolled(const std::string& rows) {
     return "<div class=\"scroll\"><table>\n" + rows + "</table></div>\n";
 }
 
-std::string mark(const JudgedMuscle& m) {
-    return m.simulated ? "<span class=\"simulated\">simulated data</span> " : "";
-}
-
 std::string overview(const BagModel& model, const Diagnosis& diagnosis) {
     std::vector<std::string> names{"Muscle", "Trains"};
     for (const std::string& c : model.classes) names.push_back("P(" + c + "), %");
@@ -116,7 +112,8 @@ std::string potentials(const JudgedMuscle& m, std::size_t number,
         svg.path(path, "trace");
         longest = std::max(longest, p.step_ms * static_cast<double>(p.microvolts.size() - 1));
     }
-    return "<figure><figcaption>" + mark(m) + "Potentials, " + decimal(longest, 0) +
+    return "<figure><figcaption>" + simulated_mark(m.simulated) + "Potentials, " +
+           decimal(longest, 0) +
            " ms wide, each with its own vertical scale; the strongest evidence first."
            "</figcaption>\n<div class=\"scroll\">" +
            std::move(svg).finish() + "</div></figure>\n";
@@ -163,7 +160,7 @@ std::string muscle(const BagModel& model, const JudgedMuscle& m, std::size_t num
         told += " Trains left out, having no feature: " + std::to_string(m.silent.size()) + ".";
     return section(
         "muscle-" + std::to_string(number), escape(j.bag),
-        element("p", "", mark(m) + unbroken(escape(told))) +
+        element("p", "", simulated_mark(m.simulated) + unbroken(escape(told))) +
             "<figure><figcaption>Evidence of each train for " + escape(model.classes[shown]) +
             " against " + escape(model.classes[bags::normal_class]) +
             ", in nats: e to this is the factor by which the train changes the odds.</figcaption>\n"

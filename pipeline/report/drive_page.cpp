@@ -44,8 +44,8 @@ void draw_frame(Svg& svg, const DriveRun& run, const Axis& axis, double bottom) 
     svg.text({(left + right) / 2.0, bottom + 38.0}, "time (s)", "label middle");
 }
 
-std::string figure_of(const std::string& caption, std::string svg) {
-    return "<figure><figcaption>" + unbroken(escape(caption)) +
+std::string figure_of(const DriveRun& run, const std::string& caption, std::string svg) {
+    return "<figure><figcaption>" + simulated_mark(run.simulated) + unbroken(escape(caption)) +
            "</figcaption>\n<div class=\"scroll\">" + std::move(svg) + "</div></figure>\n";
 }
 
@@ -79,7 +79,8 @@ std::string drives_figure(const DriveRun& run) {
         svg.path(path, "curve");
     }
     return section("drives-section", "Drives",
-                   figure_of("Discharges of a group's units together, per second and unit, "
+                   figure_of(run,
+                             "Discharges of a group's units together, per second and unit, "
                              "smoothed by a window of " +
                                  plain(milliseconds(run.settings.window)) +
                                  " ms that lies in the past. Frames are the tasks.",
@@ -116,7 +117,8 @@ std::string trains_figure(const DriveRun& run) {
     }
     svg.path(tick_path(std::move(marks), {top + 2.0, pitch, pitch - 4.0}), "tick-spike");
     return section("trains-section", "Discharges",
-                   figure_of("A row is a motor unit (its name, then its group), a tick a "
+                   figure_of(run,
+                             "A row is a motor unit (its name, then its group), a tick a "
                              "discharge; groups lie one below the other.",
                              std::move(svg).finish()));
 }
@@ -134,7 +136,8 @@ std::string rates_table(const DriveRun& run) {
         rows += "</tr>\n";
     }
     return section("rates", "Rates in the tasks, per second",
-                   "<div class=\"scroll\"><table>\n" + rows + "</tbody></table></div>\n");
+                   (run.simulated ? element("p", "", simulated_mark(run.simulated)) : "") +
+                       "<div class=\"scroll\"><table>\n" + rows + "</tbody></table></div>\n");
 }
 
 std::string facts(const DriveRun& run) {
@@ -157,9 +160,11 @@ std::string drive_page(const DriveRun& run) {
     const std::string title = run.name + ": " + std::to_string(run.groups.count) +
                               (run.groups.count == 1 ? " group of " : " groups of ") +
                               std::to_string(run.trains.size()) + " motor units";
-    return document(
-        Frame{.title = title, .kind = "Neural drives of one muscle", .heading = "", .warning = ""},
-        drives_figure(run) + trains_figure(run) + rates_table(run) + facts(run));
+    return document(Frame{.title = title,
+                          .kind = simulated_mark(run.simulated) + "Neural drives of one muscle",
+                          .heading = "",
+                          .warning = ""},
+                    drives_figure(run) + trains_figure(run) + rates_table(run) + facts(run));
 }
 
 }  // namespace efferent

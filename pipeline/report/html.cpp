@@ -88,18 +88,19 @@ std::string section(std::string_view id, std::string_view heading, std::string_v
 }
 
 std::string figure(const Results& results, std::string_view caption, std::string_view content) {
-    return "<figure><figcaption>" + simulated_mark(results) + unbroken(std::string(caption)) +
-           "</figcaption>\n<div class=\"scroll\">" + std::string(content) + "</div></figure>\n";
+    return "<figure><figcaption>" + simulated_mark(results.simulated) +
+           unbroken(std::string(caption)) + "</figcaption>\n<div class=\"scroll\">" +
+           std::string(content) + "</div></figure>\n";
 }
 
 std::string table(const Results& results, std::string_view caption, std::string_view rows) {
-    const std::string words = simulated_mark(results) + unbroken(std::string(caption));
+    const std::string words = simulated_mark(results.simulated) + unbroken(std::string(caption));
     return "<div class=\"scroll\"><table>" + element("caption", "", element("span", "", words)) +
            "\n" + std::string(rows) + "</table></div>\n";
 }
 
-std::string simulated_mark(const Results& results) {
-    return results.simulated ? "<strong class=\"simulated\">simulated data</strong> " : "";
+std::string simulated_mark(bool simulated) {
+    return simulated ? "<strong class=\"simulated\">simulated data</strong> " : "";
 }
 
 std::string_view family_class(std::string_view family) {

@@ -34,8 +34,8 @@ std::string figure(const Results& results, std::string_view caption, std::string
 /// A table in such a figure: `rows` holds thead and tbody.
 std::string table(const Results& results, std::string_view caption, std::string_view rows);
 
-/// `<span>simulated data</span>` and a space, or nothing.
-std::string simulated_mark(const Results& results);
+/// The mark of simulated data and a space, or nothing.
+std::string simulated_mark(bool simulated);
 
 /// The CSS class that colours a family.
 std::string_view family_class(std::string_view family);

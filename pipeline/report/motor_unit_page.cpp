@@ -12,10 +12,6 @@ namespace efferent {
 
 namespace report {
 
-std::string motor_unit_mark(const MotorUnitRun& run) {
-    return run.simulated ? "<span class=\"simulated\">simulated data</span> " : "";
-}
-
 namespace {
 
 std::string quality_table(const MotorUnitRun& run) {
@@ -37,7 +33,7 @@ std::string quality_table(const MotorUnitRun& run) {
             rows += element("td", "", text);
         rows += "</tr>\n";
     }
-    const std::string mark = run.simulated ? element("p", "", motor_unit_mark(run)) : "";
+    const std::string mark = run.simulated ? element("p", "", simulated_mark(run.simulated)) : "";
     return section("quality", "Units",
                    mark + "<div class=\"scroll\"><table>\n" + rows + "</tbody></table></div>\n");
 }
@@ -78,14 +74,15 @@ std::string motor_unit_page(const MotorUnitRun& run, std::size_t grid_rows) {
     const std::size_t count = run.result.units.size();
     const std::string title =
         run.name + ": " + std::to_string(count) + (count == 1 ? " motor unit" : " motor units");
-    return document(Frame{.title = title,
-                          .kind = motor_unit_mark(run) + "Blind decomposition of a recording",
-                          .heading = "",
-                          .warning = ""},
-                    (count == 0 ? std::string()
-                                : motor_unit_trains(run) + quality_table(run) +
-                                      motor_unit_sources(run) + motor_unit_shapes(run, grid_rows)) +
-                        facts(run));
+    return document(
+        Frame{.title = title,
+              .kind = simulated_mark(run.simulated) + "Blind decomposition of a recording",
+              .heading = "",
+              .warning = ""},
+        (count == 0 ? std::string()
+                    : motor_unit_trains(run) + quality_table(run) + motor_unit_sources(run) +
+                          motor_unit_shapes(run, grid_rows)) +
+            facts(run));
 }
 
 }  // namespace efferent

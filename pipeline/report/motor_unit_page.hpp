@@ -18,8 +18,5 @@ std::string motor_unit_trains(const MotorUnitRun& run);
 std::string motor_unit_sources(const MotorUnitRun& run);
 std::string motor_unit_shapes(const MotorUnitRun& run, std::size_t grid_rows);
 
-/// "simulated data" as a mark, or nothing.
-std::string motor_unit_mark(const MotorUnitRun& run);
-
 }  // namespace report
 }  // namespace efferent

@@ -95,7 +95,7 @@ std::string motor_unit_shapes(const MotorUnitRun& run, std::size_t grid_rows) {
                   std::to_string(grid.columns) + " columns.";
     return section(
         "shapes-section", "Action potentials",
-        "<figure><figcaption>" + motor_unit_mark(run) +
+        "<figure><figcaption>" + simulated_mark(run.simulated) +
             unbroken(escape(
                 "Spike-triggered averages over the array, overlaps solved by least "
                 "squares. A panel is a unit, about " +

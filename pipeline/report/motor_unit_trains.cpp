@@ -32,7 +32,7 @@ double second(const MotorUnitRun& run, std::size_t sample) {
 }
 
 std::string framed(const MotorUnitRun& run, const std::string& caption, std::string svg) {
-    return "<figure><figcaption>" + motor_unit_mark(run) + unbroken(escape(caption)) +
+    return "<figure><figcaption>" + simulated_mark(run.simulated) + unbroken(escape(caption)) +
            "</figcaption>\n<div class=\"scroll\">" + std::move(svg) + "</div></figure>\n";
 }
 

@@ -21,12 +21,8 @@ constexpr double width = 980.0;
 constexpr std::size_t a_row = 4;  // panels
 constexpr double panel = width / static_cast<double>(a_row), tall = 190.0;
 
-std::string mark(const NeedleRun& run) {
-    return run.simulated ? "<span class=\"simulated\">simulated data</span> " : "";
-}
-
 std::string framed(const NeedleRun& run, const std::string& caption, std::string svg) {
-    return "<figure><figcaption>" + mark(run) + unbroken(escape(caption)) +
+    return "<figure><figcaption>" + simulated_mark(run.simulated) + unbroken(escape(caption)) +
            "</figcaption>\n<div class=\"scroll\">" + std::move(svg) + "</div></figure>\n";
 }
 
@@ -156,8 +152,9 @@ std::string needle_page(const NeedleRun& run) {
         run.name + ": " + std::to_string(count) + (count == 1 ? " motor unit" : " motor units");
     return document(
         Frame{.title = title,
-              .kind = mark(run) + "Blind decomposition of one needle channel. Research software, "
-                                  "not a medical device.",
+              .kind = simulated_mark(run.simulated) +
+                      "Blind decomposition of one needle channel. Research software, "
+                      "not a medical device.",
               .heading = "",
               .warning = ""},
         (count == 0 ? std::string() : potentials(run) + measures(run) + trains_figure(run)) +

@@ -1,5 +1,6 @@
 // efferent drives, from events files to groups, drives and a picture.
 #include "core/file.hpp"
+#include "emg/bdf.hpp"
 #include "tests/apps/program.hpp"
 #include "tests/support/support.hpp"
 
@@ -55,6 +56,55 @@ TEST_CASE("drives groups units by their tasks and writes each group's drive") {
     REQUIRE(efferent_program(call + " --threads 1 --out " + m.path("again")).status == 0);
     for (const char* file : {"groups.tsv", "drives.tsv", "drives.html", "run.json"})
         CHECK(read_file(m.path("out/") + file) == read_file(m.path("again/") + file));
+}
+
+TEST_CASE("drives and score say where discharges are of a simulated muscle") {
+    const Muscle m;
+    const std::string marked = "<strong class=\"simulated\">simulated data</strong>";
+    const auto drives = [&](const std::string& discharges, const std::string& out) {
+        const auto done =
+            efferent_program("drives " + discharges + " " + m.tasks + " --out " + m.path(out));
+        INFO(done.out);
+        REQUIRE(done.status == 0);
+        const bool on_page =
+            read_file(m.path(out + "/drives.html")).find(marked) != std::string::npos;
+        const bool in_json =
+            read_file(m.path(out + "/run.json")).find("\"simulated\": true") != std::string::npos;
+        const bool in_text = done.out.find(" (simulated)") != std::string::npos;
+        CHECK(on_page == in_json);
+        CHECK(on_page == in_text);
+        return on_page;
+    };
+    const auto score = [&](const std::string& discharges) {
+        const auto done = efferent_program("score " + discharges + " " + discharges);
+        INFO(done.out);
+        REQUIRE(done.status == 0);
+        return done.out.find(" (simulated)") != std::string::npos;
+    };
+    CHECK_FALSE(drives(m.discharges, "unknown"));
+    CHECK_FALSE(score(m.discharges));
+
+    // What efferent decompose writes beside discharges.
+    m.folder.write("run.json", R"({"simulated": false})");
+    CHECK_FALSE(drives(m.discharges, "real"));
+    m.folder.write("run.json", "of another program");
+    CHECK_FALSE(drives(m.discharges, "another"));
+    m.folder.write("run.json", R"({"simulated": true})");
+    CHECK(drives(m.discharges, "decomposed"));
+    CHECK(score(m.discharges));
+
+    // What efferent muscle writes beside them.
+    for (const bool simulated : {false, true}) {
+        const std::string stem = simulated ? "muscle/sub-01_task-a" : "person/sub-01_task-a";
+        emg::Dataset dataset;
+        dataset.simulated = simulated;
+        dataset.recording = emg::Recording(
+            {"sub-01", Hertz{100.0}, emg::parse_unit("uV"), {"1"}, std::vector<float>(100, 1.0F)});
+        std::filesystem::create_directories(m.folder.path() / (simulated ? "muscle" : "person"));
+        m.folder.write(stem + "_emg.bdf", emg::to_bdf(dataset));
+        const auto events = m.folder.write(stem + "_events.tsv", read_file(m.discharges));
+        CHECK(drives(events.string(), simulated ? "of_muscle" : "of_person") == simulated);
+    }
 }
 
 TEST_CASE("drives refuses what it does not know, and what has no groups") {
