@@ -63,8 +63,9 @@ std::vector<ArrayUnit> ArrayTrials::units(const std::vector<std::vector<Pulses>>
     std::vector<Pulses> pulses;
     for (std::size_t task = 0; task < found.size(); ++task)
         for (Pulses unit : found[task]) {
-            for (std::size_t& t : unit) t += begins_[task];
-            pulses.push_back(std::move(unit));
+            for (std::size_t& t : unit) t += begins_[task] + later();
+            std::erase_if(unit, [&](std::size_t t) { return t >= begins_[task + 1]; });
+            if (!unit.empty()) pulses.push_back(std::move(unit));
         }
     std::vector<ArrayUnit> kept;
     if (pulses.empty()) return kept;
@@ -82,7 +83,7 @@ std::vector<ArrayUnit> ArrayTrials::units(const std::vector<std::vector<Pulses>>
 
 motor_units::StreamFilters ArrayTrials::filters(const std::vector<ArrayUnit>& units) const {
     motor_units::StreamFilters f{
-        rate_, channels_, static_cast<std::size_t>(decomposition().extension), separation_, {}};
+        rate_, channels_, static_cast<std::size_t>(params_->filter_length()), separation_, {}};
     for (const ArrayUnit& unit : units) f.units.push_back(unit.filter);
     return f;
 }
@@ -93,7 +94,9 @@ SpikingUnits ArrayTrials::network(const std::vector<ArrayUnit>& units) const {
     const auto least = static_cast<std::size_t>(params_->spiking.min_discharges);
     for (const ArrayUnit& unit : units) {
         if (unit.pulses.size() < least) continue;
-        discharges.push_back(unit.pulses);
+        discharges.emplace_back();
+        for (const std::size_t t : unit.pulses)  // where the search saw them, as its presets expect
+            if (t >= later()) discharges.back().push_back(t - later());
         names.push_back(std::to_string(names.size()));
     }
     if (names.empty()) return {};
@@ -101,9 +104,14 @@ SpikingUnits ArrayTrials::network(const std::vector<ArrayUnit>& units) const {
                                params_->spiking);
 }
 
+std::size_t ArrayTrials::later() const {
+    return static_cast<std::size_t>(
+        std::max<std::int64_t>(0, params_->filter_length() - decomposition().extension));
+}
+
 std::vector<ArrayUnit> ArrayTrials::filtered(const std::vector<Pulses>& pulses) const {
     const auto signal = motor_units::extend({rate_, 0, channels_, samples_},
-                                            static_cast<std::size_t>(decomposition().extension));
+                                            static_cast<std::size_t>(params_->filter_length()));
     const motor_units::Inverse inverse(signal->covariance(), decomposition().regularisation);
     std::vector<motor_units::Filters::Instants> instants;
     for (const Pulses& unit : pulses)

@@ -40,6 +40,9 @@ private:
     using Pulses = std::vector<std::size_t>;
 
     SignalView of_task(std::size_t task) const;
+    /// Samples from a pulse of the search to the one that its longer filter gives: what a filter
+    /// over all trials has more lies after the search's.
+    std::size_t later() const;
     std::vector<ArrayUnit> filtered(const std::vector<Pulses>& pulses) const;
     ArrayUnit unit(std::span<const float> source, const Pulses& known) const;
     bool is_same(const ArrayUnit& a, const ArrayUnit& b) const;

@@ -40,12 +40,19 @@ MotorUnitParams BankParams::task_by_task() {
     return params;
 }
 
+std::int64_t BankParams::filter_length() const {
+    return filter_extension == 0 ? decomposition.decomposition.extension : filter_extension;
+}
+
 void describe(Fields& field, BankParams& p) {
     field("array_channels", p.array_channels, "channels of an array; arrays follow each other");
     field("repetitions", p.repetitions, "of those that train, so many are decomposed");
     field("most_units", p.most_units, "of an array");
     field("min_silhouette", p.min_silhouette, "of a filter over all trials that were decomposed");
     field("decomposition", p.decomposition, "band-pass and search, task by task");
+    field("filter_extension", p.filter_extension,
+          "delayed copies of each channel that a unit's filter over all trials weighs; 0: as many "
+          "as in the search");
     field("units", p.units,
           "what finds them in a stream: \"filters\", linear ones on the samples, or \"spiking\", "
           "networks on delta events");
@@ -54,6 +61,8 @@ void describe(Fields& field, BankParams& p) {
                   "must be \"filters\" or \"spiking\"");
     field.require(p.array_channels >= 1, "array_channels", "must be at least 1");
     field.require(p.repetitions >= 1, "repetitions", "must be at least 1");
+    field.require(p.filter_extension >= 0 && p.filter_extension <= 256, "filter_extension",
+                  "must be from 0 to 256");
     field.require(p.most_units >= 1, "most_units", "must be at least 1");
     field.require(p.min_silhouette >= 0.0 && p.min_silhouette <= 1.0, "min_silhouette",
                   "must be from 0 to 1");

@@ -12,8 +12,16 @@
 namespace efferent {
 namespace {
 
-struct NetworkParams {
+/// Linear filters as short as the search's: more units, and less certain ones, which longer filters
+/// give, make this readout worse (docs/decisions/0026).
+BankParams bank_for_readout() {
     BankParams bank;
+    bank.filter_extension = 0;
+    return bank;
+}
+
+struct NetworkParams {
+    BankParams bank = bank_for_readout();
     Duration membrane = 250ms;
     double beat_hz = 20.0;
     std::vector<double> thinned{0.7, 0.5, 0.35, 0.25};

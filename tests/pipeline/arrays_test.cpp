@@ -160,6 +160,40 @@ TEST_CASE("networks of a bank find what its filters find, and cost additions") {
     CHECK(profile_of(learned(), samples).macs > 0.0);
 }
 
+TEST_CASE("filters over all trials may be longer than the search's, find more, and tell it later") {
+    const MotorUnitBank alike = learn_bank(
+        training_part(person(), halves()),
+        Config::parse(bank, "bank").with("filter_extension", "0").as<BankParams>(), nullptr);
+    CHECK(alike.arrays.front().extension == 6);  // as in the search
+    CHECK(learned().arrays.front().extension == 24);
+    CHECK(learned().candidates == alike.candidates);
+    CHECK(learned().units() > alike.units());
+    // What the longer filter has more lies after the search's: 18 samples.
+    const emg::Trial& trial = person().trials[halves().test.front()];
+    const auto times = [&](const MotorUnitBank& of) {
+        std::vector<std::vector<Time>> all(of.units());
+        for (const Event& e : events_of(of, trial, 700)) all[index(e.channel)].push_back(e.at);
+        return all;
+    };
+    const auto later = times(learned());
+    const Duration sample = sample_time(Hertz{4096.0}, 1) - Time{};
+    std::size_t discharges = 0, again = 0;
+    for (const auto& unit : times(alike)) {
+        std::size_t most = 0;
+        for (const auto& other : later) {
+            const auto same = std::ranges::count_if(unit, [&](Time t) {
+                return std::ranges::any_of(
+                    other, [&](Time o) { return o - t > 17 * sample && o - t < 19 * sample; });
+            });
+            most = std::max(most, static_cast<std::size_t>(same));
+        }
+        discharges += unit.size();
+        again += most;
+    }
+    REQUIRE(discharges > 50);
+    CHECK(again > discharges * 7 / 10);
+}
+
 TEST_CASE("a bank says which channels or recordings it cannot be made of") {
     auto params = Config::parse(bank, "bank").as<BankParams>();
     params.array_channels = 5;
