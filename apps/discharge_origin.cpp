@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/error.hpp"
 #include "core/file.hpp"
 #include "emg/edf_header.hpp"
 
@@ -24,7 +25,12 @@ bool run_says_so(const fs::path& path) {
 }
 
 bool recording_says_so(const fs::path& path) {
-    return is_file(path) && emg::parse_edf_header(read_file(path), path.string()).simulated();
+    if (!is_file(path)) return false;
+    try {
+        return emg::parse_edf_header(read_file(path), path.string()).simulated();
+    } catch (const Error&) {  // discharges can be used whatever their recording is
+        return false;
+    }
 }
 
 }  // namespace

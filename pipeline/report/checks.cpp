@@ -49,10 +49,9 @@ std::string check_list(const Results& results) {
                     percent_interval(leak.chance_low, leak.chance_high) + " %.") +
         "<li><strong>Chance</strong> Always guessing the most frequent class is right in " +
         percent(results.chance) + " %.</li>\n";
-    const std::string mark =
-        results.simulated ? element("p", "", simulated_mark(results.simulated)) : std::string();
     return section("checks", "Checks",
-                   mark + element("ul", "class=\"checks\"", items) + notes(results));
+                   simulated_paragraph(results.simulated) +
+                       element("ul", "class=\"checks\"", items) + notes(results));
 }
 
 std::string provenance(const Results& results) {

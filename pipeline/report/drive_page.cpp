@@ -136,8 +136,8 @@ std::string rates_table(const DriveRun& run) {
         rows += "</tr>\n";
     }
     return section("rates", "Rates in the tasks, per second",
-                   (run.simulated ? element("p", "", simulated_mark(run.simulated)) : "") +
-                       "<div class=\"scroll\"><table>\n" + rows + "</tbody></table></div>\n");
+                   simulated_paragraph(run.simulated) + "<div class=\"scroll\"><table>\n" + rows +
+                       "</tbody></table></div>\n");
 }
 
 std::string facts(const DriveRun& run) {

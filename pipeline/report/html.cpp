@@ -103,6 +103,10 @@ std::string simulated_mark(bool simulated) {
     return simulated ? "<strong class=\"simulated\">simulated data</strong> " : "";
 }
 
+std::string simulated_paragraph(bool simulated) {
+    return simulated ? element("p", "", simulated_mark(simulated)) : "";
+}
+
 std::string_view family_class(std::string_view family) {
     if (family == conventional) return "conventional";
     return family == spiking ? "spiking" : "other";

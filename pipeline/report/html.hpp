@@ -36,6 +36,8 @@ std::string table(const Results& results, std::string_view caption, std::string_
 
 /// The mark of simulated data and a space, or nothing.
 std::string simulated_mark(bool simulated);
+/// The mark in a paragraph of its own, or nothing.
+std::string simulated_paragraph(bool simulated);
 
 /// The CSS class that colours a family.
 std::string_view family_class(std::string_view family);

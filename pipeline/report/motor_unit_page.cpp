@@ -33,9 +33,9 @@ std::string quality_table(const MotorUnitRun& run) {
             rows += element("td", "", text);
         rows += "</tr>\n";
     }
-    const std::string mark = run.simulated ? element("p", "", simulated_mark(run.simulated)) : "";
     return section("quality", "Units",
-                   mark + "<div class=\"scroll\"><table>\n" + rows + "</tbody></table></div>\n");
+                   simulated_paragraph(run.simulated) + "<div class=\"scroll\"><table>\n" + rows +
+                       "</tbody></table></div>\n");
 }
 
 /// Channels that repeat others, if there are any.

@@ -93,6 +93,10 @@ TEST_CASE("drives and score say where discharges are of a simulated muscle") {
     CHECK(drives(m.discharges, "decomposed"));
     CHECK(score(m.discharges));
 
+    m.folder.write("run_events.tsv", read_file(m.discharges));
+    m.folder.write("run_emg.edf", "no recording");
+    CHECK_FALSE(drives(m.path("run_events.tsv"), "beside_no_recording"));
+
     // What efferent muscle writes beside them.
     for (const bool simulated : {false, true}) {
         const std::string stem = simulated ? "muscle/sub-01_task-a" : "person/sub-01_task-a";
