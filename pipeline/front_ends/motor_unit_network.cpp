@@ -12,11 +12,11 @@
 namespace efferent {
 namespace {
 
-/// Linear filters as short as the search's: more units, and less certain ones, which longer filters
-/// give, make this readout worse (docs/decisions/0026).
+/// Without the least certain units, which this readout, unlike LDA, does not bear
+/// (docs/decisions/0027).
 BankParams bank_for_readout() {
     BankParams bank;
-    bank.filter_extension = 0;
+    bank.min_silhouette = 0.6;
     return bank;
 }
 
