@@ -71,24 +71,20 @@ std::vector<ArrayUnit> ArrayTrials::units(const std::vector<std::vector<Pulses>>
     if (pulses.empty()) return kept;
     std::vector<ArrayUnit> all = filtered(pulses);
     std::ranges::stable_sort(all, std::ranges::greater(), &ArrayUnit::silhouette);
-    for (ArrayUnit& unit : all) {
-        if (unit.silhouette < params_->min_silhouette ||
-            kept.size() == static_cast<std::size_t>(params_->most_units))
-            break;
+    for (ArrayUnit& unit : all)
         if (std::ranges::none_of(kept, [&](const ArrayUnit& k) { return is_same(k, unit); }))
             kept.push_back(std::move(unit));
-    }
     return kept;
 }
 
-motor_units::StreamFilters ArrayTrials::filters(const std::vector<ArrayUnit>& units) const {
+motor_units::StreamFilters ArrayTrials::filters(std::span<const ArrayUnit> units) const {
     motor_units::StreamFilters f{
         rate_, channels_, static_cast<std::size_t>(params_->filter_length()), separation_, {}};
     for (const ArrayUnit& unit : units) f.units.push_back(unit.filter);
     return f;
 }
 
-SpikingUnits ArrayTrials::network(const std::vector<ArrayUnit>& units) const {
+SpikingUnits ArrayTrials::network(std::span<const ArrayUnit> units) const {
     std::vector<Pulses> discharges;
     std::vector<std::string> names;
     const auto least = static_cast<std::size_t>(params_->spiking.min_discharges);

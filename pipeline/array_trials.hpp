@@ -29,12 +29,13 @@ public:
     /// in `common`, by the task's samples, unless it is null.
     std::vector<std::vector<std::size_t>> search(std::size_t task, Common* common,
                                                  Monitor* monitor) const;
-    /// The units that stay of those found in each task, the best silhouette first.
+    /// Those found in each task, without the less certain of two that share discharges; the best
+    /// silhouette first.
     std::vector<ArrayUnit> units(
         const std::vector<std::vector<std::vector<std::size_t>>>& found) const;
-    motor_units::StreamFilters filters(const std::vector<ArrayUnit>& units) const;
+    motor_units::StreamFilters filters(std::span<const ArrayUnit> units) const;
     /// A network that finds these units in delta events; without units if there are none.
-    SpikingUnits network(const std::vector<ArrayUnit>& units) const;
+    SpikingUnits network(std::span<const ArrayUnit> units) const;
 
 private:
     using Pulses = std::vector<std::size_t>;

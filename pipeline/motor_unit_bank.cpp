@@ -104,6 +104,14 @@ Found find_units(const std::vector<ArrayTrials>& arrays, Common* common, Monitor
     return all;
 }
 
+/// The units that a bank takes of an array's, which come the best silhouette first.
+std::span<const ArrayUnit> taken(std::span<const ArrayUnit> units, const BankParams& params) {
+    const auto certain = std::ranges::find_if(
+        units, [&](const ArrayUnit& unit) { return unit.silhouette < params.min_silhouette; });
+    const auto count = static_cast<std::size_t>(certain - units.begin());
+    return units.first(std::min(count, static_cast<std::size_t>(params.most_units)));
+}
+
 /// Of what `find` gives for the arrays.
 template <class Find>
 MotorUnitBank made_of(std::span<const LabelledSignal> trials, const BankParams& params,
@@ -115,7 +123,7 @@ MotorUnitBank made_of(std::span<const LabelledSignal> trials, const BankParams& 
     bank.band = band_of(params);
     bank.candidates = found->candidates;
     for (std::size_t a = 0; a < arrays.size(); ++a) {
-        const std::vector<ArrayUnit>& units = found->arrays[a];
+        const std::span<const ArrayUnit> units = taken(found->arrays[a], params);
         if (params.units == "spiking") bank.networks.push_back(arrays[a].network(units));
         bank.arrays.push_back(arrays[a].filters(units));
         bank.units_of.push_back(bank.networks.empty() ? units.size()
@@ -148,6 +156,8 @@ std::shared_ptr<const MotorUnitBank> bank_of(const TrainingSet& training, const 
     BankParams search = params;  // without what plays no part in it
     search.units = "filters";
     search.spiking = BankParams{}.spiking;
+    search.min_silhouette = BankParams{}.min_silhouette;
+    search.most_units = BankParams{}.most_units;
     const auto find = [&](const std::vector<ArrayTrials>& arrays) {
         return keep->of<Found>("found motor units " + Config::of(search).dump(),
                                [&] { return find_units(arrays, training.aids.common, monitor); });

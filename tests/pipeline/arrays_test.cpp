@@ -194,6 +194,22 @@ TEST_CASE("filters over all trials may be longer than the search's, find more, a
     CHECK(again > discharges * 7 / 10);
 }
 
+TEST_CASE("a bank that asks for more certain or fewer units takes the first of all") {
+    const auto with = [](const char* key, const char* value) {
+        return learn_bank(training_part(person(), halves()),
+                          Config::parse(bank, "bank").with(key, value).as<BankParams>(), nullptr);
+    };
+    const MotorUnitBank certain = with("min_silhouette", "0.9"), few = with("most_units", "2");
+    CHECK(certain.units() < learned().units());
+    for (const MotorUnitBank* some : {&certain, &few})
+        for (std::size_t a = 0; a < learned().arrays.size(); ++a) {
+            const auto &all = learned().arrays[a].units, &units = some->arrays[a].units;
+            REQUIRE(units.size() <= all.size());
+            if (some == &few) CHECK(units.size() == 2);
+            for (std::size_t u = 0; u < units.size(); ++u) CHECK(units[u].filter == all[u].filter);
+        }
+}
+
 TEST_CASE("a bank says which channels or recordings it cannot be made of") {
     auto params = Config::parse(bank, "bank").as<BankParams>();
     params.array_channels = 5;
