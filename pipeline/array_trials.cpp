@@ -112,22 +112,28 @@ std::vector<ArrayUnit> ArrayTrials::filtered(const std::vector<Pulses>& pulses) 
     std::vector<motor_units::Filters::Instants> instants;
     for (const Pulses& unit : pulses)
         instants.push_back({unit, std::vector<double>(unit.size(), 1.0)});
-    auto filters = motor_units::Filters(*signal, inverse).of(instants);
+    const motor_units::Filters made(*signal, inverse);
+    auto filters = made.of(instants);
     std::vector<ArrayUnit> all(pulses.size());
     constexpr std::size_t together = 16;  // sources in memory
     for (std::size_t first = 0; first < filters.size(); first += together) {
         const std::size_t count = std::min(together, filters.size() - first);
         const auto begin = filters.begin() + static_cast<std::ptrdiff_t>(first);
-        const auto sources = signal->project({begin, begin + static_cast<std::ptrdiff_t>(count)});
-        for_each_index(
-            count, [&](std::size_t i) { all[first + i] = unit(sources[i], pulses[first + i]); });
+        auto sources = signal->project({begin, begin + static_cast<std::ptrdiff_t>(count)});
+        for_each_index(count, [&](std::size_t i) {
+            const Pulses& known = pulses[first + i];
+            all[first + i] = unit(std::move(sources[i]), known, made.own_share(known));
+        });
     }
     for (std::size_t u = 0; u < all.size(); ++u) all[u].filter.filter = std::move(filters[u]);
     return all;
 }
 
-ArrayUnit ArrayTrials::unit(std::span<const float> source, const Pulses& known) const {
+ArrayUnit ArrayTrials::unit(std::vector<float> source, const Pulses& known,
+                            double own_share) const {
     const Pulses peaks = motor_units::peaks(source, separation_);
+    const Pulses own = motor_units::classify_known(source, peaks, known).pulses;
+    motor_units::take_own_part(source, own, own_share);
     const auto classes = motor_units::classify_known(source, peaks, known);
     ArrayUnit unit{{{}, {}, classes.low, classes.high}, classes.silhouette, {}, {}};
     const double limit = 0.5 * (classes.low + classes.high);

@@ -98,6 +98,14 @@ Classes classify_known(std::span<const float> source, std::span<const std::size_
     return classes;
 }
 
+void take_own_part(std::span<float> source, std::span<const std::size_t> pulses, double own_share) {
+    double sum = 0.0;
+    for (const std::size_t t : pulses) sum += source[t];
+    if (pulses.empty()) return;
+    const auto part = static_cast<float>(own_share * sum / static_cast<double>(pulses.size()));
+    for (const std::size_t t : pulses) source[t] = std::max(0.0F, source[t] - part);
+}
+
 std::optional<double> pulse_to_noise_db(std::span<const float> source,
                                         std::span<const std::size_t> pulses) {
     if (pulses.empty() || pulses.size() == source.size()) return std::nullopt;

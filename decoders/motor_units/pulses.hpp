@@ -39,6 +39,11 @@ Classes classify(std::span<const float> source, std::span<const std::size_t> pea
 Classes classify_known(std::span<const float> source, std::span<const std::size_t> peaks,
                        std::span<const std::size_t> known);
 
+/// Lowers a source at `pulses` by `own_share` (Filters::own_share) of its mean there, not below 0:
+/// about what it would be if the filter had been made without each pulse, and so what it will be at
+/// the unit's discharges in another signal.
+void take_own_part(std::span<float> source, std::span<const std::size_t> pulses, double own_share);
+
 /// PNR: 10 log10(mean of s² at the pulses / mean of s² at all other samples), in dB (after Holobar
 /// et al. 2014, who take the mean of a time span around each pulse). Nothing without pulses.
 std::optional<double> pulse_to_noise_db(std::span<const float> source,

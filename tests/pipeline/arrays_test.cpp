@@ -1,6 +1,7 @@
 // Tasks from motor units: filters that training trials alone make, on a small simulated muscle.
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <cmath>
 
 #include "emg/muscle/muscle_run.hpp"
 #include "pipeline/data.hpp"
@@ -168,7 +169,9 @@ TEST_CASE("filters over all trials may be longer than the search's, find more, a
     CHECK(learned().arrays.front().extension == 24);
     CHECK(learned().candidates == alike.candidates);
     CHECK(learned().units() > alike.units());
-    // What the longer filter has more lies after the search's: 18 samples.
+    // What the longer filter has more lies after the search's: 18 samples. Of a unit that several
+    // tasks gave, each at some instant of its potential, the two banks may have kept different
+    // ones.
     const emg::Trial& trial = person().trials[halves().test.front()];
     const auto times = [&](const MotorUnitBank& of) {
         std::vector<std::vector<Time>> all(of.units());
@@ -176,22 +179,28 @@ TEST_CASE("filters over all trials may be longer than the search's, find more, a
         return all;
     };
     const auto later = times(learned());
-    const Duration sample = sample_time(Hertz{4096.0}, 1) - Time{};
     std::size_t discharges = 0, again = 0;
+    bool as_kept = false;
     for (const auto& unit : times(alike)) {
-        std::size_t most = 0;
-        for (const auto& other : later) {
-            const auto same = std::ranges::count_if(unit, [&](Time t) {
-                return std::ranges::any_of(
-                    other, [&](Time o) { return o - t > 17 * sample && o - t < 19 * sample; });
-            });
-            most = std::max(most, static_cast<std::size_t>(same));
-        }
+        std::size_t most = 0, most_at = 0;
+        for (const auto& other : later)
+            for (std::size_t lag = 0; lag < 40; ++lag) {
+                const auto same = std::ranges::count_if(unit, [&](Time t) {
+                    return std::ranges::any_of(other, [&](Time o) {
+                        return std::abs(seconds(o - t) * 4096.0 - static_cast<double>(lag)) < 1.0;
+                    });
+                });
+                if (static_cast<std::size_t>(same) <= most) continue;
+                most = static_cast<std::size_t>(same);
+                most_at = lag;
+            }
         discharges += unit.size();
         again += most;
+        as_kept = as_kept || (most > 20 && most_at == 18);
     }
     REQUIRE(discharges > 50);
     CHECK(again > discharges * 7 / 10);
+    CHECK(as_kept);
 }
 
 TEST_CASE("a bank that asks for more certain or fewer units takes the first of all") {
