@@ -122,7 +122,8 @@ std::vector<ArrayUnit> ArrayTrials::filtered(const std::vector<Pulses>& pulses) 
         auto sources = signal->project({begin, begin + static_cast<std::ptrdiff_t>(count)});
         for_each_index(count, [&](std::size_t i) {
             const Pulses& known = pulses[first + i];
-            all[first + i] = unit(std::move(sources[i]), known, made.own_share(known));
+            all[first + i] = unit(std::move(sources[i]), known,
+                                  params_->take_own_part ? made.own_share(known) : 0.0);
         });
     }
     for (std::size_t u = 0; u < all.size(); ++u) all[u].filter.filter = std::move(filters[u]);

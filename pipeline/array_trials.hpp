@@ -45,7 +45,7 @@ private:
     /// over all trials has more lies after the search's.
     std::size_t later() const;
     std::vector<ArrayUnit> filtered(const std::vector<Pulses>& pulses) const;
-    /// `own_share`: of Filters, at the known pulses. It is taken away: other trials do not have it.
+    /// Takes `own_share` (Filters) of the mean at the known pulses off the source there.
     ArrayUnit unit(std::vector<float> source, const Pulses& known, double own_share) const;
     bool is_same(const ArrayUnit& a, const ArrayUnit& b) const;
     const motor_units::DecompositionParams& decomposition() const {

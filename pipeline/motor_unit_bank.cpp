@@ -53,6 +53,9 @@ void describe(Fields& field, BankParams& p) {
     field("filter_extension", p.filter_extension,
           "delayed copies of each channel that a unit's filter over all trials weighs; 0: as many "
           "as in the search");
+    field("take_own_part", p.take_own_part,
+          "take the own part of each discharge that a filter was made from off its height before "
+          "thresholds and silhouettes are chosen: other trials do not have it");
     field("units", p.units,
           "what finds them in a stream: \"filters\", linear ones on the samples, or \"spiking\", "
           "networks on delta events");

@@ -16,6 +16,7 @@ struct BankParams {
     double min_silhouette = 0.3;
     MotorUnitParams decomposition = task_by_task();
     std::int64_t filter_extension = 24;
+    bool take_own_part = false;
     std::string units = "filters";
     SpikingUnitParams spiking = spiking_unit_preset("intramuscular");
     /// For signals of a few seconds in which one task is done: extension 8, 32 seeds a round,
@@ -40,13 +41,13 @@ struct MotorUnitBank {
 /// Decomposes each array by itself and each task by itself, so that few units overlap: its trials
 /// of some repetitions, spread evenly over those that train, one after the other. Each unit found
 /// gets a filter against the covariance of all these trials of all tasks, and two classes of peaks
-/// in them, so that it tells the unit from those of other tasks; the heights of the peaks that the
-/// filter was made from are taken without their own part in it. Such a filter may be longer than
-/// the search's, which has a few seconds alone to weigh its numbers by. Of units that share
-/// discharges the one with the best silhouette stays. Networks are trained on the same trials, on
-/// what these filters find in them; units that a network does not find again there are left out.
-/// Error{config} if the channels are not whole arrays or no unit is found, otherwise as
-/// motor_units::decompose.
+/// in them, so that it tells the unit from those of other tasks; with take_own_part
+/// the heights of the peaks that the filter was made from are without their own part in it. Such a
+/// filter may be longer than the search's, which has a few seconds alone to weigh its numbers by.
+/// Of units that share discharges the one with the best silhouette stays. Networks are trained on
+/// the same trials, on what these filters find in them; units that a network does not find again
+/// there are left out. Error{config} if the channels are not whole arrays or no unit is found,
+/// otherwise as motor_units::decompose.
 MotorUnitBank learn_bank(std::span<const LabelledSignal> trials, const BankParams& params,
                          Monitor* monitor);
 

@@ -12,8 +12,16 @@
 namespace efferent {
 namespace {
 
-struct NetworkParams {
+/// Without the least certain units, which this readout, unlike LDA, does not bear
+/// (docs/decisions/0027).
+BankParams bank_for_readout() {
     BankParams bank;
+    bank.min_silhouette = 0.6;
+    return bank;
+}
+
+struct NetworkParams {
+    BankParams bank = bank_for_readout();
     Duration membrane = 250ms;
     double beat_hz = 20.0;
     std::vector<double> thinned{0.7, 0.5, 0.35, 0.25};
