@@ -133,8 +133,9 @@ std::vector<ArrayUnit> ArrayTrials::filtered(const std::vector<Pulses>& pulses) 
 ArrayUnit ArrayTrials::unit(std::vector<float> source, const Pulses& known,
                             double own_share) const {
     const Pulses peaks = motor_units::peaks(source, separation_);
-    const Pulses own = motor_units::classify_known(source, peaks, known).pulses;
-    motor_units::take_own_part(source, own, own_share);
+    if (own_share > 0.0)
+        motor_units::take_own_part(source, motor_units::classify_known(source, peaks, known).pulses,
+                                   own_share);
     const auto classes = motor_units::classify_known(source, peaks, known);
     ArrayUnit unit{{{}, {}, classes.low, classes.high}, classes.silhouette, {}, {}};
     const double limit = 0.5 * (classes.low + classes.high);

@@ -160,8 +160,13 @@ std::vector<Config> bag_model_candidates(
 
 BagModel train_bag_model(const bags::BagTable& table, const std::string& name,
                          const std::vector<Config>& candidates) {
-    bags::require_trainable(table);
-    bags::require_varying(table);
+    try {
+        bags::require_trainable(table);
+        bags::require_varying(table);
+    } catch (Error& e) {
+        e.during(name);
+        throw;
+    }
     bags::Tuned tuned = bags::tune(table, candidates, folds, seed);
     BagModel model{name,
                    name,

@@ -38,8 +38,8 @@ std::vector<Config> bag_model_candidates(
     const std::string& method, const std::vector<std::string>& features,
     const std::vector<std::pair<std::string, std::string>>& changes);
 
-/// Error{config} as bags::require_trainable and require_varying say, or if the method is not
-/// generative.
+/// Error{config} as bags::require_trainable and require_varying say, with `name` before it, or if
+/// the method is not generative.
 BagModel train_bag_model(const bags::BagTable& table, const std::string& name,
                          const std::vector<Config>& candidates);
 

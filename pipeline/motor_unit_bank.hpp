@@ -41,8 +41,8 @@ struct MotorUnitBank {
 /// Decomposes each array by itself and each task by itself, so that few units overlap: its trials
 /// of some repetitions, spread evenly over those that train, one after the other. Each unit found
 /// gets a filter against the covariance of all these trials of all tasks, and two classes of peaks
-/// in them, so that it tells the unit from those of other tasks; with take_own_part
-/// the heights of the peaks that the filter was made from are without their own part in it. Such a
+/// in them, so that it tells the unit from those of other tasks; with take_own_part the
+/// heights of the peaks that the filter was made from are without their own part in it. Such a
 /// filter may be longer than the search's, which has a few seconds alone to weigh its numbers by.
 /// Of units that share discharges the one with the best silhouette stays. Networks are trained on
 /// the same trials, on what these filters find in them; units that a network does not find again

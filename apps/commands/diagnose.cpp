@@ -135,13 +135,6 @@ private:
             changes.emplace_back(change.substr(0, at), change.substr(at + 1));
         }
         const auto table = bags::read_bags(train_, normal_);
-        try {
-            bags::require_trainable(table);
-            bags::require_varying(table);
-        } catch (Error& e) {
-            e.during(train_);
-            throw;
-        }
         const BagModel model =
             train_bag_model(table,
                             std::filesystem::path(train_).filename().string() +

@@ -99,9 +99,9 @@ Classes classify_known(std::span<const float> source, std::span<const std::size_
 }
 
 void take_own_part(std::span<float> source, std::span<const std::size_t> pulses, double own_share) {
+    if (pulses.empty()) return;
     double sum = 0.0;
     for (const std::size_t t : pulses) sum += source[t];
-    if (pulses.empty()) return;
     const auto part = static_cast<float>(own_share * sum / static_cast<double>(pulses.size()));
     for (const std::size_t t : pulses) source[t] = std::max(0.0F, source[t] - part);
 }
