@@ -17,7 +17,9 @@ public:
     Fieldwise(std::string_view text, const std::string& origin) : rest_(text), origin_(origin) {}
 
     std::string_view take(std::size_t width, std::string_view name) {
-        if (rest_.size() < width) fail(name, "the header is cut off here");
+        if (rest_.size() < width)
+            fail(name,
+                 "the header is cut off here, so this is not the whole of an EDF or BDF file");
         const std::string_view field = rest_.substr(0, width);
         rest_.remove_prefix(width);
         for (const char c : field)

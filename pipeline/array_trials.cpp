@@ -110,6 +110,7 @@ std::vector<ArrayUnit> ArrayTrials::filtered(const std::vector<Pulses>& pulses) 
                                             static_cast<std::size_t>(params_->filter_length()));
     const motor_units::Inverse inverse(signal->covariance(), decomposition().regularisation);
     std::vector<motor_units::Filters::Instants> instants;
+    instants.reserve(pulses.size());
     for (const Pulses& unit : pulses)
         instants.push_back({unit, std::vector<double>(unit.size(), 1.0)});
     const motor_units::Filters made(*signal, inverse);

@@ -65,11 +65,4 @@ Energy classifier_energy(const decoders::Footprint& footprint);
 /// Standardising a row: a multiply-accumulate a column, which reads two numbers.
 Energy standardiser_energy(double columns);
 
-/// A classifier's decision: its multiply-accumulates, and 16 bytes read for a comparison (a tree's
-/// feature, threshold and two branches).
-Energy classifier_energy(const decoders::Footprint& footprint);
-
-/// Standardising a row: a multiply-accumulate a column, which reads two numbers.
-Energy standardiser_energy(double columns);
-
 }  // namespace efferent
