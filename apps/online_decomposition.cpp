@@ -5,6 +5,7 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "apps/loss_text.hpp"
 #include "apps/output_folder.hpp"
 #include "apps/spiking_decomposition.hpp"
 #include "apps/unit_text.hpp"
@@ -54,26 +55,6 @@ std::string table(const MotorUnitFilters& filters, const StreamRun& run,
     return text;
 }
 
-bool is_fading(const motor_units::Loss& loss) {
-    return loss.sign == motor_units::Loss::Sign::fading;
-}
-
-std::string losses(const StreamRun& run) {
-    std::string text;
-    for (const motor_units::Loss& loss : run.losses) {
-        const std::string since = fixed(seconds(loss.since), 1) + " s";
-        text +=
-            "Unit " + run.trains[loss.unit].unit +
-            (is_fading(loss) ? " fades: since " + since + " its peaks have " +
-                                   fixed(100.0 * std::sqrt(loss.after / loss.before), 0) +
-                                   " % of the height that they had where the filters were made.\n"
-                             : " seems lost: it fell from " + fixed(loss.before, 1) + " to " +
-                                   fixed(loss.after, 1) + " /s at " + since +
-                                   ", while units that discharged with it go on.\n");
-    }
-    return text.empty() ? "No unit fades or seems lost.\n" : text;
-}
-
 std::string as_text(const emg::Dataset& dataset, const MotorUnitFilters& filters,
                     const StreamRun& run, const std::optional<Checked>& checked) {
     const double per_s = dataset.recording.rate().value;
@@ -87,8 +68,8 @@ std::string as_text(const emg::Dataset& dataset, const MotorUnitFilters& filters
         filters.recording + ", " + fixed(static_cast<double>(run.length) / per_s, 2) + " s of " +
         std::to_string(filters.channels.size()) + " channels in " + std::to_string(run.blocks) +
         " blocks of " + ms(run.block) + " (" + std::to_string(run.block) + " samples)\n" +
-        table(filters, run, checked) + "\n" + losses(run) + "Latency: a discharge is told " +
-        ms(run.latency) +
+        table(filters, run, checked) + "\n" + loss_lines(run, dataset.recording.rate()) +
+        "Latency: a discharge is told " + ms(run.latency) +
         " after it, at the end of the block in which this instant lies.\nCPU: " + fixed(cpu_ms, 3) +
         " ms a block, " + fixed(1e3 * run.longest_cpu_s, 3) + " ms for the longest.\n";
     if (checked)
@@ -101,13 +82,6 @@ std::string as_text(const emg::Dataset& dataset, const MotorUnitFilters& filters
 
 std::string run_json(const OnlineRequest& request, const emg::Dataset& dataset,
                      const MotorUnitFilters& filters, const StreamRun& run) {
-    Json lost = Json::array();
-    for (const motor_units::Loss& loss : run.losses)
-        lost.push_back({{"unit_id", run.trains[loss.unit].unit},
-                        {"sign", is_fading(loss) ? "fading" : "slower"},
-                        {"since_s", seconds(loss.since)},
-                        {is_fading(loss) ? "mean_square_before" : "rate_before_hz", loss.before},
-                        {is_fading(loss) ? "mean_square_after" : "rate_after_hz", loss.after}});
     const Json json = {{"recording", dataset.name},
                        {"simulated", dataset.simulated},
                        {"rate_hz", dataset.recording.rate().value},
@@ -119,7 +93,8 @@ std::string run_json(const OnlineRequest& request, const emg::Dataset& dataset,
                        {"latency_samples", run.latency},
                        {"class_memory", request.memory},
                        {"adapt_s", request.adapt_s},
-                       {"lost", lost}};
+                       {"lost", losses_json(run)},
+                       {"still_channels", still_json(run)}};
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

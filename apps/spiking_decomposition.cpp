@@ -5,6 +5,7 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "apps/loss_text.hpp"
 #include "apps/output_folder.hpp"
 #include "apps/terminal.hpp"
 #include "apps/unit_text.hpp"
@@ -63,8 +64,8 @@ std::string as_text(const emg::Dataset& dataset, const SpikingUnitModel& model,
         std::to_string(stream.block) + " samples)\n" + table(model, run, checked) +
         "\nEvents: " + fixed(run.events_per_s_channel, 1) + " a second and channel; " +
         count(static_cast<double>(run.cost.deliveries) / seconds) +
-        " synaptic operations a second.\nLatency: a discharge is told at most " +
-        ms(stream.latency) +
+        " synaptic operations a second.\n" + loss_lines(stream, model.units.rate) +
+        "Latency: a discharge is told at most " + ms(stream.latency) +
         " after it, at the end of the block in which this instant lies.\nCPU: " + fixed(cpu_ms, 3) +
         " ms a block, " + fixed(1e3 * stream.longest_cpu_s, 3) + " ms for the longest.\n";
     if (checked)
@@ -89,7 +90,9 @@ std::string run_json(const OnlineRequest& request, const emg::Dataset& dataset,
                        {"events", run.events},
                        {"events_per_s_channel", run.events_per_s_channel},
                        {"deliveries", run.cost.deliveries},
-                       {"block_ms", request.block_ms}};
+                       {"block_ms", request.block_ms},
+                       {"lost", losses_json(run.stream)},
+                       {"still_channels", still_json(run.stream)}};
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

@@ -12,13 +12,14 @@
 namespace efferent {
 namespace {
 
-constexpr std::string_view schema = "efferent.motor_unit_filters/1";
+constexpr std::string_view schema = "efferent.motor_unit_filters/2";
 
 struct UnitText {
     std::string name;
     double silhouette = 0.0;
     double low = 0.0;
     double high = 0.0;
+    double discharges_per_s = 0.0;
     std::vector<double> filter;
 };
 
@@ -27,7 +28,9 @@ void describe(Fields& field, UnitText& u) {
     field("silhouette", u.silhouette, "of this filter where it was made");
     field("low", u.low, "mean square of the source's other peaks");
     field("high", u.high, "mean square of the source at discharges");
+    field("discharges_per_s", u.discharges_per_s, "in the stretch in which it was made");
     field("filter", u.filter, "first all channels now, then all one sample ago, and so on");
+    field.require(u.discharges_per_s > 0.0, "discharges_per_s", "must be above zero");
 }
 
 struct FiltersText {
@@ -84,7 +87,9 @@ MotorUnitFilters online_filters(const MotorUnitRun& run) {
     for (std::size_t i = 0; i < run.result.units.size(); ++i) {
         const motor_units::MotorUnit& u = run.result.units[i];
         if (u.online.silhouette < params.min_silhouette || u.online.low >= u.online.high) continue;
-        f.filters.units.push_back({std::to_string(i), u.filter, u.online.low, u.online.high});
+        const double rate =
+            static_cast<double>(u.pulses.size()) * run.rate.value / static_cast<double>(run.length);
+        f.filters.units.push_back({std::to_string(i), u.filter, u.online.low, u.online.high, rate});
         f.silhouettes.push_back(u.online.silhouette);
     }
     return f;
@@ -108,6 +113,7 @@ std::string filters_json(const MotorUnitFilters& f) {
                                                  f.silhouettes[u],
                                                  unit.low,
                                                  unit.high,
+                                                 unit.usual,
                                                  {unit.filter.begin(), unit.filter.end()}}));
     }
     return sealed(schema, Config::of(std::move(text)));
@@ -134,7 +140,7 @@ MotorUnitFilters filters_from_json(std::string_view text, const std::string& ori
         for (const Config& config : read.units) {
             const auto unit = config.as<UnitText>();
             f.silhouettes.push_back(unit.silhouette);
-            f.filters.units.push_back({unit.name, {}, unit.low, unit.high});
+            f.filters.units.push_back({unit.name, {}, unit.low, unit.high, unit.discharges_per_s});
             for (const double v : unit.filter) {
                 if (std::abs(v) > double{std::numeric_limits<float>::max()})
                     throw Error(Fault::format, "unit " + unit.name + ": " + exact(v) +

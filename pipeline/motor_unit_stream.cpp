@@ -17,16 +17,6 @@ Cut cut_for(const emg::Dataset& dataset, const Stretch& stretch, const MotorUnit
     return cut(dataset, {stretch.begin_s, stretch.length_s, filters.skipped});
 }
 
-std::vector<motor_units::Loss> losses_of(const StreamRun& run,
-                                         const motor_units::StreamFilters& filters) {
-    std::vector<motor_units::Followed> units;
-    for (std::size_t u = 0; u < run.trains.size(); ++u)
-        units.push_back({run.trains[u].discharges, run.heights[u], filters.units[u].high});
-    return motor_units::losses(
-        units, sample_time(filters.rate, static_cast<std::int64_t>(run.begin)),
-        sample_time(filters.rate, static_cast<std::int64_t>(run.begin + run.length)));
-}
-
 double cpu_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
 void keep(const std::vector<motor_units::Discharge>& found, Hertz rate, StreamRun& run) {
@@ -82,18 +72,34 @@ StreamRun stream_blocks(
     return run;
 }
 
+void look_for_losses(StreamRun& run, const Cut& part, Hertz rate, const std::vector<Usual>& usual) {
+    std::vector<motor_units::Followed> units;
+    for (std::size_t u = 0; u < run.trains.size(); ++u)
+        units.push_back(
+            {run.trains[u].discharges, run.heights[u], usual[u].high, usual[u].discharges_per_s});
+    run.losses =
+        motor_units::losses(units, sample_time(rate, static_cast<std::int64_t>(run.begin)),
+                            sample_time(rate, static_cast<std::int64_t>(run.begin + run.length)));
+    run.still = still_channels(part, rate);
+}
+
 StreamRun stream_motor_units(const emg::Dataset& dataset, const Stretch& stretch,
                              const MotorUnitFilters& filters, const StreamSettings& settings) {
     const Cut part = cut_for(dataset, stretch, filters);
+    require_alive(part, dataset.name, "the filters");
     const Hertz rate = filters.filters.rate;
     MotorUnitStream stream(filters, settings.memory, settings.adapt);
     std::vector<std::string> names;
-    for (const auto& unit : filters.filters.units) names.push_back(unit.name);
+    std::vector<Usual> usual;
+    for (const auto& unit : filters.filters.units) {
+        names.push_back(unit.name);
+        usual.push_back({unit.high, unit.usual});
+    }
     StreamRun run = stream_blocks(part, rate, settings.block, names,
                                   [&](SignalView block) { return stream.push(block); });
     run.latency = stream.latency();
     keep(stream.finish(), rate, run);
-    run.losses = losses_of(run, filters.filters);
+    look_for_losses(run, part, rate, usual);
     return run;
 }
 

@@ -6,6 +6,7 @@
 #include "decoders/motor_units/lost.hpp"
 #include "pipeline/motor_unit_filters.hpp"
 #include "pipeline/motor_unit_source.hpp"
+#include "pipeline/still_channels.hpp"
 
 namespace efferent {
 
@@ -39,6 +40,7 @@ struct StreamRun {
     std::vector<motor_units::Train> trains;   ///< one a filter; times from the recording's begin
     std::vector<std::vector<float>> heights;  ///< of the sources at these discharges
     std::vector<motor_units::Loss> losses;
+    std::vector<StillChannel> still;
     std::size_t begin = 0;    ///< sample of the recording
     std::size_t length = 0;   ///< samples
     std::size_t block = 0;    ///< samples
@@ -54,8 +56,18 @@ StreamRun stream_blocks(const Cut& part, Hertz rate, Duration block,
                         const std::vector<std::string>& names,
                         const std::function<std::vector<motor_units::Discharge>(SignalView)>& push);
 
+/// What units were like where their filters, or their network, were made.
+struct Usual {
+    double high = 0.0;  ///< as in motor_units::Followed; 0 without heights
+    double discharges_per_s = 0.0;
+};
+
+/// Fills `losses` and `still`.
+void look_for_losses(StreamRun& run, const Cut& part, Hertz rate, const std::vector<Usual>& usual);
+
 /// Starts at rest where the stretch begins; `stretch.skip_channels` is not looked at: the filters
-/// know. Errors as require_fits and cut; Error{config} for a block shorter than a sample.
+/// know. Errors as require_fits, cut and require_alive; Error{config} for a block shorter than a
+/// sample.
 StreamRun stream_motor_units(const emg::Dataset& dataset, const Stretch& stretch,
                              const MotorUnitFilters& filters, const StreamSettings& settings);
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 #include "decoders/motor_units/centre.hpp"
 #include "decoders/motor_units/train_file.hpp"
@@ -77,6 +78,10 @@ NeedleRun find_needle_units(const emg::Dataset& dataset, const Stretch& stretch,
         throw Error(Fault::config, dataset.name +
                                        ": potentials are measured in microvolts, but \"" +
                                        unit.name + "\" has no size in volts");
+    if (std::ranges::adjacent_find(part.samples, std::ranges::not_equal_to{}) == part.samples.end())
+        throw Error(Fault::format, dataset.name + ": channel " + part.channels.front() +
+                                       " holds one value throughout, so there is nothing to find; "
+                                       "take another stretch or recording");
     (void)motor_units::centre(part.samples, 1);
     for (float& x : part.samples) x = static_cast<float>(double{x} * unit.microvolts);
     NeedleRun run;

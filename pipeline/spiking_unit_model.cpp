@@ -10,18 +10,21 @@
 namespace efferent {
 namespace {
 
-constexpr std::string_view schema = "efferent.spiking_units/1";
+constexpr std::string_view schema = "efferent.spiking_units/2";
 
 struct UnitText {
     std::string name;
     std::int64_t lead = 0;
     double agreement = 0.0;
+    double discharges_per_s = 0.0;
 };
 
 void describe(Fields& field, UnitText& u) {
     field("name", u.name, "as in the decomposition");
     field("lead", u.lead, "samples from a discharge to the spike that tells it");
     field("agreement", u.agreement, "rate of agreement with the discharges, where it was trained");
+    field("discharges_per_s", u.discharges_per_s, "in the stretch in which it was trained");
+    field.require(u.discharges_per_s > 0.0, "discharges_per_s", "must be above zero");
     field.require(u.lead >= 0, "lead", "must not be negative");
 }
 
@@ -78,7 +81,7 @@ SpikingUnits units_of(const ModelText& text, const std::string& origin) {
         units.whitening.push_back(std::span(text.whitening).subspan(i, units.channels));
     for (const Config& config : text.units) {
         const auto unit = config.as<UnitText>();
-        units.units.push_back({unit.name, unit.lead, unit.agreement});
+        units.units.push_back({unit.name, unit.lead, unit.agreement, unit.discharges_per_s});
     }
     SpikingUnitStream{units};  // refuses what does not fit together
     return units;
@@ -192,7 +195,7 @@ std::string model_json(const SpikingUnitModel& model) {
                    .units = {},
                    .network = Config::parse(snn::to_json(units.network), "network")};
     for (const SpikingUnit& u : units.units)
-        text.units.push_back(Config::of(UnitText{u.name, u.lead, u.agreement}));
+        text.units.push_back(Config::of(UnitText{u.name, u.lead, u.agreement, u.usual}));
     return sealed(schema, Config::of(std::move(text)));
 }
 
@@ -219,12 +222,17 @@ SpikingStreamRun stream_spiking_units(const emg::Dataset& dataset, const Stretch
                                       const SpikingUnitModel& model, Duration block) {
     require_fits(model.source, "network is", dataset);
     const Cut part = cut(dataset, {stretch.begin_s, stretch.length_s, model.source.skipped});
+    require_alive(part, dataset.name, "the network's encoders");
     const Hertz rate = model.units.rate;
     const auto begin = static_cast<std::int64_t>(part.begin);
     MotorUnitFrontEnd front(model.means, model.band, rate);
     SpikingUnitStream stream(model.units);
     std::vector<std::string> names;
-    for (const SpikingUnit& unit : model.units.units) names.push_back(unit.name);
+    std::vector<Usual> usual;
+    for (const SpikingUnit& unit : model.units.units) {
+        names.push_back(unit.name);
+        usual.push_back({0.0, unit.usual});
+    }
     SpikingStreamRun run;
     run.stream = stream_blocks(part, rate, block, names, [&](SignalView samples) {
         require_finite(samples);
@@ -232,6 +240,7 @@ SpikingStreamRun stream_spiking_units(const emg::Dataset& dataset, const Stretch
         std::erase_if(found, [&](const auto& d) { return d.sample < begin; });
         return found;
     });
+    look_for_losses(run.stream, part, rate, usual);
     run.stream.latency = stream.latency();
     run.events = stream.events();
     run.cost = stream.cost();

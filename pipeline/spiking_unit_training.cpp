@@ -72,10 +72,15 @@ motor_units::LayerParams layer_params(Hertz rate, Duration step, const SpikingUn
 }
 
 /// Trains, leaves out the units that were not found again well enough, and trains the others
-/// anew, until all are. The names of those that stay.
-std::pair<std::vector<std::string>, SpikingLayers> train_told(
-    const LineEvents& events, std::vector<std::vector<std::size_t>> discharges,
-    std::vector<std::string> names, const motor_units::LayerParams& params, double least) {
+/// anew, until all are.
+struct Told {
+    std::vector<std::string> names;  ///< of those that stay
+    std::vector<std::vector<std::size_t>> discharges;
+    SpikingLayers layers;
+};
+Told train_told(const LineEvents& events, std::vector<std::vector<std::size_t>> discharges,
+                std::vector<std::string> names, const motor_units::LayerParams& params,
+                double least) {
     while (!names.empty()) {
         SpikingLayers layers = motor_units::train_layers(events, discharges, names, params);
         std::vector<std::vector<std::size_t>> known;
@@ -85,7 +90,8 @@ std::pair<std::vector<std::string>, SpikingLayers> train_told(
             known.push_back(std::move(discharges[u]));
             kept.push_back(std::move(names[u]));
         }
-        if (kept.size() == layers.detectors.size()) return {std::move(kept), std::move(layers)};
+        if (kept.size() == layers.detectors.size())
+            return {std::move(kept), std::move(known), std::move(layers)};
         discharges = std::move(known);
         names = std::move(kept);
     }
@@ -252,11 +258,14 @@ SpikingUnits train_on_events(EncodedUnits encoded,
         events.events.push_back({static_cast<std::uint32_t>(sample_of(units.rate, e.at)),
                                  static_cast<std::uint32_t>(snn::line(e.channel, e.polarity))});
     std::ranges::sort(events.events);
-    const auto [kept, layers] = train_told(events, discharges, names, layer, params.min_agreement);
+    const auto [kept, known, layers] =
+        train_told(events, discharges, names, layer, params.min_agreement);
+    const double length_s = static_cast<double>(sent.length) / units.rate.value;
     units.network = network_of(layers, units.channels, units.step, params.membrane);
     const auto& last = layers.deciders.empty() ? layers.detectors : layers.deciders;
     for (std::size_t u = 0; u < kept.size(); ++u)
-        units.units.push_back({kept[u], last[u].lead, layers.agreements[u]});
+        units.units.push_back({kept[u], last[u].lead, layers.agreements[u],
+                               static_cast<double>(known[u].size()) / length_s});
     return units;
 }
 

@@ -46,6 +46,7 @@ struct SpikingUnit {
     std::string name;
     std::int64_t lead = 0;   ///< samples from a discharge to the spike that tells it
     double agreement = 0.0;  ///< rate of agreement with the discharges, where it was trained
+    double usual = 0.0;      ///< discharges a second there
 };
 
 /// All that a stream needs. Sample n of a stream is step n of the network, `step` long: a whole

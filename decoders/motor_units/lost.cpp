@@ -2,6 +2,7 @@
 #include "decoders/motor_units/lost.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <optional>
 
 namespace efferent::motor_units {
@@ -10,7 +11,8 @@ namespace {
 constexpr Duration window = 1s;
 constexpr std::size_t active = 2;  // discharges in a window
 constexpr std::size_t least_windows = 5;
-constexpr double least_rate = 4.0, fallen = 0.25;
+static_assert(least_windows * window == 5s && least_seconds_for_losses == 5.0);
+constexpr double least_rate = 4.0, fallen = 0.25, least_expected = 10.0;
 constexpr std::size_t late = 20;  // discharges
 constexpr double faded = 0.5;
 
@@ -62,8 +64,22 @@ std::optional<Loss> slower(const std::vector<Counts>& counts, std::size_t unit, 
     return std::nullopt;
 }
 
+std::optional<Loss> silent(const Counts& counts, const Followed& unit, std::size_t index,
+                           Time begin) {
+    double rest = std::accumulate(counts.begin(), counts.end(), 0.0);
+    for (std::size_t w = 0; w + least_windows <= counts.size(); ++w) {
+        const double span = static_cast<double>(counts.size() - w) * seconds(window);
+        if (unit.usual * span < least_expected) return std::nullopt;
+        if (rest / span <= fallen * unit.usual)
+            return Loss{index, Loss::Sign::silent, begin + static_cast<std::int64_t>(w) * window,
+                        unit.usual, rest / span};
+        rest -= static_cast<double>(counts[w]);
+    }
+    return std::nullopt;
+}
+
 std::optional<Loss> fading(const Followed& unit, std::size_t index) {
-    if (unit.discharges.size() < late) return std::nullopt;
+    if (unit.heights.size() < late) return std::nullopt;
     const std::size_t first = unit.discharges.size() - late;
     double mean = 0.0;
     for (const float h : unit.heights.subspan(first))
@@ -82,7 +98,10 @@ std::vector<Loss> losses(std::span<const Followed> units, Time begin, Time end) 
     std::vector<Loss> lost;
     for (std::size_t u = 0; u < units.size(); ++u) {
         if (const auto loss = fading(units[u], u)) lost.push_back(*loss);
-        if (const auto loss = slower(counts, u, begin)) lost.push_back(*loss);
+        if (const auto fall = slower(counts, u, begin))
+            lost.push_back(*fall);
+        else if (const auto silence = silent(counts[u], units[u], u, begin))
+            lost.push_back(*silence);
     }
     return lost;
 }

@@ -8,30 +8,37 @@
 
 namespace efferent::motor_units {
 
-/// A unit that seems to be lost: its peaks fade, or its rate falls while the units that used to
-/// discharge with it go on. A unit that is only recruited less looks the same.
+/// A unit that seems to be lost: its peaks fade, its rate falls while the units that used to
+/// discharge with it go on, or it hardly discharges at all. One that is only recruited less looks
+/// the same.
 struct Loss {
-    enum class Sign { fading, slower };
+    enum class Sign { fading, slower, silent };
     std::size_t unit = 0;
     Sign sign = Sign::fading;
-    Time since{};         ///< fading: of the discharges that `after` is of; slower: of the fall
+    Time since{};         ///< fading: of the discharges that `after` is of; else of the fall
     double before = 0.0;  ///< mean square of the source at discharges, or rate in 1/s
-    double after = 0.0;
+    double after = 0.0;   ///< the same, from `since` on
 };
 
 /// What a stream has found of one unit.
 struct Followed {
     std::span<const Time> discharges;
-    std::span<const float> heights;  ///< of the source, one for each discharge
+    std::span<const float> heights;  ///< of the source, one for each discharge; or none
     double high = 0.0;               ///< mean square at discharges where the filter was made
+    double usual = 0.0;              ///< discharges a second there; 0 where that is not known
 };
+
+/// Seconds of a stream below which nothing can be said of losses.
+constexpr double least_seconds_for_losses = 5.0;
 
 /// Fading: the mean square of the last 20 discharges is below half of `high`. Slower: time is cut
 /// into seconds; a unit is active in one with 2 discharges, and its companions are those active in
 /// half of its seconds at least. Of the seconds in which half of the companions are active, at
 /// least 5 lie before some instant and 5 after it, its rate before was 4 /s or more, and after it
-/// at most a quarter of that; the earliest such instant. In the order of units; one that is both
-/// comes twice.
+/// at most a quarter of that; the earliest such instant. Silent, if it is not slower: from a second
+/// on, the earliest such, its rate up to the end is at most a quarter of `usual`, where 5 s and 10
+/// discharges at least could be expected. In the order of units; one that is fading too comes
+/// twice.
 std::vector<Loss> losses(std::span<const Followed> units, Time begin, Time end);
 
 }  // namespace efferent::motor_units

@@ -14,6 +14,7 @@ struct UnitFilter {
     std::vector<float> filter;  ///< v in s(t) = v · x̃(t); element r · channels + m as in Extended
     double low = 0.0;           ///< mean square of the source's other peaks
     double high = 0.0;          ///< and of those at discharges
+    double usual = 0.0;  ///< discharges a second where it was made; 0 where that is not known
 };
 
 struct StreamFilters {

@@ -173,6 +173,28 @@ TEST_CASE("a unit that falls silent while its companions go on is lost, one at r
     CHECK(losses({}, at_s(0), at_s(40)).empty());
 }
 
+TEST_CASE("a unit that hardly discharges, or no longer does, is told of, without companions too") {
+    const auto found = [](const std::vector<Time>& times, double usual, std::int64_t end_s) {
+        const Followed all[] = {{times, {}, 1.0, usual}};
+        return losses(all, at_s(0), at_s(end_s));
+    };
+    const std::vector<Time> none, some = regular(0, 12, 100), few = regular(0, 20, 500);
+    REQUIRE(found(none, 10.0, 20).size() == 1);
+    CHECK(found(none, 10.0, 20)[0].sign == Loss::Sign::silent);
+    CHECK(found(none, 10.0, 20)[0].before == 10.0);
+    CHECK(found(none, 10.0, 20)[0].after == 0.0);
+    CHECK(found(none, 10.0, 20)[0].since == at_s(0));
+    CHECK(found(none, 0.0, 20).empty());  // nobody knows how often it should
+    CHECK(found(none, 1.9, 5).empty());   // 9.5 discharges expected
+    CHECK(found(none, 10.0, 4).empty());
+    CHECK(found(some, 10.0, 15).empty());  // of the last 5 s, 2 with discharges
+    REQUIRE(found(some, 10.0, 20).size() == 1);
+    CHECK(found(some, 10.0, 20)[0].since == at_s(10));  // from here on 20 in 10 s
+    CHECK(found(some, 10.0, 20)[0].after == Approx(2.0).margin(0.11));
+    CHECK(found(few, 10.0, 20).size() == 1);  // 2 /s
+    CHECK(found(few, 4.0, 20).empty());
+}
+
 TEST_CASE("a unit whose peaks fade is told of, with their height") {
     const std::vector<Time> times = regular(0, 10, 100);
     std::vector<float> heights(100, 2.0F);

@@ -19,7 +19,8 @@ MotorUnitFilters filters() {
     f.skipped = {"b"};
     f.means = {5.0, -0.1};
     f.band = {10.0, 400.0, 2};
-    f.filters = {Hertz{1000.0}, 2, 2, 10, {{"0", {1.0F, 0.0F, 0.0F, 1e-9F / 3.0F}, 0.01, 0.3}}};
+    f.filters = {
+        Hertz{1000.0}, 2, 2, 10, {{"0", {1.0F, 0.0F, 0.0F, 1e-9F / 3.0F}, 0.01, 0.3, 8.5}}};
     f.silhouettes = {0.93};
     return f;
 }
@@ -31,6 +32,7 @@ emg::Dataset dataset(double rate = 1000.0, std::vector<std::string> names = {"a"
     for (std::size_t t = 0; t < 1000; ++t) {
         samples[t * names.size()] = t % 100 == 50 ? 6.0F : 5.0F;
         samples[t * names.size() + 1] = static_cast<float>(t % 7);
+        if (names.size() > 2) samples[t * names.size() + 2] = static_cast<float>(t % 3);
     }
     emg::Dataset d;
     d.name = "here";
@@ -74,11 +76,12 @@ TEST_CASE("a file of filters that is not as it was written is refused") {
     };
     says(text.substr(0, text.size() / 2), "cut off");
     says(with("0.93", "0.94"), "checksum");
-    says(with("filters/1", "filters/2"), "schema");
+    says(with("filters/2", "filters/1"), "schema");
     says("{}", "is no file of filters");
-    const std::string schema = "efferent.motor_unit_filters/1";
+    const std::string schema = "efferent.motor_unit_filters/2";
     const Config body = opened(text, schema, "file of filters", "x").body;
     says(sealed(schema, body.with("units.0.filter.0", "1e99")), "no single-precision number");
+    says(sealed(schema, body.with("units.0.discharges_per_s", "0")), "must be above zero");
     says(sealed(schema, body.with("extension", "0")), "must be from 1 to 256");
     MotorUnitFilters f = filters();
     f.filters.units[0].filter.pop_back();
@@ -89,6 +92,33 @@ TEST_CASE("a file of filters that is not as it was written is refused") {
     f = filters();
     f.means.pop_back();
     says(filters_json(f), "means: must be one for each channel");
+}
+
+TEST_CASE("a channel that holds one value is refused if it never changes, and else told of") {
+    const auto held = [](std::size_t channel, std::size_t from, std::size_t to) {
+        emg::Dataset d = dataset();
+        std::vector<float> samples(3000);
+        for (std::size_t i = 0; i < samples.size(); ++i) samples[i] = static_cast<float>(i % 5);
+        for (std::size_t t = from; t < to; ++t) samples[3 * t + channel] = 5.0F;
+        d.recording = emg::Recording({"here", Hertz{100.0}, {"mV", 1e3}, {"a", "b", "c"}, samples});
+        return d;
+    };
+    const Stretch stretch{1.0, 0.0, {"b"}};
+    const auto still = [&](const emg::Dataset& d) {
+        return still_channels(cut(d, stretch), Hertz{100.0});
+    };
+    CHECK(still(held(0, 0, 0)).empty());
+    CHECK(still(held(0, 300, 399)).empty());
+    CHECK(still(held(1, 300, 700)).empty());  // that nobody reads
+    const auto told = still(held(2, 300, 400));
+    REQUIRE(told.size() == 1);
+    CHECK(told[0].name == "c");
+    CHECK(seconds(told[0].since) == 3.0);
+    CHECK(told[0].length == 1s);
+    require_alive(cut(held(2, 300, 1000), stretch), "here", "the filters");
+    CHECK_THROWS_WITH(require_alive(cut(held(2, 0, 1000), stretch), "here", "the filters"),
+                      "here: channel c holds one value throughout, but the filters read it; "
+                      "decompose a recording anew without, by --skip-channel c");
 }
 
 TEST_CASE("filters take only recordings like the one that they were made from") {
@@ -105,12 +135,14 @@ TEST_CASE("filters take only recordings like the one that they were made from") 
 TEST_CASE("units that one filter does not tell apart are no filters for a stream") {
     MotorUnitRun run;
     run.rate = Hertz{1000.0};
+    run.length = 4000;
     run.channels = {"a"};
     run.means = {0.0};
     run.params.decomposition.extension = 1;
     for (const double silhouette : {0.9, 0.5, 0.85}) {
         motor_units::MotorUnit& unit = run.result.units.emplace_back();
         unit.filter = {1.0F};
+        unit.pulses = {100, 200, 300};
         unit.online = {{}, 0.1, 1.0, silhouette};
     }
     const MotorUnitFilters f = online_filters(run);
@@ -119,6 +151,7 @@ TEST_CASE("units that one filter does not tell apart are no filters for a stream
     CHECK(f.filters.units[1].name == "2");
     CHECK(f.silhouettes == std::vector<double>{0.9, 0.85});
     CHECK(f.filters.separation == 10);
+    CHECK(f.filters.units[0].usual == 0.75);  // 3 discharges in 4 s
 }
 
 TEST_CASE("a stream tells times of the whole recording, the same in blocks of any length") {

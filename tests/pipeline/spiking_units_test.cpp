@@ -255,7 +255,7 @@ TEST_CASE("spiking units read back as they were written, and run the same in a r
                           Catch::StartsWith("x.json") && Catch::Contains(what));
     };
     says(text.substr(0, text.size() / 2), "cut off");
-    const std::string schema = "efferent.spiking_units/1";
+    const std::string schema = "efferent.spiking_units/2";
     const Config body = opened(text, schema, "file of spiking units", "x").body;
     const auto with = [&](const char* key, const char* value) {
         return sealed(schema, body.with(key, value));
