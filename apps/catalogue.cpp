@@ -6,9 +6,11 @@
 #include <optional>
 #include <vector>
 
+#include "apps/read_ms.hpp"
 #include "core/error.hpp"
 #include "core/file.hpp"
 #include "core/text.hpp"
+#include "pipeline/spiking_unit_model.hpp"
 
 namespace efferent::apps {
 
@@ -49,10 +51,18 @@ Config find_experiment(const std::string& name_or_path) {
     return with_muscle(text ? Config::parse(*text, name_or_path) : Config::load(name_or_path));
 }
 
-snn::Network find_network(const std::string& name_or_path) {
+FoundNetwork find_network(const std::string& name_or_path) {
     const auto text = built_in(built_in_networks(), "network", name_or_path);
-    if (text) return snn::network_from_json(*text, name_or_path);
-    return snn::network_from_json(read_file(name_or_path), name_or_path);
+    if (text) return {snn::network_from_json(*text, name_or_path), {}};
+    const std::string file = read_file(name_or_path);
+    if (!is_spiking_unit_model(file)) return {snn::network_from_json(file, name_or_path), {}};
+    SpikingUnits units = spiking_unit_model_from_json(file, name_or_path).units;
+    return {std::move(units.network), units.step};
+}
+
+Duration tick_of(const FoundNetwork& found, std::optional<double> tick_ms) {
+    if (tick_ms) return read_ms("--tick-ms", *tick_ms, 1000.0);
+    return found.step.value_or(1ms);
 }
 
 Config find_muscle(const std::string& name_or_path) {

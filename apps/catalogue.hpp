@@ -1,6 +1,7 @@
 // The experiments, networks and muscles that come with the program, from configs.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -21,8 +22,17 @@ bool is_built_in(std::string_view name);
 /// A built-in experiment by name, or the file at that path. Error{config} lists the names.
 Config find_experiment(const std::string& name_or_path);
 
-/// A built-in network by name, or the file at that path. Error{config} lists the names.
-snn::Network find_network(const std::string& name_or_path);
+struct FoundNetwork {
+    snn::Network network;
+    std::optional<Duration> step;  ///< of the network's times, where its file says that
+};
+
+/// A built-in network by name, or the file at that path: of a network, or of spiking units
+/// (`efferent decompose --spiking`), which says the step. Error{config} lists the names.
+FoundNetwork find_network(const std::string& name_or_path);
+
+/// The tick that `--tick-ms` asks for; where it does not, the network's step, or 1 ms.
+Duration tick_of(const FoundNetwork& found, std::optional<double> tick_ms);
 
 /// The settings of a built-in muscle by name, or the file at that path. Error{config} lists the
 /// names.

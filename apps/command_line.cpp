@@ -30,6 +30,10 @@ void option(CLI::App& app, const char* name, std::optional<std::int64_t>& into, 
     app.add_option(name, into, help);
 }
 
+void option(CLI::App& app, const char* name, std::optional<double>& into, const char* help) {
+    app.add_option(name, into, help);
+}
+
 void repeated(CLI::App& app, const char* name, std::vector<std::string>& into, const char* help) {
     app.add_option(name, into, help)->allow_extra_args(false);
 }

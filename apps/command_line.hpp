@@ -17,6 +17,7 @@ void required(CLI::App& app, const char* name, std::string& into, const char* he
 void option(CLI::App& app, const char* name, std::string& into, const char* help);
 void option(CLI::App& app, const char* name, double& into, const char* help);
 void option(CLI::App& app, const char* name, std::optional<std::int64_t>& into, const char* help);
+void option(CLI::App& app, const char* name, std::optional<double>& into, const char* help);
 /// May be given several times, with one value each.
 void repeated(CLI::App& app, const char* name, std::vector<std::string>& into, const char* help);
 void flag(CLI::App& app, const char* name, bool& into, const char* help);

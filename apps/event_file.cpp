@@ -97,4 +97,15 @@ std::vector<Event> read_events(const std::filesystem::path& path, std::size_t ch
     return events;
 }
 
+std::string events_csv(std::span<const Event> events) {
+    std::string csv = "time_ns,channel,polarity\n";
+    for (const Event& e : events) csv += line_csv(e);
+    return csv;
+}
+
+std::string line_csv(const Event& e) {
+    return std::to_string(e.at.time_since_epoch().count()) + "," +
+           std::to_string(index(e.channel)) + (e.polarity == Polarity::up ? ",up\n" : ",down\n");
+}
+
 }  // namespace efferent::apps

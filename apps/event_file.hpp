@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <span>
+#include <string>
 #include <vector>
 
 #include "core/event.hpp"
@@ -15,5 +17,10 @@ namespace efferent::apps {
 /// off. Error{config} for a segment that is not there, or not chosen where there are several.
 std::vector<Event> read_events(const std::filesystem::path& path, std::size_t channels,
                                std::optional<std::int64_t> segment);
+
+/// "time_ns,channel,polarity" of one event, with its line's end.
+std::string line_csv(const Event& event);
+/// Such a file without segments.
+std::string events_csv(std::span<const Event> events);
 
 }  // namespace efferent::apps

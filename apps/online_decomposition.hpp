@@ -16,6 +16,8 @@ struct OnlineRequest {
     double adapt_s = 0.0;  ///< over which filters follow; 0: they stay
     std::string truth;     ///< file, or empty
     std::string out;       ///< folder, or empty
+    std::string chip;      ///< that runs spiking units, or empty
+    bool traffic = false;  ///< of spiking units: encoder_events.csv and spikes.csv too
 };
 
 /// Prints what was found, how late and at which cost, and writes events.tsv and run.json.

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "apps/spike_file.hpp"
 #include "core/text.hpp"
 #include "core/version.hpp"
 #include "snn/dynamics.hpp"
@@ -35,20 +36,6 @@ std::string table(const std::vector<std::array<std::string, 7>>& rows) {
         text += line + "\n";
     }
     return text;
-}
-
-/// As a cell of CSV.
-std::string cell(const std::string& text) {
-    if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-    std::string quoted = "\"";
-    for (const char c : text) quoted += c == '"' ? "\"\"" : std::string(1, c);
-    return quoted + "\"";
-}
-
-std::string place(const snn::Network& network, Time at, NeuronId neuron) {
-    const snn::Population& p = network.populations()[population_of(network, neuron)];
-    return exact(milliseconds(at.time_since_epoch())) + "," + cell(p.name) + "," +
-           std::to_string(index(neuron) - index(p.first));
 }
 
 std::string synapses_name(const snn::Synapses& synapses) {
@@ -134,17 +121,10 @@ std::string run_json(const Simulation& s) {
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-std::string spikes_csv(const Simulation& s) {
-    std::string csv = "time_ms,population,neuron\n";
-    for (const Spike& spike : s.spikes)
-        csv += place(s.params.network, spike.at, spike.neuron) + "\n";
-    return csv;
-}
-
 std::string membrane_csv(const Simulation& s) {
     std::string csv = "time_ms,population,neuron,v,current\n";
     for (const snn::Sample& sample : s.samples)
-        csv += place(s.params.network, sample.at, sample.neuron) + "," + exact(sample.v) + "," +
+        csv += place_csv(s.params.network, sample.at, sample.neuron) + "," + exact(sample.v) + "," +
                exact(sample.current) + "\n";
     return csv;
 }

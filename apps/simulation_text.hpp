@@ -13,9 +13,6 @@ std::string summary_text(const Simulation& simulation);
 /// Everything but spikes and membranes; the same for the same network, events and backend.
 std::string run_json(const Simulation& simulation);
 
-/// time_ms,population,neuron
-std::string spikes_csv(const Simulation& simulation);
-
 /// time_ms,population,neuron,v,current
 std::string membrane_csv(const Simulation& simulation);
 

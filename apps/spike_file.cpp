@@ -8,6 +8,7 @@
 #include "core/file.hpp"
 #include "core/lines.hpp"
 #include "core/text.hpp"
+#include "pipeline/simulation.hpp"
 
 namespace efferent::apps {
 namespace {
@@ -44,6 +45,14 @@ Spike read_spike(const Lines& lines, const snn::Network& network,
             static_cast<NeuronId>(index(p.first) + static_cast<std::size_t>(*neuron))};
 }
 
+/// As a cell of CSV.
+std::string cell(const std::string& text) {
+    if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+    std::string quoted = "\"";
+    for (const char c : text) quoted += c == '"' ? "\"\"" : std::string(1, c);
+    return quoted + "\"";
+}
+
 }  // namespace
 
 std::vector<Spike> read_spikes(const std::filesystem::path& path, const snn::Network& network) {
@@ -58,6 +67,18 @@ std::vector<Spike> read_spikes(const std::filesystem::path& path, const snn::Net
     while (lines.next()) spikes.push_back(read_spike(lines, network, names));
     std::ranges::sort(spikes);  // whatever their order in the file
     return spikes;
+}
+
+std::string place_csv(const snn::Network& network, Time at, NeuronId neuron) {
+    const snn::Population& p = network.populations()[population_of(network, neuron)];
+    return exact(milliseconds(at.time_since_epoch())) + "," + cell(p.name) + "," +
+           std::to_string(index(neuron) - index(p.first));
+}
+
+std::string spikes_csv(const snn::Network& network, std::span<const Spike> spikes) {
+    std::string csv = "time_ms,population,neuron\n";
+    for (const Spike& spike : spikes) csv += place_csv(network, spike.at, spike.neuron) + "\n";
+    return csv;
 }
 
 }  // namespace efferent::apps

@@ -5,8 +5,10 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "apps/event_file.hpp"
 #include "apps/loss_text.hpp"
 #include "apps/output_folder.hpp"
+#include "apps/spike_file.hpp"
 #include "apps/terminal.hpp"
 #include "apps/unit_text.hpp"
 #include "core/file.hpp"
@@ -46,7 +48,8 @@ std::string table(const SpikingUnitModel& model, const SpikingStreamRun& run,
 }
 
 std::string as_text(const emg::Dataset& dataset, const SpikingUnitModel& model,
-                    const SpikingStreamRun& run, const std::optional<Score>& checked) {
+                    const SpikingStreamRun& run, const std::optional<Score>& checked,
+                    const std::string& chip) {
     const StreamRun& stream = run.stream;
     const double rate = model.units.rate.value;
     const double seconds = static_cast<double>(stream.length) / rate;
@@ -61,9 +64,10 @@ std::string as_text(const emg::Dataset& dataset, const SpikingUnitModel& model,
         model.source.recording + " (" + size_of(model.units) + "), " + fixed(seconds, 2) +
         " s of " + std::to_string(model.source.channels.size()) + " channels in " +
         std::to_string(stream.blocks) + " blocks of " + ms(stream.block) + " (" +
-        std::to_string(stream.block) + " samples)\n" + table(model, run, checked) +
-        "\nEvents: " + fixed(run.events_per_s_channel, 1) + " a second and channel; " +
-        count(static_cast<double>(run.cost.deliveries) / seconds) +
+        std::to_string(stream.block) + " samples)" +
+        (chip.empty() ? "" : ", in the whole numbers of " + chip) + "\n" +
+        table(model, run, checked) + "\nEvents: " + fixed(run.events_per_s_channel, 1) +
+        " a second and channel; " + count(static_cast<double>(run.cost.deliveries) / seconds) +
         " synaptic operations a second.\n" + loss_lines(stream, model.units.rate) +
         "Latency: a discharge is told at most " + ms(stream.latency) +
         " after it, at the end of the block in which this instant lies.\nCPU: " + fixed(cpu_ms, 3) +
@@ -82,6 +86,7 @@ std::string run_json(const OnlineRequest& request, const emg::Dataset& dataset,
                        {"first_sample", run.stream.begin},
                        {"samples", run.stream.length},
                        {"network_from", model.source.recording},
+                       {"chip", request.chip},
                        {"units", run.stream.trains.size()},
                        {"neurons", model.units.network.neurons()},
                        {"synapses", model.units.network.synapses()},
@@ -99,13 +104,18 @@ std::string run_json(const OnlineRequest& request, const emg::Dataset& dataset,
 }  // namespace
 
 void decompose_spiking(const OnlineRequest& request, std::string_view text) {
+    if (request.traffic && request.out.empty())
+        throw Error(Fault::config, "--traffic: needs --out, the folder to write to");
     std::optional<OutputFolder> folder;
     if (!request.out.empty()) folder.emplace(request.out);
     const SpikingUnitModel model = spiking_unit_model_from_json(text, request.filters);
     const emg::Dataset dataset = emg::read(request.recording);
     const Hertz rate = dataset.recording.rate();
+    const Config backend =
+        request.chip.empty() ? Config{} : chip_backend(model.units, request.chip);
     const SpikingStreamRun run = stream_spiking_units(
-        dataset, request.stretch, model, Duration{std::llround(request.block_ms * 1e6)});
+        dataset, request.stretch, model,
+        {Duration{std::llround(request.block_ms * 1e6)}, backend, request.traffic});
     std::optional<Score> checked;
     if (!request.truth.empty()) {
         const auto begin = static_cast<std::int64_t>(run.stream.begin);
@@ -119,8 +129,12 @@ void decompose_spiking(const OnlineRequest& request, std::string_view text) {
     if (folder) {
         folder->write("events.tsv", motor_units::events_tsv(run.stream.trains, rate));
         folder->write("run.json", run_json(request, dataset, model, run));
+        if (request.traffic) {
+            folder->write("encoder_events.csv", events_csv(run.sent));
+            folder->write("spikes.csv", spikes_csv(model.units.network, run.spikes));
+        }
     }
-    std::cout << as_text(dataset, model, run, checked);
+    std::cout << as_text(dataset, model, run, checked, request.chip);
 }
 
 void save_spiking_units(const MotorUnitRun& run, const emg::Dataset& dataset,

@@ -42,8 +42,16 @@ bool is_spiking_unit_model(std::string_view text);
 /// parts do not fit together.
 SpikingUnitModel spiking_unit_model_from_json(std::string_view text, const std::string& origin);
 
+struct SpikingStreamSettings {
+    Duration block{10'000'000};
+    Config backend{};           ///< as for SpikingUnitStream
+    bool keep_traffic = false;  ///< `sent` and `spikes` of the run
+};
+
 struct SpikingStreamRun {
     StreamRun stream;
+    std::vector<Event> sent;    ///< to the network, in its time: 0 where the stretch begins
+    std::vector<Spike> spikes;  ///< of all neurons, in the same time
     std::uint64_t events = 0;
     snn::Cost cost;
     double events_per_s_channel = 0.0;
@@ -51,6 +59,10 @@ struct SpikingStreamRun {
 
 /// As stream_motor_units. A discharge whose lead begins before the stretch is not told.
 SpikingStreamRun stream_spiking_units(const emg::Dataset& dataset, const Stretch& stretch,
-                                      const SpikingUnitModel& model, Duration block);
+                                      const SpikingUnitModel& model,
+                                      const SpikingStreamSettings& settings = {});
+
+/// The backend that runs a network in a chip's whole numbers and by its rule, a tick each step.
+Config chip_backend(const SpikingUnits& units, const std::string& chip);
 
 }  // namespace efferent

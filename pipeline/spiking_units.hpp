@@ -91,6 +91,10 @@ public:
     void require_next(SignalView block) const;
     std::size_t latency() const;  ///< the longest lead
     std::uint64_t events() const { return events_; }
+    /// What the last push sent to the network and what its neurons answered, in the network's time,
+    /// which is 0 at the stream's first sample.
+    std::span<const Event> sent() const { return encoded_; }
+    std::span<const Spike> spikes() const { return spikes_; }
     snn::Cost cost() const { return session_->cost(); }
 
 private:

@@ -3,7 +3,6 @@
 
 #include "apps/catalogue.hpp"
 #include "apps/command_line.hpp"
-#include "apps/read_ms.hpp"
 #include "core/error.hpp"
 #include "core/file.hpp"
 #include "hw/chip_text.hpp"
@@ -22,8 +21,11 @@ public:
         option(app, "chip", chip_,
                "a chip's name, or a .json file that describes one; nothing: all there are");
         option(app, "--fit", network_,
-               "whether this network fits: a name (see `efferent describe`) or a .json file");
-        option(app, "--tick-ms", tick_ms_, "time from tick to tick of the chip");
+               "whether this network fits: a name (see `efferent describe`) or a .json file, also "
+               "one of `efferent decompose --spiking`");
+        option(app, "--tick-ms", tick_ms_,
+               "time from tick to tick of the chip; not given: the step of a network of spiking "
+               "units, else 1");
         option(app, "--out", out_, "write what was found into this JSON file");
         option(app, "--repaired", repaired_,
                "write the network, with the repairs that the chip calls for, into this JSON file");
@@ -42,16 +44,18 @@ public:
                                         : hw::chip_text(hw::find_chip(chip_)));
             return 0;
         }
-        return fit(read_ms("--tick-ms", tick_ms_, 1000.0));
+        return fit();
     }
 
 private:
-    int fit(Duration tick) const {
+    int fit() const {
         if (!repaired_.empty() && chip_.empty())
             throw Error(Fault::config, "--repaired needs the name of the chip to repair it for");
         std::vector<hw::Chip> chips = hw::known_chips();
         if (!chip_.empty()) chips = {hw::find_chip(chip_)};
-        const snn::Network network = find_network(network_);
+        const FoundNetwork found = find_network(network_);
+        const snn::Network& network = found.network;
+        const Duration tick = tick_of(found, tick_ms_);
         std::vector<hw::Fit> fits;
         for (const hw::Chip& chip : chips)
             fits.push_back(hw::fit_with_repairs(network, chip, tick));
@@ -64,7 +68,7 @@ private:
     }
 
     std::string chip_, network_, out_, repaired_;
-    double tick_ms_ = 1.0;
+    std::optional<double> tick_ms_;
 };
 
 }  // namespace

@@ -167,7 +167,14 @@ public:
                    app.add_option("--adapt-s", adapt_s_,
                                   "time over which the filters themselves follow the signal, with "
                                   "--with; 0: they stay")
-                       ->capture_default_str()};
+                       ->capture_default_str(),
+                   app.add_option("--chip", chip_,
+                                  "run the spiking network in this chip's whole numbers and by its "
+                                  "rule: a name of `efferent chips`, or a .json file; with --with"),
+                   app.add_flag("--traffic", traffic_,
+                                "also write encoder_events.csv and spikes.csv, what went into a "
+                                "spiking network and what its neurons did, as `efferent map` takes "
+                                "them; with --with and --out")};
         app.footer(
             "SIL and PNR are of the source from which the other units were taken away; SIL online "
             "is that of the one filter that a stream can use.\n\n"
@@ -176,6 +183,8 @@ public:
             "  efferent decompose recordings/iemg15 --begin-s 12 --with results/filters.json\n"
             "  efferent decompose recordings/iemg15 --length-s 12 --spiking results/spiking.json\n"
             "  efferent decompose recordings/iemg15 --begin-s 12 --with results/spiking.json\n"
+            "  efferent decompose recordings/iemg15 --begin-s 12 --with results/spiking.json "
+            "--chip loihi\n"
             "  efferent decompose needle.hea --preset needle --out results/needle");
     }
 
@@ -187,7 +196,8 @@ public:
                                                                 : ": not with --with, whose file "
                                                                   "brings the settings"));
         if (!with_.empty()) {
-            decompose_online({path_, with_, stretch_, block_ms_, memory_, adapt_s_, truth_, out_});
+            decompose_online({path_, with_, stretch_, block_ms_, memory_, adapt_s_, truth_, out_,
+                              chip_, traffic_});
             return 0;
         }
         if (preset_ == "needle") {
@@ -258,6 +268,8 @@ private:
     double block_ms_ = 10.0;
     double memory_ = 100.0;
     double adapt_s_ = 0.0;
+    std::string chip_;
+    bool traffic_ = false;
     std::vector<const CLI::Option*> batch_, online_;  ///< that have a meaning there alone
 };
 

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/command_line.hpp"
+#include "apps/event_file.hpp"
 #include "apps/settings.hpp"
 #include "core/file.hpp"
 #include "core/text.hpp"
@@ -147,10 +148,7 @@ private:
             events.clear();
             encoder.reset();
             encoder.encode(segments[s], events);
-            for (const Event& e : events)
-                csv += std::to_string(s) + "," + std::to_string(e.at.time_since_epoch().count()) +
-                       "," + std::to_string(index(e.channel)) +
-                       (e.polarity == Polarity::up ? ",up\n" : ",down\n");
+            for (const Event& e : events) csv += std::to_string(s) + "," + line_csv(e);
         }
         write_file(out_, csv);
     }

@@ -28,7 +28,9 @@ public:
                  "`efferent simulate --out` writes");
         option(app, "--events", events_,
                "what came in meanwhile: a file with the header time_ms,channel,polarity");
-        option(app, "--tick-ms", tick_ms_, "the chip's tick, which has to be met in real time");
+        option(app, "--tick-ms", tick_ms_,
+               "the chip's tick, which has to be met in real time; not given: the step of a "
+               "network of spiking units, else 1");
         option(app, "--length-ms", length_ms_,
                "of the recording; 0: to the end of the tick of its last spike or event");
         option(app, "--strategy", strategy_, strategies().c_str());
@@ -41,7 +43,8 @@ public:
     }
 
     int run() override {
-        const snn::Network network = find_network(network_);
+        const FoundNetwork found = find_network(network_);
+        const snn::Network& network = found.network;
         MapResult r;
         r.network = network_;
         r.strategy = find(hw::partitioners(), strategy_, "--strategy").name;
@@ -52,7 +55,7 @@ public:
         if (spikes.empty() && events.empty() && length_ms_ == 0.0)
             throw Error(Fault::config,
                         spikes_ + ": has no spikes, so --length-ms must say how long nothing came");
-        hw::Recorded recorded{spikes, events, read_ms("--tick-ms", tick_ms_), {}};
+        hw::Recorded recorded{spikes, events, tick_of(found, tick_ms_), {}};
         if (length_ms_ != 0.0) recorded.length = read_ms("--length-ms", length_ms_);
         r.traffic = hw::traffic_of(network, recorded);
         r.mapping = hw::map_onto(r.traffic, r.chip, Config::of(NoParams{}, r.strategy));
@@ -102,7 +105,7 @@ private:
     }
 
     std::string network_, chip_, spikes_, events_;
-    double tick_ms_ = 1.0;
+    std::optional<double> tick_ms_;
     double length_ms_ = 0.0;
     std::string strategy_ = multilevel;
     std::string out_;

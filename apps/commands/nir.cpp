@@ -112,7 +112,7 @@ private:
             throw Error(Fault::config, "--dt-ms " + exact(dt_ms_) + ": must be 0 to 1e6");
         const Duration dt{std::llround((dt_ms_ > 0.0 ? dt_ms_ : 1.0) * 1e6)};
         if (action_ == "export")
-            snn::nir::write_file(out_, to_nir(find_network(file_), dt));
+            snn::nir::write_file(out_, to_nir(find_network(file_).network, dt));
         else
             efferent::write_file(out_, to_json(from_nir(snn::nir::read_file(file_).graph, dt)));
         return 0;

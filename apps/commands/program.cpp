@@ -53,7 +53,9 @@ public:
         option(app, "--spikes", spikes_,
                "spikes of the network in data like those to come (spikes.csv of `efferent "
                "simulate`): weights that are heard more often are then rounded less");
-        option(app, "--tick-ms", tick_ms_, "time from tick to tick of the chip");
+        option(app, "--tick-ms", tick_ms_,
+               "time from tick to tick of the chip; not given: the step of a network of spiking "
+               "units, else 1");
         footer(app,
                "The network hears events alone: sources in it are refused. Weights and thresholds "
                "are rounded to what the chip's registers hold; what that "
@@ -66,7 +68,8 @@ public:
     }
 
     int run() override {
-        const Duration tick = read_ms("--tick-ms", tick_ms_, 1000.0);
+        const FoundNetwork found = find_network(network_);
+        const Duration tick = tick_of(found, tick_ms_);
         const std::string ending = std::filesystem::path(out_).extension().string();
         const hw::Chip chip = hw::find_chip(chip_);
         auto arithmetic = hw::required_arithmetic_of(chip);
@@ -84,7 +87,7 @@ public:
                         "--events goes with a folder for tinyODIN, ODIN or ReckOn, or with "
                         "--spikes");
         if (net) arithmetic = hw::without_exponents(std::move(arithmetic));
-        const snn::Network network = find_network(network_);
+        const snn::Network& network = found.network;
         std::vector<Event> events;
         if (!events_.empty()) events = read_events(events_, network.channels(), {});
         hw::Activity activity;
@@ -109,7 +112,7 @@ private:
     }
 
     std::string network_, chip_, out_, events_, spikes_;
-    double tick_ms_ = 1.0;
+    std::optional<double> tick_ms_;
 };
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "apps/output_folder.hpp"
 #include "apps/settings.hpp"
 #include "apps/simulation_text.hpp"
+#include "apps/spike_file.hpp"
 #include "apps/terminal.hpp"
 #include "core/text.hpp"
 #include "hw/backends.hpp"
@@ -159,7 +160,7 @@ private:
     SimulationParams settings() const {
         SimulationParams params;
         params.name = network_;
-        params.network = find_network(network_);
+        params.network = find_network(network_).network;
         params.backend = with_changes(
             backend_.starts_with('{')
                 ? Config::parse(backend_, "--backend")
@@ -188,7 +189,7 @@ private:
 
     static void write(const OutputFolder& folder, const Simulation& simulation) {
         const std::string page = simulation_page(simulation);
-        folder.write("spikes.csv", spikes_csv(simulation));
+        folder.write("spikes.csv", spikes_csv(simulation.params.network, simulation.spikes));
         if (!simulation.params.probes.empty())
             folder.write("membrane.csv", membrane_csv(simulation));
         folder.write("run.json", run_json(simulation));

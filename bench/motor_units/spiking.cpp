@@ -19,6 +19,8 @@ struct Case {
     double whitening = 0.0;
     double threshold = 0.0;  ///< of the encoder, relative
     std::string from = "samples";
+    std::string chip{};         ///< in whose whole numbers it is tested, or none
+    double refractory_ms = 15;  ///< Loihi has 63 ticks at most
 };
 
 struct Recorded {
@@ -76,12 +78,14 @@ Result measured(const Case& c, const emg::Dataset& dataset, const MotorUnitRun& 
     const auto settings = Config::of(preset)
                               .with("whitening", exact(c.whitening))
                               .with("from", c.from)
+                              .with("refractory_ms", exact(c.refractory_ms))
                               .with("encoder.threshold_relative", exact(c.threshold));
     Monitor monitor;
     const SpikingUnitModel model =
         spiking_unit_model(run, dataset, settings.as<SpikingModelParams>(), monitor);
-    const SpikingStreamRun streamed =
-        stream_spiking_units(dataset, {trained_s, tested_s, {}}, model, 10ms);
+    const SpikingStreamRun streamed = stream_spiking_units(
+        dataset, {trained_s, tested_s, {}}, model,
+        {.backend = c.chip.empty() ? Config{} : chip_backend(model.units, c.chip)});
     const auto truth =
         motor_units::between(motor_units::read_trains(discharges, dataset.recording.rate()),
                              at_s(trained_s), at_s(trained_s + tested_s));
@@ -122,7 +126,8 @@ void add(Rows& rows, const Case& c, const std::string& recording, const Result& 
         "threshold " + fixed(c.threshold, 3) + " SD" +
         (c.whitening > 0.0 ? ", channels whitened (" + exact(c.whitening) + ")" : "") +
         "; simulated " + recording + ", trained on the first 12 s" +
-        (c.from == "events" ? " from events alone" : "") + ", tested on the next 9 s";
+        (c.from == "events" ? " from events alone" : "") + ", tested on the next 9 s" +
+        (c.chip.empty() ? "" : " in the whole numbers of " + c.chip);
     rows.push_back({prefix + "roa", r.roa, "",
                     "rate of agreement within 0.5 ms but for the 50 ms at both ends, mean over "
                     "the " +
@@ -174,22 +179,24 @@ void add(Rows& rows, const Recorded& of, const std::filesystem::path& data) {
 }  // namespace
 
 Rows spiking_units(const std::filesystem::path& data, const std::vector<double>& gains) {
-    std::vector<Recorded> all{
-        {"iemg15",
-         "intramuscular",
-         {{"spiking_iemg", 0.0, 0.95}, {"spiking_iemg_blind", 0.0, 0.95, "events"}}},
-        {"semg15",
-         "surface",
-         {{"spiking_semg", 0.0, 0.55},
-          {"spiking_semg_whitened", 0.03, 1.5},
-          {"spiking_semg_blind", 0.0, 0.55, "events"},
-          {"spiking_semg_whitened_blind", 0.03, 1.5, "events"}}}};
+    std::vector<Recorded> all{{"iemg15",
+                               "intramuscular",
+                               {{"spiking_iemg", 0.0, 0.95},
+                                {"spiking_iemg_blind", 0.0, 0.95, "events"},
+                                {"spiking_iemg_loihi", 0.0, 0.95, "samples", "loihi", 6}}},
+                              {"semg15",
+                               "surface",
+                               {{"spiking_semg", 0.0, 0.55},
+                                {"spiking_semg_whitened", 0.03, 1.5},
+                                {"spiking_semg_blind", 0.0, 0.55, "events"},
+                                {"spiking_semg_whitened_blind", 0.03, 1.5, "events"},
+                                {"spiking_semg_loihi", 0.0, 0.55, "samples", "loihi"}}}};
     for (Recorded& of : all) {
         const std::vector<Case> once = of.cases;
         for (const double gain : gains)
             for (const Case& c : once)
-                of.cases.push_back(
-                    {c.id + "_gain_" + exact(gain), c.whitening, c.threshold * gain, c.from});
+                of.cases.push_back({c.id + "_gain_" + exact(gain), c.whitening, c.threshold * gain,
+                                    c.from, c.chip, c.refractory_ms});
     }
     Rows rows;
     for (const Recorded& of : all) add(rows, of, data);

@@ -265,6 +265,22 @@ TEST_CASE("decompose trains a spiking network, and runs it on another stretch in
     REQUIRE(efferent_program(apply + "/ones --block-ms 0.5").status == 0);
     CHECK(read_file(folder + "/out/events.tsv") == read_file(folder + "/ones/events.tsv"));
 
+    const auto chip = efferent_program(apply + "/chip --chip loihi --traffic --truth " + r.truth);
+    INFO(chip.out);
+    CHECK_THAT(chip.out, Catch::Contains("in the whole numbers of loihi") &&
+                             Catch::Contains("Spiking: 3 found, 3 of them at RoA 0.9 or more"));
+    const auto fits = efferent_program("chips loihi --fit " + network);
+    CHECK_THAT(fits.out, Catch::Contains("loihi  fits"));
+    const auto mapped =
+        efferent_program("map " + network + " --chip loihi --spikes " + folder +
+                         "/chip/spikes.csv --events " + folder + "/chip/encoder_events.csv");
+    INFO(mapped.out);
+    CHECK_THAT(mapped.out, Catch::Contains("cores                   1 of 128") &&
+                               Catch::Contains("in ticks of 0.5 ms"));
+    CHECK_THAT(
+        efferent_program("decompose " + r.recording + " --with " + network + " --traffic").out,
+        Catch::Contains("--traffic: needs --out"));
+
     const auto blind = efferent_program(train + folder + "/blind.json --set-spiking from=events" +
                                         " --set-spiking rebuilt_high_hz=400");
     INFO(blind.out);
