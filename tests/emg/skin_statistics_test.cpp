@@ -178,3 +178,59 @@ TEST_CASE("amplitude cancels under electrodes on a layered limb as in a hand mus
     CHECK(parts[0] == Approx(0.33).margin(0.1));
     CHECK(parts[2] == Approx(0.62).margin(0.1));
 }
+
+// 20 to 800 uV and 5 to 20 ms (Merletti & Muceli 2019; Farina et al. 2014) is of units that
+// somebody has seen in a recording, not of all that are active: a pool has many small units, which
+// nobody tells from the rest. Here they are those whose potential stands out at some electrode,
+// 2.5 times the RMS there from peak to peak (McGill et al. 2005, on which trains can be resolved).
+TEST_CASE("units that stand out on the skin have the size and length of surface recordings") {
+    Limb limb = make_limb(grid_params(), 0, 0);
+    const Plateau plateau = contract(limb, limb.params.contraction.effort);
+    const auto active = plateau.active();
+    see(limb, active);
+    std::vector<double> power(limb.electrodes());
+    for (std::size_t e = 0; e < power.size(); ++e) {
+        std::vector<double> sum(plateau.length);
+        for (std::size_t u = 0; u < active.size(); ++u) {
+            const auto x = train(limb.potential(u, e), limb.potential(u).first(),
+                                 plateau.discharges[active[u] - 1], plateau.length);
+            for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += x[i];
+        }
+        power[e] = rms(sum);
+    }
+    std::size_t told = 0, small = 0;
+    for (std::size_t u = 0; u < active.size(); ++u) {
+        double stands_out = 0.0;
+        std::vector<double> best{0.0};
+        for (std::size_t e = 0; e < power.size(); ++e) {
+            auto x = limb.potential(u, e);
+            stands_out = std::max(stands_out, peak_to_peak(x) / power[e]);
+            if (peak_to_peak(x) > peak_to_peak(best)) best = std::move(x);
+        }
+        if (peak_to_peak(best) < 20.0) ++small;
+        if (stands_out < 2.5) continue;
+        ++told;
+        CAPTURE(active[u], peak_to_peak(best), duration_ms(best, rate));
+        CHECK(peak_to_peak(best) > 20.0);
+        CHECK(peak_to_peak(best) < 800.0);
+        CHECK(duration_ms(best, rate) > 5.0);
+        CHECK(duration_ms(best, rate) < 20.0);
+    }
+    CAPTURE(told, small, active.size());
+    CHECK(told >= 8);
+    CHECK(small > active.size() / 2);  // the rest of the pool, as docs/muscle.md says
+}
+
+TEST_CASE("no unit is larger on the skin than surface recordings show") {
+    Limb limb = make_limb(grid_params(), 4, 10);
+    see(limb, all_numbers(limb));
+    double largest = 0.0;
+    for (std::size_t u = 0; u < limb.units.size(); ++u)
+        for (std::size_t e = 0; e < limb.electrodes(); ++e) {
+            const auto x = limb.potential(u, e);
+            largest = std::max(largest, peak_to_peak(x));
+        }
+    CAPTURE(largest);
+    CHECK(largest > 20.0);
+    CHECK(largest < 800.0);
+}
