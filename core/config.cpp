@@ -108,8 +108,10 @@ Config Config::with(std::string_view dotted_path, std::string_view value) const 
             if (!number || *number < 0 || static_cast<std::size_t>(*number) >= at->size())
                 refuse("\"" + step + "\" is not an index below " + std::to_string(at->size()));
             at = &(*at)[static_cast<std::size_t>(*number)];
-        } else if (at->is_object() && (last || at->contains(step))) {
+        } else if (at->is_object()) {
             at = &(*at)[step];
+            // A group that is not spelled out; who reads it refuses what it does not know.
+            if (!last && at->is_null()) *at = Json::object();
         } else {
             refuse("there is no \"" + step + "\" in " + origin());
         }

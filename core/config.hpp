@@ -33,8 +33,8 @@ public:
     /// The same value, said to come from `origin`.
     Config named(std::string origin) const;
 
-    /// A copy in which the value at "a.b.2.c" is `value` (JSON, or else taken as a string).
-    /// Error{config} if a step on the way is absent; the last key may be new.
+    /// A copy in which the value at "a.b.2.c" is `value` (JSON, or else taken as a string). Groups
+    /// that are absent on the way are made; Error{config} for an index or step that cannot be.
     Config with(std::string_view dotted_path, std::string_view value) const;
 
     /// Whether this is an object with that key.

@@ -131,9 +131,11 @@ public:
             app.add_option("--skip-channel", stretch_.skip_channels,
                            "a channel to leave out; may be repeated")
                 ->allow_extra_args(false),
-            app.add_option("--grid-rows", grid_rows_,
-                           "for the picture: channels run down the columns of a grid, so many in "
-                           "each; 0: one below the other"),
+            app.add_option(
+                "--grid-rows", grid_rows_,
+                "for the picture: channels run down the columns of a grid, so many in "
+                "each (of a simulated grid that is its setting `columns`, its electrodes "
+                "along the limb: 13 for surface_grid); 0: one below the other"),
             app.add_flag("--json", json_, "print run.json instead of the table"),
             app.add_option("--filters", filters_,
                            "file for the units' filters, which --with takes"),

@@ -101,8 +101,12 @@ void describe(Fields& field, ArrayParams& p) {
 
 void describe(Fields& field, GridParams& p) {
     name_field(field, p.name, "channels are called after it");
-    field("rows", p.rows, "electrodes around the limb");
-    field("columns", p.columns, "electrodes along the limb");
+    field("rows", p.rows, "electrodes around the limb: rows of them that lie along it");
+    field(
+        "columns", p.columns,
+        "electrodes along the limb, in each row; channels run along the first row, then the next, "
+        "and `efferent decompose`, whose picture has the limb upright, takes this number as "
+        "--grid-rows");
     field("pitch_mm", p.pitch_mm, "from electrode to electrode");
     field("angle_deg", p.angle_deg, "of its middle, from x towards y");
     field("z_mm", p.z_mm, "of its middle, along the fibres");

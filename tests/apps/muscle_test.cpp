@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "core/config.hpp"
 #include "core/file.hpp"
 #include "core/text.hpp"
 #include "tests/apps/program.hpp"
@@ -81,6 +82,33 @@ TEST_CASE("a muscle becomes an EMG-BIDS data set that the program can read") {
     CHECK(all_of(out) == all_of(again));
 }
 
+TEST_CASE("settings of a muscle can be set whether or not its file spells their group out") {
+    const test::TemporaryFolder folder;
+    const std::string config = folder.write("tiny.json", tiny).string();
+    const auto made = [&](const std::string& name, const std::string& changes) {
+        const fs::path out = folder.path() / name;
+        const auto run = efferent_program("muscle " + config + " --out " + out.string() + changes);
+        CAPTURE(changes, run.out);
+        REQUIRE(run.status == 0);
+        return std::pair(Config::load(out / "derivatives/truth/muscle.json"),
+                         read_file(out / "sub-01/emg/sub-01_task-contractions_run-01_emg.bdf"));
+    };
+    const auto [usual, usual_samples] = made("usual", "");
+    auto expected = usual;
+    std::string changes;
+    for (const auto& [path, value] : {std::pair{"noise.snr_db", "10.0"},
+                                      {"motor_neurons.model", "lif"},
+                                      {"limb.fat_mm", "5.0"},
+                                      {"jitter_us", "20.0"}}) {
+        changes += std::string(" --set ") + path + "=" + value;
+        expected = expected.with(path, value);
+    }
+    const auto [changed, samples] = made("changed", changes);
+    CHECK(changed == expected);
+    CHECK(samples != usual_samples);
+    CHECK(made("louder", " --set noise.snr_db=-20").second != usual_samples);
+}
+
 TEST_CASE("bad input to a muscle ends in one sentence, the right status and no output") {
     const test::TemporaryFolder folder;
     const std::string config = folder.write("tiny.json", tiny).string();
@@ -100,6 +128,10 @@ TEST_CASE("bad input to a muscle ends in one sentence, the right status and no o
     refused(config + to + " --set 'tasks.0.muscles=[\"B\"]'", 2, "unknown \"B\"");
     refused("surface_grid" + to + " --set muscles.0.x_mm=33", 2, "has a fibre");
     refused(config + to + " --set noise.snr_db=loud", 2, "snr_db");
+    refused(config + to + " --set noize.snr_db=10", 2,
+            "tiny.json/noize: unknown key; did you mean \"noise\"?");
+    refused(config + to + " --set noise.snr_bd=10", 2,
+            "tiny.json/noise/snr_bd: unknown key; did you mean \"snr_db\"?");
     const std::string full = folder.path().string();
     refused(config + " --out " + full, 3, "is there already; name a new folder");
     CHECK(fs::exists(config));

@@ -194,7 +194,7 @@ TEST_CASE("bad input ends in one sentence, the right status and no output") {
     refused("run " + config + " --out " + out.string(), 2, "name their folder with --data");
     refused("run " + config + " --data nowhere --out " + out.string(), 3, "nowhere");
     refused("run " + config + " --data " + file + " --out " + out.string(), 4, "plain.txt");
-    refused(sound + " --set protocl.type=x", 2, "--set protocl.type");
+    refused(sound + " --set protocl.type=x", 2, "unknown key; did you mean \"protocol\"?");
     refused(sound + " --set windows.window_ms=0", 2, "windows/window_ms: must be above zero");
     refused(sound + " --set methods.0=hdt+lda", 2, "did you mean \"htd\"?");
     refused(sound + " --set windows.window_ms=5000", 2, "fewer than a window's");

@@ -82,14 +82,28 @@ TEST_CASE("what is written reads back as the same settings") {
     CHECK(Config::of(read) == once);
 }
 
-TEST_CASE("setting one value changes it alone, and a path that is not there is refused") {
+TEST_CASE("setting one value changes it alone, and a path that nobody knows is refused") {
     const auto config = Config::parse(R"({"inner":{"gain":1},"list":[1,2]})", "x.json");
     CHECK(config.with("inner.gain", "4").dump(-1) == R"({"inner":{"gain":4},"list":[1,2]})");
     CHECK(config.with("list.1", "abc").dump(-1) == R"({"inner":{"gain":1},"list":[1,"abc"]})");
-    CHECK(message_of([&] { (void)config.with("iner.gain", "4"); }) ==
-          "--set iner.gain: there is no \"iner\" in x.json");
+    CHECK(config.with("a.b", "4").dump(-1) == R"({"inner":{"gain":1},"list":[1,2],"a":{"b":4}})");
+    CHECK(message_of([&] { (void)config.with("inner.gain.x", "4"); }) ==
+          "--set inner.gain.x: there is no \"x\" in x.json");
     CHECK(message_of([&] { (void)config.with("list.2", "4"); }) ==
           "--set list.2: \"2\" is not an index below 2");
+}
+
+TEST_CASE("a group that a file leaves out can be set into, and a typo in the path has its name") {
+    const auto config = Config::parse(R"({"threshold_uv":7})", "x.json");
+    CHECK(config.with("inner.gain", "4").as<Settings>().inner.gain == 4.0);
+    CHECK(config.with("inner", "null").with("inner.gain", "4").as<Settings>().inner.gain == 4.0);
+    const auto refusal = [&](const std::string& path) {
+        return message_of([&] { (void)config.with(path, "4").as<Settings>(); });
+    };
+    CHECK(refusal("iner.gain") == "x.json/iner: unknown key; did you mean \"inner\"?");
+    CHECK(refusal("inner.gian") == "x.json/inner/gian: unknown key; did you mean \"gain\"?");
+    CHECK(refusal("inner.gain.x") == "x.json/inner/gain: must be a number, not {\"x\":4}");
+    CHECK(refusal("names.0") == "x.json/names: must be a list in [brackets], not {\"0\":4}");
 }
 
 TEST_CASE("a key can be looked for and left out") {

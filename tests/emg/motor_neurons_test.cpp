@@ -3,10 +3,11 @@
 #include "emg/muscle/motor_neurons.hpp"
 
 #include <catch2/catch.hpp>
+#include <filesystem>
 #include <numeric>
 
-#include "core/config.hpp"
 #include "core/parallel.hpp"
+#include "emg/muscle/muscle_params.hpp"
 #include "tests/support/support.hpp"
 
 using namespace efferent;
@@ -23,6 +24,13 @@ double deviation(const std::vector<double>& x) {
     double sum = 0.0;
     for (const double v : x) sum += (v - m) * (v - m);
     return std::sqrt(sum / static_cast<double>(x.size()));
+}
+
+double skewness(const std::vector<double>& x) {
+    const double m = mean(x);
+    double sum = 0.0;
+    for (const double v : x) sum += (v - m) * (v - m) * (v - m);
+    return sum / static_cast<double>(x.size()) / std::pow(deviation(x), 3);
 }
 
 double correlation(const std::vector<double>& x, const std::vector<double>& y) {
@@ -84,7 +92,38 @@ TEST_CASE("units are recruited in the order of their size, by either model of ne
     }
 }
 
-TEST_CASE("thresholds after De Luca and Contessa are fewer near zero, and as skewed as others") {
+// Most units have low thresholds: a skewness above 0.5 is the bar of published validations.
+TEST_CASE("thresholds are skewed to the right, of every kind of pool and in every muscle shipped") {
+    CHECK(skewness({1.0, 2.0, 3.0}) == Approx(0.0).margin(1e-12));
+    CHECK(skewness({0.0, 0.0, 0.0, 4.0}) == Approx(2.0 / std::sqrt(3.0)));
+    const auto skewness_of = [](std::size_t count, const MotorNeuronParams& params) {
+        std::vector<double> thresholds;
+        for (const MotorUnit& u : motor_neurons(count, params, RandomStream(1, "pool")).units)
+            thresholds.push_back(u.threshold);
+        return skewness(thresholds);
+    };
+    MotorNeuronParams fuglevand, de_luca, lif;
+    de_luca.thresholds = "de_luca";
+    lif.model = "lif";
+    for (const auto& params : {fuglevand, de_luca, lif})
+        for (const std::size_t count : {50U, 100U, 200U, 400U}) {
+            CAPTURE(params.model, params.thresholds, count, skewness_of(count, params));
+            CHECK(skewness_of(count, params) > 0.5);
+        }
+    std::size_t pools = 0;
+    for (const auto& file :
+         std::filesystem::directory_iterator(test::source_folder() / "configs/muscles")) {
+        const auto params = Config::load(file.path()).as<MuscleParams>();
+        for (const CompartmentParams& muscle : read_lists(params).muscles) {
+            CAPTURE(params.name, muscle.name);
+            CHECK(skewness_of(static_cast<std::size_t>(muscle.units), params.motor_neurons) > 0.5);
+            ++pools;
+        }
+    }
+    CHECK(pools > 20);
+}
+
+TEST_CASE("thresholds after De Luca and Contessa are fewer near zero") {
     MotorNeuronParams params;
     params.thresholds = "de_luca";
     const auto units = motor_neurons(100, params, RandomStream(1, "pool")).units;

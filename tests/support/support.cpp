@@ -21,6 +21,16 @@ std::optional<fs::path> shared_data(const std::string& name) {
 
 fs::path source_folder() { return EFFERENT_SOURCE_DIR; }
 
+std::optional<std::string> reader_of_others(const std::string& name) {
+    const fs::path readers = source_folder() / "build/readers";
+    if (fs::exists(readers / "installed") && fs::exists(readers / "bin" / name))
+        return "'" + (readers / "bin" / name).string() + "'";
+    WARN(
+        "SKIPPED: needs the readers in tools/readers.txt, which `./dev test` installs from PyPI "
+        "into build/readers");
+    return std::nullopt;
+}
+
 TemporaryFolder::TemporaryFolder() {
     std::string pattern = (fs::temp_directory_path() / "efferent-test-XXXXXX").string();
     if (::mkdtemp(pattern.data()) == nullptr) throw Error(Fault::io, "no temporary folder");

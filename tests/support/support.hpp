@@ -1,4 +1,4 @@
-// What tests share: where real data may lie, throw-away folders, the message of an error.
+// What tests share: real data, readers of others, throw-away folders, the message of an error.
 #pragma once
 
 #include <filesystem>
@@ -12,6 +12,10 @@ namespace efferent::test {
 std::optional<std::filesystem::path> shared_data(const std::string& name);
 
 std::filesystem::path source_folder();
+
+/// A program of build/readers, which `./dev test` fills with what tools/readers.txt names, or
+/// nothing after a warning that begins with "SKIPPED:".
+std::optional<std::string> reader_of_others(const std::string& name);
 
 /// A new empty folder, removed with everything in it at the end of the scope.
 class TemporaryFolder {
