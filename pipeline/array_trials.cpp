@@ -145,6 +145,8 @@ ArrayUnit ArrayTrials::unit(std::vector<float> source, const Pulses& known,
             unit.pulses.push_back(t);
             unit.discharges.push_back(sample_time(rate_, static_cast<std::int64_t>(t)));
         }
+    unit.filter.usual =
+        static_cast<double>(unit.pulses.size()) * rate_.value / static_cast<double>(source.size());
     if (classes.low >= classes.high) unit.silhouette = 0.0;
     return unit;
 }

@@ -10,6 +10,7 @@
 #include "core/parallel.hpp"
 #include "core/random.hpp"
 #include "pipeline/model.hpp"
+#include "pipeline/unit_count.hpp"
 
 namespace efferent {
 
@@ -161,6 +162,9 @@ Evaluation summed(std::vector<Outcome> outcomes, std::size_t channels) {
         spikes += static_cast<double>(o.after.spikes - o.before.spikes);
         dropped += static_cast<double>(o.after.dropped - o.before.dropped);
         steps += o.after.steps - o.before.steps;
+        const UnitCount units = units_between(o.before, o.after);
+        all.units.found += units.found / static_cast<double>(outcomes.size());
+        all.units.silent += units.silent / static_cast<double>(outcomes.size());
         if (o.after.pairs > 0.0)
             all.operations.connection_sparsity = 1.0 - o.after.synapses / o.after.pairs;
         duration += o.after.seconds - o.before.seconds;

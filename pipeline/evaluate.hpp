@@ -30,6 +30,7 @@ struct Evaluation {
     Operations operations;            ///< a decision's, over the test part; MAC largest over splits
     MemoryUse footprint;              ///< largest over splits
     Energy energy;                    ///< a decision's, mean over the test part
+    UnitCount units;                  ///< mean over splits
     std::string family;
     bool random = false;  ///< whether another seed would train another method
     double events_per_s_channel = 0.0;

@@ -16,6 +16,7 @@
 #include "pipeline/prepared.hpp"
 #include "pipeline/rate_curve.hpp"
 #include "pipeline/showcase.hpp"
+#include "pipeline/unit_count.hpp"
 
 namespace efferent {
 
@@ -61,6 +62,7 @@ MethodResult scored(const emg::Dataset& dataset, const MethodParams& method,
     result.footprint = e.footprint;
     result.operations = e.operations;
     result.energy = e.energy;
+    result.units = e.units;
     return result;
 }
 
@@ -196,6 +198,9 @@ public:
             results_.methods.push_back(
                 scored(whole_.dataset, methods_[m], evaluations_[m], params_));
             std::ranges::copy(evaluations_[m].all.learning, std::back_inserter(results_.learning));
+            if (auto note = silent_units_note(methods_[m].name, evaluations_[m].all.units);
+                !note.empty())
+                results_.notes.push_back(std::move(note));
         }
         results_.people = results_.methods.front().people.size();
         results_.comparisons = compare(results_.methods, static_cast<std::uint64_t>(params_.seed));

@@ -70,8 +70,10 @@ struct FrontEndProfile {
     double steps = 0.0;            ///< neurons times samples so far
     double updates = 0.0;          ///< times that a neuron decayed so far
     std::uint64_t rows = 0;
-    double seconds = 0.0;  ///< of signal so far
-    Energy energy{};       ///< so far
+    double seconds = 0.0;                     ///< of signal so far
+    Energy energy{};                          ///< so far
+    std::vector<std::uint64_t> discharges{};  ///< of each motor unit, so far
+    std::vector<double> usual{};              ///< of each, a second, in the training part
 };
 
 class FrontEnd {

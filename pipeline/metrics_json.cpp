@@ -112,6 +112,7 @@ Json method(const MethodResult& m) {
               {"dropped", number(m.operations.dropped)},
               {"connection_sparsity", number(m.operations.connection_sparsity)},
               {"activation_sparsity", number(m.operations.activation_sparsity)}}},
+            {"units", {{"found", number(m.units.found)}, {"silent", number(m.units.silent)}}},
             {"confusion",
              {{"windows", matrix(m.confusion_windows)}, {"trials", matrix(m.confusion_trials)}}}};
 }

@@ -78,6 +78,8 @@ public:
     void push(const SignalView& block, std::vector<Event>& out);
     /// Of the networks, in all streams.
     snn::Cost cost() const;
+    /// Of each unit, in all streams.
+    const std::vector<std::uint64_t>& discharges() const { return discharges_; }
 
 private:
     struct Array {
@@ -94,6 +96,7 @@ private:
     std::vector<float> scratch_;
     std::vector<Event> early_;  ///< of units that are known before the latest would be
     snn::Cost finished_;        ///< of earlier streams
+    std::vector<std::uint64_t> discharges_;
 };
 
 }  // namespace efferent

@@ -18,6 +18,7 @@ FrontEndProfile profile_of(const MotorUnitBank& bank, const WindowSamples& sampl
     FrontEndProfile profile{.family = "motor units", .columns = bank.units()};
     if (!bank.networks.empty()) profile.family = "spiking";
     for (const SpikingUnits& array : bank.networks) {
+        for (const SpikingUnit& unit : array.units) profile.usual.push_back(unit.usual);
         const NetworkBytes bytes = bytes_of(array.network);
         profile.parameter_bytes += bytes.parameters;
         profile.state_bytes += bytes.state;
@@ -26,6 +27,7 @@ FrontEndProfile profile_of(const MotorUnitBank& bank, const WindowSamples& sampl
     for (const motor_units::StreamFilters& array : bank.arrays) {
         const auto taps = static_cast<double>(array.extension * array.channels);
         const auto units = static_cast<double>(array.units.size());
+        for (const auto& unit : array.units) profile.usual.push_back(unit.usual);
         profile.parameter_bytes += 4.0 * units * (taps + 2.0);
         profile.state_bytes += 4.0 * (taps + 3.0 * units);
         profile.macs += units * taps * static_cast<double>(samples.increment);
@@ -57,7 +59,9 @@ void add_cost(const MotorUnitBank& bank, const snn::Cost& cost, FrontEndProfile&
     profile.energy += encoder_energy(samples * channels, events, 4.0 * channels);
 }
 
-BankStream::BankStream(const MotorUnitBank& bank) : bank_(&bank) { begin(); }
+BankStream::BankStream(const MotorUnitBank& bank) : bank_(&bank), discharges_(bank.units()) {
+    begin();
+}
 
 void BankStream::begin() {
     finished_ = cost();
@@ -103,6 +107,7 @@ void BankStream::push(const SignalView& block, std::vector<Event>& out) {
     const Time now =
         sample_time(block.rate(), block.first() + static_cast<std::int64_t>(block.length()));
     const auto due = std::ranges::lower_bound(early_, now, {}, &Event::at);
+    for (auto e = early_.begin(); e != due; ++e) ++discharges_[index(e->channel)];
     out.insert(out.end(), early_.begin(), due);
     early_.erase(early_.begin(), due);
 }

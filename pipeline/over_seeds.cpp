@@ -22,6 +22,8 @@ void add(Evaluation& all, Evaluation e, double share) {
     all.operations.dropped += share * e.operations.dropped;
     add(all.operations.connection_sparsity, e.operations.connection_sparsity, share);
     add(all.operations.activation_sparsity, e.operations.activation_sparsity, share);
+    all.units.found += share * e.units.found;
+    all.units.silent += share * e.units.silent;
     all.energy += share * e.energy;
     if (e.footprint.total() > all.footprint.total()) all.footprint = e.footprint;
 }

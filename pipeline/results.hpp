@@ -47,6 +47,14 @@ struct Operations {
     std::optional<double> activation_sparsity{};
 };
 
+/// Motor units that a method hears. Of a split; means where there are several.
+struct UnitCount {
+    double found = 0.0;
+    /// With a quarter, at most, of the discharges a second that they had in the training part,
+    /// where 10 at least could be expected: lost, as by electrodes that moved, or not recruited.
+    double silent = 0.0;
+};
+
 /// Bytes at 4 bytes a number; of 8 bits where a classifier has such.
 struct MemoryUse {
     double parameters = 0.0;
@@ -70,6 +78,7 @@ struct MethodResult {
     MemoryUse footprint;
     Operations operations;
     Energy energy;            ///< of a decision
+    UnitCount units;          ///< none where no motor units are heard
     Table confusion_windows;  ///< [true class][decided class], counts over all people and seeds
     Table confusion_trials;
     std::vector<bool> right_trials;  ///< in the order of seeds, parts, splits and test trials

@@ -86,6 +86,7 @@ public:
         profile_.parameter_bytes = units.parameter_bytes + bytes.parameters;
         profile_.state_bytes = units.state_bytes + bytes.state;
         profile_.macs = units.macs;
+        profile_.usual = units.usual;
         begin();
     }
 
@@ -132,7 +133,10 @@ public:
                                     .events = static_cast<double>(p.spikes),
                                     .synapse_bytes = bytes_of(network_).parameters,
                                     .neuron_bytes = bytes_of(network_).state});
-        if (stream_) add_cost(*bank_, stream_->cost(), p);
+        if (stream_) {
+            p.discharges = stream_->discharges();
+            add_cost(*bank_, stream_->cost(), p);
+        }
         return p;
     }
 

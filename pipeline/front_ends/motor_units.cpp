@@ -62,7 +62,10 @@ public:
     FrontEndProfile profile() const override {
         FrontEndProfile p = profile_;
         p.energy = static_cast<double>(p.rows) * multiplied(p.macs, p.parameter_bytes);
-        if (stream_) add_cost(*bank_, stream_->cost(), p);
+        if (stream_) {
+            p.discharges = stream_->discharges();
+            add_cost(*bank_, stream_->cost(), p);
+        }
         return p;
     }
 

@@ -283,6 +283,9 @@ TEST_CASE("people of simulated muscles are parts of one experiment, motor units 
     CHECK(two.methods[2].family == "spiking");
     CHECK(two.methods[2].per_trial.mean > 0.8);
     CHECK(two.methods[2].operations.ac > 0.0);
+    CHECK(two.methods[0].units.found >= 4.0);
+    CHECK(two.methods[2].units.found >= 4.0);
+    CHECK(two.methods[3].units.found == 0.0);
     REQUIRE(two.comparisons.size() == 5);  // units with rms, the network with units and rms
     const Comparison& c = two.comparisons.front();
     CHECK(c.per_trial_difference ==
@@ -300,6 +303,24 @@ TEST_CASE("people of simulated muscles are parts of one experiment, motor units 
     const std::string page = html_report(two);
     CHECK_THAT(page, Catch::Contains("<section id=\"units\"") &&
                          Catch::Contains("which neither filters nor classifier had seen"));
+}
+
+TEST_CASE("motor units that electrodes have left are counted in an experiment, and noted") {
+    const ExperimentParams still = experiment("1");
+    ExperimentParams sliding = still;
+    sliding.data = still.data.with("muscle.drift_mm", "8");
+    const Results before = run(still, nullptr), after = run(sliding, nullptr);
+    const auto notes = [](const Results& r) {
+        return std::ranges::count_if(r.notes, [](const std::string& note) {
+            return note.find("usual discharges") != std::string::npos;
+        });
+    };
+    for (const std::size_t m : {0UL, 2UL}) {
+        CHECK(before.methods[m].units.silent == 0.0);
+        CHECK(after.methods[m].units.silent >= 1.0);
+    }
+    CHECK(notes(before) == 0);
+    CHECK(notes(after) == 3);  // all but rms
 }
 
 TEST_CASE("experiments on the same data give together what each gives alone") {

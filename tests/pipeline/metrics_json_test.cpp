@@ -45,7 +45,8 @@ TEST_CASE("metrics.json has exactly the keys of its schema") {
     CHECK(keys(method) == Keys{"name", "family", "per_window", "per_trial", "balanced_window",
                                "people", "seeds", "seed_sd", "false_activations_per_min",
                                "latency_ms", "footprint_bytes", "parameter_bytes", "state_bytes",
-                               "energy_nj", "operations", "confusion"});
+                               "energy_nj", "operations", "units", "confusion"});
+    CHECK(keys(method.at("units")) == Keys{"found", "silent"});
     CHECK(keys(method.at("per_trial")) == Keys{"mean", "sd", "ci95"});
     CHECK(keys(method.at("people").at(0)) ==
           Keys{"id", "per_window", "per_trial", "balanced_window"});
