@@ -110,7 +110,7 @@ void decompose_needle(const NeedleRequest& request) {
         throw Error(Fault::config, "--truth: not with --json; use `efferent score --json`");
     std::optional<OutputFolder> folder;
     if (!request.out.empty()) folder.emplace(request.out);
-    const emg::Dataset dataset = emg::read(request.recording);
+    const emg::Dataset dataset = emg::read_one(request.recording);
     std::optional<std::vector<motor_units::Train>> truth;
     if (!request.truth.empty())
         truth = motor_units::read_trains(request.truth, dataset.recording.rate());

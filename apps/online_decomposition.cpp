@@ -134,7 +134,7 @@ void decompose_online(const OnlineRequest& request) {
     std::optional<OutputFolder> folder;
     if (!request.out.empty()) folder.emplace(request.out);
     const MotorUnitFilters filters = filters_from_json(file, request.filters);
-    const emg::Dataset dataset = emg::read(request.recording);
+    const emg::Dataset dataset = emg::read_one(request.recording);
     const StreamRun run =
         stream_motor_units(dataset, request.stretch, filters,
                            {Duration{std::llround(request.block_ms * 1e6)}, request.memory,

@@ -99,7 +99,7 @@ void decompose_spiking(const OnlineRequest& request, std::string_view text) {
     std::optional<OutputFolder> folder;
     if (!request.out.empty()) folder.emplace(request.out);
     const SpikingUnitModel model = spiking_unit_model_from_json(text, request.filters);
-    const emg::Dataset dataset = emg::read(request.recording);
+    const emg::Dataset dataset = emg::read_one(request.recording);
     const Hertz rate = dataset.recording.rate();
     const SpikingStreamRun run = stream_spiking_units(
         dataset, request.stretch, model, Duration{std::llround(request.block_ms * 1e6)});

@@ -1,6 +1,8 @@
 // Opens a path with the first reader that recognises it.
 #include "emg/reader.hpp"
 
+#include <algorithm>
+
 #include "core/error.hpp"
 #include "emg/side_file.hpp"
 
@@ -55,6 +57,23 @@ Dataset read(const fs::path& path) {
     } catch (const fs::filesystem_error& e) {  // such as a folder that may not be listed
         throw Error(Fault::io, path.string() + ": cannot be read: " + e.code().message());
     }
+}
+
+Dataset read_one(const fs::path& path) {
+    Dataset dataset = read(path);
+    const auto& all = dataset.recordings;
+    if (all.empty()) return dataset;
+    constexpr std::size_t most = 3;
+    std::string some;
+    for (std::size_t i = 0; i < std::min(all.size(), most); ++i)
+        some += (i == 0 ? "" : ", ") + all[i];
+    if (all.size() > most) some += " and " + std::to_string(all.size() - most) + " more";
+    throw Error(Fault::config,
+                path.string() + ": holds " + std::to_string(all.size()) +
+                    " recordings, where one is wanted: " + some +
+                    (recognised(all.front())
+                         ? "; name one of them"
+                         : "; give one of them a file of its own (docs/formats.md, \"table\")"));
 }
 
 }  // namespace efferent::emg

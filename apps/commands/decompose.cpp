@@ -118,7 +118,7 @@ public:
     explicit Decompose(const Params&) {}
 
     void options(CLI::App& app) override {
-        app.add_option("recording", path_, "file or folder with a recording")->required();
+        app.add_option("recording", path_, "file or folder with one recording")->required();
         batch_ = {
             app.add_option("--preset", preset_,
                            "settings for these electrodes: intramuscular, surface, or needle (one "
@@ -215,7 +215,7 @@ public:
         for (const std::string& file : {filters_, spiking_})
             if (!file.empty())
                 require_writable_folder(std::filesystem::absolute(file).parent_path());
-        const emg::Dataset dataset = emg::read(path_);
+        const emg::Dataset dataset = emg::read_one(path_);
         if (grid_rows_ > dataset.recording.channels().size())
             throw Error(Fault::config, "--grid-rows: " + std::to_string(grid_rows_) +
                                            " are more than the " +

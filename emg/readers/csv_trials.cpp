@@ -96,6 +96,8 @@ public:
         dataset.licence = params_.licence;
         dataset.source = params_.source;
         dataset.simulated = params_.simulated;
+        if (files_.size() > 1)
+            for (const TrialFile& file : files_) dataset.recordings.push_back(file.path.string());
         dataset.recording = joined(dataset.trials);
         check_trials(dataset);
         return dataset;

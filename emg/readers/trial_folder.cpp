@@ -157,6 +157,17 @@ private:
     std::vector<std::string_view> cells_;
 };
 
+/// The people and sessions of the trials, or nothing where they are one.
+std::vector<std::string> recordings_of(const std::vector<Trial>& trials) {
+    std::vector<std::string> found;
+    for (const Trial& t : trials) {
+        std::string name =
+            "person " + std::to_string(t.subject) + " session " + std::to_string(t.session);
+        if (std::ranges::find(found, name) == found.end()) found.push_back(std::move(name));
+    }
+    return found.size() > 1 ? found : std::vector<std::string>{};
+}
+
 class TrialFolder final : public Reader {
 public:
     using Params = NoParams;
@@ -190,6 +201,7 @@ public:
         dataset.source = params.source;
         dataset.simulated = params.simulated;
         dataset.trials = TrialTable(path / "trials.csv", params, matrix.rows).read();
+        dataset.recordings = recordings_of(dataset.trials);
         dataset.recording = Recording(
             {.name = samples_path.string(),
              .rate = Hertz{params.sampling_rate_hz},
