@@ -113,7 +113,7 @@ void decompose_needle(const NeedleRequest& request) {
     const emg::Dataset dataset = emg::read_one(request.recording);
     std::optional<std::vector<motor_units::Train>> truth;
     if (!request.truth.empty())
-        truth = motor_units::read_trains(request.truth, dataset.recording.rate());
+        truth = motor_units::read_truth(request.truth, dataset.recording.rate());
     NeedleRun run;
     {
         TerminalMonitor monitor;

@@ -30,7 +30,7 @@ Checked check(const OnlineRequest& request, const emg::Dataset& dataset,
     const Hertz rate = dataset.recording.rate();
     const auto begin = static_cast<std::int64_t>(run.begin);
     const auto truth = motor_units::between(
-        motor_units::read_trains(request.truth, rate), sample_time(rate, begin),
+        motor_units::read_truth(request.truth, rate), sample_time(rate, begin),
         sample_time(rate, begin + static_cast<std::int64_t>(run.length)));
     return {motor_units::score(run.trains, truth, {}),
             motor_units::score(batch_motor_units(dataset, request.stretch, filters), truth, {})};

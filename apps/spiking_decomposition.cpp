@@ -109,7 +109,7 @@ void decompose_spiking(const OnlineRequest& request, std::string_view text) {
         const auto end = begin + static_cast<std::int64_t>(run.stream.length);
         checked = motor_units::score(
             run.stream.trains,
-            motor_units::between(motor_units::read_trains(request.truth, rate),
+            motor_units::between(motor_units::read_truth(request.truth, rate),
                                  sample_time(rate, begin), sample_time(rate, end)),
             {});
     }

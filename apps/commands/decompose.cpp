@@ -222,7 +222,7 @@ public:
                                            std::to_string(dataset.recording.channels().size()) +
                                            " channels of " + dataset.name);
         std::optional<std::vector<motor_units::Train>> truth;
-        if (!truth_.empty()) truth = motor_units::read_trains(truth_, dataset.recording.rate());
+        if (!truth_.empty()) truth = motor_units::read_truth(truth_, dataset.recording.rate());
         MotorUnitRun run;
         {
             TerminalMonitor monitor;
