@@ -106,8 +106,6 @@ void decompose_needle(const NeedleRequest& request) {
     const auto settings =
         with_changes(Config::of(NeedleSettings{}).named("needle"), request.changes)
             .as<NeedleSettings>();
-    if (request.json && !request.truth.empty())
-        throw Error(Fault::config, "--truth: not with --json; use `efferent score --json`");
     std::optional<OutputFolder> folder;
     if (!request.out.empty()) folder.emplace(request.out);
     const emg::Dataset dataset = emg::read_one(request.recording);

@@ -29,9 +29,9 @@ Checked check(const OnlineRequest& request, const emg::Dataset& dataset,
               const MotorUnitFilters& filters, const StreamRun& run) {
     const Hertz rate = dataset.recording.rate();
     const auto begin = static_cast<std::int64_t>(run.begin);
-    const auto truth = motor_units::between(
-        motor_units::read_truth(request.truth, rate), sample_time(rate, begin),
-        sample_time(rate, begin + static_cast<std::int64_t>(run.length)));
+    const auto truth =
+        motor_units::between(motor_units::read_truth(request.truth, rate), sample_time(rate, begin),
+                             sample_time(rate, begin + static_cast<std::int64_t>(run.length)));
     return {motor_units::score(run.trains, truth, {}),
             motor_units::score(batch_motor_units(dataset, request.stretch, filters), truth, {})};
 }
@@ -150,8 +150,14 @@ void decompose_online(const OnlineRequest& request) {
 
 void save_filters(const MotorUnitRun& run, const std::string& path) {
     const MotorUnitFilters filters = online_filters(run);
-    write_file(path, filters_json(filters));
     const std::size_t kept = filters.filters.units.size(), all = run.result.units.size();
+    if (kept == 0)
+        throw Error(Fault::format,
+                    path + ": is not written, since there is no filter to save: " +
+                        (all == 0 ? "no motor unit was found"
+                                  : "none of the units found has a silhouette online of " +
+                                        exact(run.params.decomposition.min_silhouette)));
+    write_file(path, filters_json(filters));
     std::cout << "\nFilters: " << path << ", " << kept << " of " << all << " units"
               << (kept == all ? ""
                               : "; the others have a silhouette online below " +

@@ -27,7 +27,11 @@ std::vector<std::size_t> kept_channels(const emg::Recording& recording, const St
 Cut cut(const emg::Dataset& dataset, const Stretch& stretch) {
     const SignalView all = dataset.recording.signal();
     const double rate = all.rate().value, length_s = static_cast<double>(all.length()) / rate;
-    const double end_s = stretch.length_s > 0.0 ? stretch.begin_s + stretch.length_s : length_s;
+    if (stretch.length_s && !(*stretch.length_s > 0.0))
+        throw Error(Fault::config, dataset.name + ": has " + exact(length_s) +
+                                       " s; the length of a stretch, " + exact(*stretch.length_s) +
+                                       " s, must be above zero, or left out for all the rest");
+    const double end_s = stretch.length_s ? stretch.begin_s + *stretch.length_s : length_s;
     if (!(stretch.begin_s >= 0.0 && stretch.begin_s < end_s && end_s <= length_s + 0.5 / rate))
         throw Error(Fault::config, dataset.name + ": has " + exact(length_s) + " s; " +
                                        exact(stretch.begin_s) + " s to " + exact(end_s) +
@@ -36,6 +40,10 @@ Cut cut(const emg::Dataset& dataset, const Stretch& stretch) {
     result.begin = static_cast<std::size_t>(std::llround(stretch.begin_s * rate));
     const std::size_t end =
         std::min(all.length(), static_cast<std::size_t>(std::llround(end_s * rate)));
+    if (result.begin >= end)
+        throw Error(Fault::config, dataset.name + ": has no sample from " + exact(stretch.begin_s) +
+                                       " s to " + exact(end_s) + " s; samples are " +
+                                       exact(1000.0 / rate) + " ms apart");
     const auto kept = kept_channels(dataset.recording, stretch);
     result.places = kept;
     for (const std::size_t m : kept) result.channels.push_back(dataset.recording.channels()[m]);

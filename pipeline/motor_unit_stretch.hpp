@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,7 +14,7 @@ namespace efferent {
 /// Which part of a recording is decomposed.
 struct Stretch {
     double begin_s = 0.0;
-    double length_s = 0.0;                   ///< 0: to the end
+    std::optional<double> length_s;          ///< to the end where absent
     std::vector<std::string> skip_channels;  ///< by name
 };
 

@@ -1,13 +1,16 @@
 // What decompose and score cannot do, or options that would do nothing, ends in one sentence.
 #include <algorithm>
+#include <filesystem>
 
+#include "core/file.hpp"
 #include "tests/apps/program.hpp"
-#include "tests/support/support.hpp"
+#include "tests/apps/toy_recording.hpp"
 
 namespace efferent {
 namespace {
 
 using test::efferent_program;
+using test::Recorded;
 
 constexpr const char* header = "onset\tduration\tsample\tunit_id\tevent_type\n";
 
@@ -45,6 +48,68 @@ TEST_CASE("score refuses a comparison with nothing, and scores a prediction of n
         nothing.out,
         Catch::Contains("0 units of 1 found") &&
             Catch::Contains(none + " has no discharge before 2 s, so no unit was predicted"));
+}
+
+TEST_CASE("a stretch without length is refused, by all presets") {
+    const Recorded r(motor_units::toy::muscle({}));
+    for (const char* preset : {"surface", "needle"})
+        for (const char* length : {"-1", "0"})
+            refused("decompose " + r.recording + " --preset " + preset + " --length-s " + length,
+                    std::string("toy: has 6 s; the length of a stretch, ") + length +
+                        " s, must be above zero");
+    refused("decompose " + r.recording + " --begin-s 1.0001 --length-s 0.0001",
+            "toy: has no sample from 1.0001 s to 1.0002 s; samples are 0.5 ms apart");
+}
+
+TEST_CASE("decompose refuses options that would do nothing beside the others") {
+    const Recorded r(motor_units::toy::muscle({.noise = 0.05}));
+    const std::string decompose = "decompose " + r.recording + " ";
+    const std::string network = r.folder.path().string() + "/spiking.json";
+    refused(decompose + "--grid-rows 3", "--grid-rows: only with --out, where the picture is");
+    refused(decompose + "--preset needle --grid-rows 1 --out x", "--grid-rows: not with --preset");
+    refused(decompose + "--filters a.json --spiking a.json", "--spiking: must be another file");
+    refused(decompose + "--with a.json --json", "--json: not with --with");
+    refused(decompose + "--with a.json --skip-channel ch1", "--skip-channel: not with --with");
+
+    const auto made = efferent_program(decompose + test::toy_settings +
+                                       " --set-spiking window_ms=6 --set-spiking lateral_ms=8" +
+                                       " --set-spiking membrane_ms=0.5 --spiking " + network);
+    INFO(made.out);
+    REQUIRE(made.status == 0);
+    refused(decompose + "--adapt-s 3 --with " + network, "--adapt-s: not with a spiking network");
+    refused(decompose + "--class-memory 7 --with " + network,
+            "--class-memory: not with a spiking network");
+    CHECK(efferent_program(decompose + "--block-ms 7 --with " + network).status == 0);
+}
+
+TEST_CASE("settings of a spiking network are refused before units are sought") {
+    const Recorded r(motor_units::toy::muscle({}));
+    const std::string out = r.folder.path().string() + "/out";
+    const auto wrong = [&](const std::string& setting, const std::string& message) {
+        refused("decompose " + r.recording + test::toy_settings + " --out " + out + " --spiking " +
+                    out + ".json --set-spiking " + setting,
+                message);
+        CHECK_FALSE(std::filesystem::exists(out));
+    };
+    wrong("encoder.threshold_relative=-1", "threshold_relative: must be above zero");
+    wrong("encoder.threshold_relativ=1", "did you mean \"threshold_relative\"?");
+    wrong("encoder.type=nothing", "unknown \"nothing\"");
+    wrong("encoder.threshold_uv=5", "threshold_uv");
+    wrong("window_ms=0.01", "a window of 0.01 ms is no sample long at 2000 Hz");
+    wrong("from=events --set-spiking rebuilt_high_hz=1000",
+          "rebuilt_high_hz: must be above low_hz, 20, and below half the rate of 2000 Hz");
+}
+
+TEST_CASE("no filters are written where no unit was found, and a file without any is refused") {
+    const Recorded r(motor_units::toy::muscle({2, 0, 4000, 1.0}));
+    const std::string file = r.folder.path().string() + "/f.json";
+    const auto none =
+        efferent_program("decompose " + r.recording + test::toy_settings + " --filters " + file);
+    CHECK(none.status == 4);
+    CHECK_THAT(none.out, Catch::Contains("0 motor units") &&
+                             Catch::Contains(file + ": is not written, since there is no filter to "
+                                                    "save: no motor unit was found"));
+    CHECK_FALSE(std::filesystem::exists(file));
 }
 
 }  // namespace efferent

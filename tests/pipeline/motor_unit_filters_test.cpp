@@ -91,6 +91,14 @@ TEST_CASE("a file of filters that is not as it was written is refused") {
     says(filters_json(f), "means: must be one for each channel");
 }
 
+TEST_CASE("a file of filters without any is refused") {
+    MotorUnitFilters f = filters();
+    f.filters.units.clear();
+    f.silhouettes.clear();
+    CHECK_THROWS_WITH(filters_from_json(filters_json(f), "x.json"),
+                      Catch::StartsWith("x.json") && Catch::Contains("there is no filter in it"));
+}
+
 TEST_CASE("filters take only recordings like the one that they were made from") {
     require_fits(filters(), dataset());
     const auto says = [](const emg::Dataset& d, const std::string& what) {
