@@ -29,6 +29,7 @@ std::string as_text(const NeedleRun& run) {
                        " in " + fixed(static_cast<double>(run.length) / run.rate.value, 2) +
                        " s of one needle channel, which explain " +
                        fixed(100.0 * run.result.explained, 1) + " % of the power\n";
+    if (!run.odd_size.empty()) text += "Note: " + run.odd_size + "\n";
     if (count == 0) return text;
     text +=
         "\n  unit  discharges  rate /s    CoV  SNR dB  amplitude uV  duration ms  phases  "

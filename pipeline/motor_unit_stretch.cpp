@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/text.hpp"
+#include "pipeline/sample_size.hpp"
 
 namespace efferent {
 namespace {
@@ -49,6 +50,8 @@ Cut cut(const emg::Dataset& dataset, const Stretch& stretch) {
     for (const std::size_t m : kept) result.channels.push_back(dataset.recording.channels()[m]);
     for (std::size_t t = result.begin; t < end; ++t)
         for (const std::size_t m : kept) result.samples.push_back(all.row(t)[m]);
+    require_computable(dataset.name, deviations(result.samples, kept.size()),
+                       dataset.recording.unit());
     return result;
 }
 

@@ -40,6 +40,7 @@ std::string as_text(const MotorUnitRun& run) {
         text += "Note: " + listed(run.dependent) + (run.dependent.size() == 1 ? " says" : " say") +
                 " nothing that the channels before do not say: bridged electrodes, or a common "
                 "average taken away.\n";
+    if (!run.odd_size.empty()) text += "Note: " + run.odd_size + "\n";
     if (run.result.units.empty()) {
         const auto& p = run.params.decomposition;
         return text + "None of the " + std::to_string(run.result.seeds) +

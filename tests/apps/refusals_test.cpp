@@ -61,6 +61,26 @@ TEST_CASE("a stretch without length is refused, by all presets") {
             "toy: has no sample from 1.0001 s to 1.0002 s; samples are 0.5 ms apart");
 }
 
+TEST_CASE("samples of an impossible size are refused, of an unlikely one told") {
+    const Recorded r(motor_units::toy::muscle({}));
+    const auto scaled = [&](const std::string& scale) {
+        std::string json = read_file(r.recording);
+        json.insert(1, "\"scale\": " + scale + ", ");
+        return "decompose " + r.folder.write("scaled" + scale + ".json", json).string();
+    };
+    for (const char* scale : {"1e30", "1e-25"})
+        refused(scaled(scale) + test::toy_settings,
+                " mV from their mean, which is beyond what can be computed", 4);
+    const auto large = efferent_program(scaled("1000") + test::toy_settings);
+    CHECK(large.status == 0);
+    CHECK_THAT(large.out,
+               Catch::Contains("3 motor units") &&
+                   Catch::Contains("Note: The samples deviate by") &&
+                   Catch::Contains("mV in the band, but EMG deviates by 0.1 uV to 10 mV"));
+    const auto usual = efferent_program("decompose " + r.recording + test::toy_settings);
+    CHECK_THAT(usual.out, Catch::Contains("3 motor units") && !Catch::Contains("Note:"));
+}
+
 TEST_CASE("decompose refuses options that would do nothing beside the others") {
     const Recorded r(motor_units::toy::muscle({.noise = 0.05}));
     const std::string decompose = "decompose " + r.recording + " ";
