@@ -46,6 +46,7 @@ void describe(Fields& field, FolderParams& p) {
     field.require(p.channels > 0, "channels", "must be at least 1");
     field.require(dtype_named(p.dtype).has_value(), "dtype", "must be a number type such as int16");
     field.require(!p.unit.empty(), "unit", "must be given");
+    field.require(is_known_unit(p.unit), "unit", known_units);
     field.require(!p.classes.empty() && all_distinct(p.classes), "classes",
                   "must be distinct names, at least one");
     field.require(p.trials > 0, "trials", "must be at least 1");
