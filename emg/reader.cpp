@@ -21,6 +21,15 @@ std::unique_ptr<Reader> reader_of(const fs::path& path) {
     return nullptr;
 }
 
+/// The shortest side file for a file of numbers, by its name; empty for other files.
+std::string table_line(const fs::path& path) {
+    const std::string ending = path.extension().string();
+    if (ending != ".csv" && ending != ".tsv" && ending != ".npy") return "";
+    return R"({"reader": "table", "samples": ")" + path.filename().string() +
+           (ending == ".tsv" ? R"(", "delimiter": "\t)" : "") +
+           R"(", "sampling_rate_hz": 2048, "unit": "mV"})";
+}
+
 /// What was looked at, and what would have been taken (docs/formats.md has it in full).
 std::string why_not(const fs::path& path) {
     if (fs::is_directory(path))
@@ -36,6 +45,10 @@ std::string why_not(const fs::path& path) {
 }
 
 [[noreturn]] void refuse(const fs::path& path) {
+    if (const std::string line = table_line(path); !line.empty())
+        throw Error(Fault::format, path.string() + ": says neither its rate nor its unit; open " +
+                                       fs::path(path).replace_extension(".json").string() +
+                                       " instead, a file that you write with yours in it: " + line);
     throw Error(Fault::format, path.string() +
                                    ": is no recording of a format known here, by its name and "
                                    "first bytes: " +
