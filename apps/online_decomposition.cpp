@@ -133,6 +133,8 @@ void decompose_online(const OnlineRequest& request) {
     if (is_spiking_unit_model(file)) return decompose_spiking(request, file);
     std::optional<OutputFolder> folder;
     if (!request.out.empty()) folder.emplace(request.out);
+    if (folder)
+        folder->require_none({"units.tsv", "units.html", "features.tsv"}, "a run without --with");
     const MotorUnitFilters filters = filters_from_json(file, request.filters);
     const emg::Dataset dataset = emg::read_one(request.recording);
     const StreamRun run =

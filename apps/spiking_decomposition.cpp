@@ -98,6 +98,8 @@ std::string run_json(const OnlineRequest& request, const emg::Dataset& dataset,
 void decompose_spiking(const OnlineRequest& request, std::string_view text) {
     std::optional<OutputFolder> folder;
     if (!request.out.empty()) folder.emplace(request.out);
+    if (folder)
+        folder->require_none({"units.tsv", "units.html", "features.tsv"}, "a run without --with");
     const SpikingUnitModel model = spiking_unit_model_from_json(text, request.filters);
     const emg::Dataset dataset = emg::read_one(request.recording);
     const Hertz rate = dataset.recording.rate();

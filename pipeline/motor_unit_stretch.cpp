@@ -20,6 +20,10 @@ std::vector<std::size_t> kept_channels(const emg::Recording& recording, const St
         if (std::ranges::find(stretch.skip_channels, recording.channels()[m]) ==
             stretch.skip_channels.end())
             kept.push_back(m);
+    if (kept.empty())
+        throw Error(Fault::config, "channel to skip: no channel of " + recording.name() +
+                                       " is left; it has " +
+                                       std::to_string(recording.channels().size()));
     return kept;
 }
 

@@ -26,8 +26,8 @@ struct Cut {
     std::size_t begin = 0;            ///< sample of the recording
 };
 
-/// Error{config} for a stretch that is not in the recording, or an unknown channel; Error{format}
-/// for samples of a size that cannot be computed with.
+/// Error{config} for a stretch that is not in the recording, an unknown channel, or none that is
+/// left; Error{format} for samples of a size that cannot be computed with.
 Cut cut(const emg::Dataset& dataset, const Stretch& stretch);
 
 /// Band-pass before any search for motor units: Butterworth, causal.

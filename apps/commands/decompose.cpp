@@ -192,11 +192,12 @@ public:
         const auto params =
             with_changes(Config::of(motor_unit_preset(preset_)).named(preset_), changes_)
                 .as<MotorUnitParams>();
-        const auto spiking =
-            with_changes(Config::of(spiking_model_preset(preset_)).named(preset_), spiking_changes_)
-                .as<SpikingModelParams>();
+        const auto spiking = with_changes(Config::of(spiking_model_preset(preset_)).named(preset_),
+                                          spiking_changes_, "--set-spiking")
+                                 .as<SpikingModelParams>();
         std::optional<OutputFolder> folder;
         if (!out_.empty()) folder.emplace(out_);
+        if (folder) folder->require_none({"features.tsv"}, "--preset needle");
         for (const std::string& file : {filters_, spiking_})
             if (!file.empty())
                 require_writable_folder(std::filesystem::absolute(file).parent_path());

@@ -57,8 +57,26 @@ TEST_CASE("a stretch without length is refused, by all presets") {
             refused("decompose " + r.recording + " --preset " + preset + " --length-s " + length,
                     std::string("toy: has 6 s; the length of a stretch, ") + length +
                         " s, must be above zero");
+    const std::string all =
+        " --skip-channel ch1 --skip-channel ch2 --skip-channel ch3"
+        " --skip-channel ch4 --skip-channel ch5 --skip-channel ch6";
+    refused("decompose " + r.recording + test::toy_settings + all, "toy.f32 is left; it has 6");
     refused("decompose " + r.recording + " --begin-s 1.0001 --length-s 0.0001",
             "toy: has no sample from 1.0001 s to 1.0002 s; samples are 0.5 ms apart");
+}
+
+TEST_CASE("the same decomposition twice is the second alone, and another kind is not mixed in") {
+    const Recorded r(motor_units::toy::muscle({}));
+    const std::string out = r.folder.path().string() + "/out", filters = out + ".json";
+    const std::string batch = "decompose " + r.recording + test::toy_settings + " --out " + out;
+    REQUIRE(efferent_program(batch + " --filters " + filters).status == 0);
+    const std::string first = read_file(out + "/run.json");
+    REQUIRE(efferent_program(batch + " --begin-s 1").status == 0);
+    CHECK(read_file(out + "/run.json") != first);
+    refused("decompose " + r.recording + " --with " + filters + " --out " + out,
+            out + "/units.tsv: is a result of a run without --with", 3);
+    r.folder.write("out/features.tsv", "unit_id\n");
+    refused(batch, out + "/features.tsv: is a result of --preset needle", 3);
 }
 
 TEST_CASE("samples of an impossible size are refused, of an unlikely one told") {
@@ -113,6 +131,7 @@ TEST_CASE("settings of a spiking network are refused before units are sought") {
     };
     wrong("encoder.threshold_relative=-1", "threshold_relative: must be above zero");
     wrong("encoder.threshold_relativ=1", "did you mean \"threshold_relative\"?");
+    wrong("ridge", "--set-spiking ridge: must read path=value");
     wrong("encoder.type=nothing", "unknown \"nothing\"");
     wrong("encoder.threshold_uv=5", "threshold_uv");
     wrong("window_ms=0.01", "a window of 0.01 ms is no sample long at 2000 Hz");
