@@ -37,6 +37,9 @@ constexpr const char* notes =
 read or written; 4 a file is not what it claims to be; 5 a network breaks its rules; 6 a network does not fit; 7 a backend lacks a
 feature; 8 training and test data are not separate; 130 stopped by Ctrl-C.
 
+A folder of results (--out) keeps what is in it, and files of the same names are replaced; `efferent
+muscle`, which makes a data set, wants a new folder.
+
 Example:
   efferent muscle surface_grid --out results/grid
   efferent decompose results/grid --preset surface --out results/units

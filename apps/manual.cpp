@@ -123,7 +123,12 @@ Page commands_page() {
         "file cannot be read or "
         "written, 4 a file is not what it claims to be, 5 a network breaks its rules, 6 a network "
         "does not fit, 7 a backend "
-        "lacks a feature, 8 training and test data are not separate, 130 stopped by Ctrl-C.\n";
+        "lacks a feature, 8 training and test data are not separate, 130 stopped by Ctrl-C.\n\n"
+        "## Folders of results\n\nA folder of results (`--out`) keeps what is in it, and files of "
+        "the same names are replaced: the same command twice leaves what the second wrote. "
+        "`efferent "
+        "decompose` refuses a folder in which files of another kind of decomposition would stay "
+        "beside its own. `efferent muscle`, which makes a data set, wants a new folder.\n";
     return {"commands", text};
 }
 

@@ -44,7 +44,7 @@ Diagnosis from_table(const BagModel& model, const fs::path& file) {
 
 /// The recording is decomposed with the default settings.
 JudgedMuscle from_recording(const BagModel& model, const fs::path& path, Monitor& monitor) {
-    const NeedleRun run = find_needle_units(emg::read(path), {}, {}, monitor);
+    const NeedleRun run = find_needle_units(emg::read_one(path), {}, {}, monitor);
     bags::BagTable table{
         {}, needle::feature_names(), {}, Table(needle::feature_names().size()), {}};
     std::vector<std::string> units;

@@ -29,6 +29,7 @@ std::string as_text(const NeedleRun& run) {
                        " in " + fixed(static_cast<double>(run.length) / run.rate.value, 2) +
                        " s of one needle channel, which explain " +
                        fixed(100.0 * run.result.explained, 1) + " % of the power\n";
+    if (!run.odd_size.empty()) text += "Note: " + run.odd_size + "\n";
     if (count == 0) return text;
     text +=
         "\n  unit  discharges  rate /s    CoV  SNR dB  amplitude uV  duration ms  phases  "
@@ -106,14 +107,12 @@ void decompose_needle(const NeedleRequest& request) {
     const auto settings =
         with_changes(Config::of(NeedleSettings{}).named("needle"), request.changes)
             .as<NeedleSettings>();
-    if (request.json && !request.truth.empty())
-        throw Error(Fault::config, "--truth: not with --json; use `efferent score --json`");
     std::optional<OutputFolder> folder;
     if (!request.out.empty()) folder.emplace(request.out);
-    const emg::Dataset dataset = emg::read(request.recording);
+    const emg::Dataset dataset = emg::read_one(request.recording);
     std::optional<std::vector<motor_units::Train>> truth;
     if (!request.truth.empty())
-        truth = motor_units::read_trains(request.truth, dataset.recording.rate());
+        truth = motor_units::read_truth(request.truth, dataset.recording.rate());
     NeedleRun run;
     {
         TerminalMonitor monitor;

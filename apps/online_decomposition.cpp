@@ -30,9 +30,9 @@ Checked check(const OnlineRequest& request, const emg::Dataset& dataset,
               const MotorUnitFilters& filters, const StreamRun& run) {
     const Hertz rate = dataset.recording.rate();
     const auto begin = static_cast<std::int64_t>(run.begin);
-    const auto truth = motor_units::between(
-        motor_units::read_trains(request.truth, rate), sample_time(rate, begin),
-        sample_time(rate, begin + static_cast<std::int64_t>(run.length)));
+    const auto truth =
+        motor_units::between(motor_units::read_truth(request.truth, rate), sample_time(rate, begin),
+                             sample_time(rate, begin + static_cast<std::int64_t>(run.length)));
     return {motor_units::score(run.trains, truth, {}),
             motor_units::score(batch_motor_units(dataset, request.stretch, filters), truth, {})};
 }
@@ -111,8 +111,10 @@ void decompose_online(const OnlineRequest& request) {
                                        request.filters + " holds filters");
     std::optional<OutputFolder> folder;
     if (!request.out.empty()) folder.emplace(request.out);
+    if (folder)
+        folder->require_none({"units.tsv", "units.html", "features.tsv"}, "a run without --with");
     const MotorUnitFilters filters = filters_from_json(file, request.filters);
-    const emg::Dataset dataset = emg::read(request.recording);
+    const emg::Dataset dataset = emg::read_one(request.recording);
     const StreamRun run =
         stream_motor_units(dataset, request.stretch, filters,
                            {Duration{std::llround(request.block_ms * 1e6)}, request.memory,
@@ -128,8 +130,14 @@ void decompose_online(const OnlineRequest& request) {
 
 void save_filters(const MotorUnitRun& run, const std::string& path) {
     const MotorUnitFilters filters = online_filters(run);
-    write_file(path, filters_json(filters));
     const std::size_t kept = filters.filters.units.size(), all = run.result.units.size();
+    if (kept == 0)
+        throw Error(Fault::format,
+                    path + ": is not written, since there is no filter to save: " +
+                        (all == 0 ? "no motor unit was found"
+                                  : "none of the units found has a silhouette online of " +
+                                        exact(run.params.decomposition.min_silhouette)));
+    write_file(path, filters_json(filters));
     std::cout << "\nFilters: " << path << ", " << kept << " of " << all << " units"
               << (kept == all ? ""
                               : "; the others have a silhouette online below " +

@@ -24,7 +24,8 @@ struct OnlineRequest {
 /// `memory` means nothing to spiking units.
 void decompose_online(const OnlineRequest& request);
 
-/// Takes what `efferent decompose` has found to a file, and tells how much of it.
+/// Takes what `efferent decompose` has found to a file, and tells how much of it. Error{format}
+/// where there is nothing to take.
 void save_filters(const MotorUnitRun& run, const std::string& path);
 
 }  // namespace efferent::apps

@@ -108,8 +108,10 @@ void decompose_spiking(const OnlineRequest& request, std::string_view text) {
         throw Error(Fault::config, "--traffic: needs --out, the folder to write to");
     std::optional<OutputFolder> folder;
     if (!request.out.empty()) folder.emplace(request.out);
+    if (folder)
+        folder->require_none({"units.tsv", "units.html", "features.tsv"}, "a run without --with");
     const SpikingUnitModel model = spiking_unit_model_from_json(text, request.filters);
-    const emg::Dataset dataset = emg::read(request.recording);
+    const emg::Dataset dataset = emg::read_one(request.recording);
     const Hertz rate = dataset.recording.rate();
     const Config backend =
         request.chip.empty() ? Config{} : chip_backend(model.units, request.chip);
@@ -122,7 +124,7 @@ void decompose_spiking(const OnlineRequest& request, std::string_view text) {
         const auto end = begin + static_cast<std::int64_t>(run.stream.length);
         checked = motor_units::score(
             run.stream.trains,
-            motor_units::between(motor_units::read_trains(request.truth, rate),
+            motor_units::between(motor_units::read_truth(request.truth, rate),
                                  sample_time(rate, begin), sample_time(rate, end)),
             {});
     }

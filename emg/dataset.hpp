@@ -29,6 +29,9 @@ struct Dataset {
     std::string licence;
     std::string source;
     bool simulated = false;
+    /// Files, or people and sessions, that were put one after another; empty where the samples are
+    /// one continuous recording.
+    std::vector<std::string> recordings;
 
     /// The trial's samples as a stream of their own (first index 0).
     SignalView signal(const Trial& trial) const {

@@ -28,6 +28,7 @@ void describe(Fields& field, ExplainedRecording& p, std::string_view reader) {
     field.require(p.sampling_rate_hz > 0.0, "sampling_rate_hz", "must be above zero");
     field.require(p.scale != 0.0, "scale", "must not be zero");
     field.require(!p.unit.empty(), "unit", "must be given");
+    field.require(is_known_unit(p.unit), "unit", known_units);
 }
 
 fs::path samples_of(const fs::path& side, const ExplainedRecording& p) {

@@ -1,6 +1,8 @@
 // Opens a path with the first reader that recognises it.
 #include "emg/reader.hpp"
 
+#include <algorithm>
+
 #include "core/error.hpp"
 #include "emg/side_file.hpp"
 
@@ -19,6 +21,15 @@ std::unique_ptr<Reader> reader_of(const fs::path& path) {
     return nullptr;
 }
 
+/// The shortest side file for a file of numbers, by its name; empty for other files.
+std::string table_line(const fs::path& path) {
+    const std::string ending = path.extension().string();
+    if (ending != ".csv" && ending != ".tsv" && ending != ".npy") return "";
+    return R"({"reader": "table", "samples": ")" + path.filename().string() +
+           (ending == ".tsv" ? R"(", "delimiter": "\t)" : "") +
+           R"(", "sampling_rate_hz": 2048, "unit": "mV"})";
+}
+
 /// What was looked at, and what would have been taken (docs/formats.md has it in full).
 std::string why_not(const fs::path& path) {
     if (fs::is_directory(path))
@@ -34,6 +45,10 @@ std::string why_not(const fs::path& path) {
 }
 
 [[noreturn]] void refuse(const fs::path& path) {
+    if (const std::string line = table_line(path); !line.empty())
+        throw Error(Fault::format, path.string() + ": says neither its rate nor its unit; open " +
+                                       fs::path(path).replace_extension(".json").string() +
+                                       " instead, a file that you write with yours in it: " + line);
     throw Error(Fault::format, path.string() +
                                    ": is no recording of a format known here, by its name and "
                                    "first bytes: " +
@@ -55,6 +70,23 @@ Dataset read(const fs::path& path) {
     } catch (const fs::filesystem_error& e) {  // such as a folder that may not be listed
         throw Error(Fault::io, path.string() + ": cannot be read: " + e.code().message());
     }
+}
+
+Dataset read_one(const fs::path& path) {
+    Dataset dataset = read(path);
+    const auto& all = dataset.recordings;
+    if (all.empty()) return dataset;
+    constexpr std::size_t most = 3;
+    std::string some;
+    for (std::size_t i = 0; i < std::min(all.size(), most); ++i)
+        some += (i == 0 ? "" : ", ") + all[i];
+    if (all.size() > most) some += " and " + std::to_string(all.size() - most) + " more";
+    throw Error(Fault::config,
+                path.string() + ": holds " + std::to_string(all.size()) +
+                    " recordings, where one is wanted: " + some +
+                    (recognised(all.front())
+                         ? "; name one of them"
+                         : "; give one of them a file of its own (docs/formats.md, \"table\")"));
 }
 
 }  // namespace efferent::emg

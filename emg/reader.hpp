@@ -28,4 +28,8 @@ bool recognised(const std::filesystem::path& path);
 /// have to be if none does.
 Dataset read(const std::filesystem::path& path);
 
+/// As `read`, where one signal is wanted: Error{config} names the first of several recordings that
+/// `path` would be joined from.
+Dataset read_one(const std::filesystem::path& path);
+
 }  // namespace efferent::emg

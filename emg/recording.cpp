@@ -12,14 +12,20 @@ Unit parse_unit(const std::string& name) {
         std::string_view text;
         double microvolts;
     };
-    static constexpr Prefix prefixes[] = {
-        {"uV", 1.0}, {"µV", 1.0}, {"mV", 1e3}, {"V", 1e6}, {"nV", 1e-3}};
+    static constexpr Prefix prefixes[] = {{"uV", 1.0}, {"µV", 1.0}, {"μV", 1.0},
+                                          {"mV", 1e3}, {"V", 1e6},  {"nV", 1e-3}};
     const auto words = split(trim(name), ' ');
     const double factor = words.size() == 2 ? to_double(words[0]).value_or(0.0) : 1.0;
     if (words.size() <= 2)
         for (const auto& [text, microvolts] : prefixes)
             if (words.back() == text && std::isfinite(factor)) return {name, factor * microvolts};
     return {name, 0.0};
+}
+
+bool is_known_unit(const std::string& name) {
+    constexpr std::string_view counts = "counts";  // of whom may stand before it
+    return parse_unit(name).microvolts > 0.0 || name == "normalised" || name == "normalized" ||
+           name == "a.u." || name == counts || name.ends_with(" " + std::string(counts));
 }
 
 Recording::Recording(Parts parts) {

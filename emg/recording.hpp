@@ -20,6 +20,15 @@ struct Unit {
 /// "uV", "mV", "V", "1e-5 V" and the like; anything else is a unit without a size in microvolts.
 Unit parse_unit(const std::string& name);
 
+/// Whether a side file may state it: a unit of volts above zero, or "normalised", "a.u." or counts.
+bool is_known_unit(const std::string& name);
+
+/// What is_known_unit takes.
+inline constexpr const char* known_units =
+    "must be V, mV, uV or nV, with a factor before it if need be (\"1e-5 V\"), or without a size "
+    "in "
+    "volts \"normalised\", \"a.u.\" or \"counts\"";
+
 class Recording {
 public:
     struct Parts {

@@ -123,6 +123,8 @@ MotorUnitFilters filters_from_json(std::string_view text, const std::string& ori
     const Config body = opened(text, schema, "file of filters", origin).body;
     try {
         const auto read = body.as<FiltersText>();
+        if (read.units.empty())
+            throw Error(Fault::format, "units: there is no filter in it, so nothing can be found");
         MotorUnitFilters f{.origin = origin,
                            .recording = read.recording,
                            .simulated = read.simulated,

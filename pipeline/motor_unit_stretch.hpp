@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,7 +14,7 @@ namespace efferent {
 /// Which part of a recording is decomposed.
 struct Stretch {
     double begin_s = 0.0;
-    double length_s = 0.0;                   ///< 0: to the end
+    std::optional<double> length_s;          ///< to the end where absent
     std::vector<std::string> skip_channels;  ///< by name
 };
 
@@ -25,7 +26,8 @@ struct Cut {
     std::size_t begin = 0;            ///< sample of the recording
 };
 
-/// Error{config} for a stretch that is not in the recording, or an unknown channel.
+/// Error{config} for a stretch that is not in the recording, an unknown channel, or none that is
+/// left; Error{format} for samples of a size that cannot be computed with.
 Cut cut(const emg::Dataset& dataset, const Stretch& stretch);
 
 /// Band-pass before any search for motor units: Butterworth, causal.

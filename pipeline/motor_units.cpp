@@ -9,6 +9,7 @@
 #include "decoders/motor_units/dependent.hpp"
 #include "decoders/motor_units/oracle.hpp"
 #include "decoders/motor_units/train_file.hpp"
+#include "pipeline/sample_size.hpp"
 
 namespace efferent {
 namespace {
@@ -89,6 +90,8 @@ MotorUnitRun find_motor_units(const emg::Dataset& dataset, const Stretch& stretc
         e.during(dataset.name);
         throw;
     }
+    run.odd_size =
+        odd_size(deviations(part.samples, run.channels.size()), dataset.recording.unit());
     run.result = motor_units::decompose({run.rate, 0, run.channels.size(), part.samples},
                                         params.decomposition, monitor);
     return run;

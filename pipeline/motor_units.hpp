@@ -34,6 +34,7 @@ struct MotorUnitRun {
     std::vector<std::size_t> places;     ///< of those among all of the recording
     std::vector<std::string> skipped;    ///< those left out
     std::vector<std::string> dependent;  ///< those used that others say as well
+    std::string odd_size;                ///< a sentence, where samples are no size that EMG has
     std::vector<double> means;           ///< of the channels used, before the band-pass
     std::size_t begin = 0;               ///< sample of the recording with which the stretch begins
     std::size_t length = 0;              ///< samples

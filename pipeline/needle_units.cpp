@@ -7,6 +7,7 @@
 
 #include "decoders/motor_units/centre.hpp"
 #include "decoders/motor_units/train_file.hpp"
+#include "pipeline/sample_size.hpp"
 
 namespace efferent {
 namespace {
@@ -84,6 +85,7 @@ NeedleRun find_needle_units(const emg::Dataset& dataset, const Stretch& stretch,
                                        "take another stretch or recording");
     (void)motor_units::centre(part.samples, 1);
     for (float& x : part.samples) x = static_cast<float>(double{x} * unit.microvolts);
+    require_computable(dataset.name, deviations(part.samples, 1), {"uV", 1.0});
     NeedleRun run;
     run.name = dataset.name;
     run.simulated = dataset.simulated;
@@ -94,6 +96,7 @@ NeedleRun find_needle_units(const emg::Dataset& dataset, const Stretch& stretch,
     run.settings = settings;
     const std::vector<float> sharp =
         high_passed(part.samples, run.rate, settings.low_hz, settings.order);
+    run.odd_size = odd_size(deviations(sharp, 1), {"uV", 1.0});
     run.result = needle::decompose({run.rate, 0, 1, sharp}, settings.decomposition, monitor);
     measure(run, high_passed(part.samples, run.rate, settings.potential_low_hz, settings.order),
             sharp);

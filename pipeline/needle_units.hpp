@@ -28,6 +28,7 @@ struct NeedleRun {
     std::string channel;
     std::size_t begin = 0;   ///< sample of the recording with which the stretch begins
     std::size_t length = 0;  ///< samples
+    std::string odd_size;    ///< a sentence, where samples are no size that EMG has
     NeedleSettings settings;
     needle::NeedleDecomposition result;
     /// One for each unit, of the signal above potential_low_hz; nothing where fewer than three

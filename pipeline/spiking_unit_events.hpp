@@ -19,6 +19,13 @@ struct EncodedUnits {
     SentEvents sent;
 };
 
+/// Prepared for one channel with a standard deviation of 1.
+std::unique_ptr<encoders::Encoder> encoder_of(const SpikingUnitParams& params, Hertz rate);
+
+/// Error{config} for what could not be trained on any signal of this rate: an encoder that takes
+/// none of it, a window that is no sample long.
+void require_trainable(const SpikingUnitParams& params, Hertz rate);
+
 /// Sets whitening, if any, and encoder by the signal and encodes it: the only thing that samples
 /// are for.
 EncodedUnits encode_units(SignalView signal, const SpikingUnitParams& params);

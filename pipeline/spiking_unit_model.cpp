@@ -107,17 +107,6 @@ Taught in_samples(const MotorUnitRun& run) {
 
 Taught in_events(const EncodedUnits& encoded, const MotorUnitParams& run,
                  const SpikingModelParams& params, Monitor& monitor) {
-    const auto encoder = encoder_of(encoded.units);
-    for (std::size_t c = 0; c < encoded.units.channels; ++c)
-        if (encoder->step(static_cast<ChannelId>(c)) == 0.0)
-            throw Error(Fault::config,
-                        "from: no signal can be rebuilt from the events of this encoder; use "
-                        "send_on_delta, or from=samples");
-    const Hertz rate = encoded.units.rate;
-    if (params.rebuilt_high_hz >= rate.value / 2.0)
-        throw Error(Fault::config, "rebuilt_high_hz: must be below half the rate of " +
-                                       exact(rate.value) + " Hz, not " +
-                                       exact(params.rebuilt_high_hz));
     Taught taught;
     for (auto& of : units_in_events(encoded.sent, {run.low_hz, params.rebuilt_high_hz, run.order},
                                     run.decomposition, monitor))
@@ -158,8 +147,22 @@ SpikingModelParams spiking_model_preset(const std::string& name) {
     return params;
 }
 
+void require_trainable(const SpikingModelParams& params, const MotorUnitParams& run, Hertz rate) {
+    require_trainable(static_cast<const SpikingUnitParams&>(params), rate);
+    if (params.from != "events") return;
+    if (encoder_of(params, rate)->step(ChannelId{0}) == 0.0)
+        throw Error(Fault::config,
+                    "from: no signal can be rebuilt from the events of this encoder; use "
+                    "send_on_delta, or from=samples");
+    if (!(params.rebuilt_high_hz > run.low_hz && params.rebuilt_high_hz < rate.value / 2.0))
+        throw Error(Fault::config, "rebuilt_high_hz: must be above low_hz, " + exact(run.low_hz) +
+                                       ", and below half the rate of " + exact(rate.value) +
+                                       " Hz, not " + exact(params.rebuilt_high_hz));
+}
+
 SpikingUnitModel spiking_unit_model(const MotorUnitRun& run, const emg::Dataset& dataset,
                                     const SpikingModelParams& params, Monitor& monitor) {
+    require_trainable(params, run.params, run.rate);
     const double rate = run.rate.value;
     const Cut part = cut(dataset, {static_cast<double>(run.begin) / rate,
                                    static_cast<double>(run.length) / rate, run.skipped});

@@ -16,6 +16,10 @@ void describe(Fields& field, SpikingModelParams& p);
 /// Named as those of spiking_unit_preset.
 SpikingModelParams spiking_model_preset(const std::string& name);
 
+/// Error{config} for settings that no recording of this rate, band-passed as `run` says, could be
+/// trained with: known before units are sought.
+void require_trainable(const SpikingModelParams& params, const MotorUnitParams& run, Hertz rate);
+
 struct SpikingUnitModel {
     MotorUnitSource source;
     std::vector<double> means;  ///< of the channels used, taken away before the band-pass

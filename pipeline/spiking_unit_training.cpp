@@ -37,6 +37,12 @@ void require_usable(std::size_t length, const std::vector<std::vector<std::size_
     }
 }
 
+Config encoder_config(const SpikingUnitParams& params) {
+    return resolve(encoders::encoders(), params.encoder.present()
+                                             ? params.encoder
+                                             : Config::parse(default_encoder, "spiking units"));
+}
+
 /// In samples, at least one.
 std::size_t samples(Hertz rate, Duration length, const char* what) {
     const std::int64_t count = sample_count(rate, length);
@@ -225,15 +231,25 @@ SpikingUnitParams spiking_unit_preset(const std::string& name) {
     return params;
 }
 
+std::unique_ptr<encoders::Encoder> encoder_of(const SpikingUnitParams& params, Hertz rate) {
+    SpikingUnits units;
+    units.rate = rate;
+    units.encoder = encoder_config(params);
+    units.scale = {1.0};
+    return encoder_of(units);
+}
+
+void require_trainable(const SpikingUnitParams& params, Hertz rate) {
+    (void)encoder_of(params, rate);
+    (void)layer_params(rate, step_of(rate), params);
+}
+
 EncodedUnits encode_units(SignalView signal, const SpikingUnitParams& params) {
     SpikingUnits units;
     units.rate = signal.rate();
     units.channels = signal.channels();
     units.step = step_of(units.rate);
-    units.encoder =
-        resolve(encoders::encoders(), params.encoder.present()
-                                          ? params.encoder
-                                          : Config::parse(default_encoder, "spiking units"));
+    units.encoder = encoder_config(params);
     if (params.whitening > 0.0)
         units.whitening =
             motor_units::whitening(signal.samples(), signal.channels(), params.whitening);

@@ -44,7 +44,8 @@ public:
     explicit Clinic(const Params&) {}
 
     void options(CLI::App& app) override {
-        required(app, "--out", out_, "folder for instances.csv, trains.tsv and clinic.json");
+        required(app, "--out", out_,
+                 "folder for instances.csv, trains.tsv and clinic.json, which are replaced");
         option(app, "--settings", settings_, "a .json file of settings, such as clinic.json");
         repeated(app, "--set", changes_, "a setting: muscles=20; may be repeated");
         footer(app,

@@ -40,6 +40,7 @@ std::string as_text(const MotorUnitRun& run) {
         text += "Note: " + listed(run.dependent) + (run.dependent.size() == 1 ? " says" : " say") +
                 " nothing that the channels before do not say: bridged electrodes, or a common "
                 "average taken away.\n";
+    if (!run.odd_size.empty()) text += "Note: " + run.odd_size + "\n";
     if (run.result.units.empty()) {
         const auto& p = run.params.decomposition;
         return text + "None of the " + std::to_string(run.result.seeds) +
@@ -118,38 +119,36 @@ public:
     explicit Decompose(const Params&) {}
 
     void options(CLI::App& app) override {
-        app.add_option("recording", path_, "file or folder with a recording")->required();
-        batch_ = {
-            app.add_option("--preset", preset_,
-                           "settings for these electrodes: intramuscular, surface, or needle (one "
-                           "channel)")
-                ->capture_default_str(),
-            app.add_option("--set", changes_,
-                           "a setting, such as high_hz=450 or decomposition.extension=20; may be "
-                           "repeated")
-                ->allow_extra_args(false),
-            app.add_option("--skip-channel", stretch_.skip_channels,
-                           "a channel to leave out; may be repeated")
-                ->allow_extra_args(false),
-            app.add_option(
-                "--grid-rows", grid_rows_,
-                "for the picture: channels run down the columns of a grid, so many in "
-                "each (of a simulated grid that is its setting `columns`, its electrodes "
-                "along the limb: 13 for surface_grid); 0: one below the other"),
-            app.add_flag("--json", json_, "print run.json instead of the table"),
-            app.add_option("--filters", filters_,
-                           "file for the units' filters, which --with takes"),
-            app.add_option("--spiking", spiking_,
-                           "file for a spiking network that finds the units in delta events, "
-                           "which --with takes"),
-            app.add_option("--set-spiking", spiking_changes_,
-                           "a setting of that network, such as decider_synapses=32 or "
-                           "encoder.threshold_relative=0.7; may be repeated")
-                ->allow_extra_args(false)};
+        app.add_option("recording", path_, "file or folder with one recording")->required();
+        app_ = &app;
+        app.add_option("--preset", preset_,
+                       "settings for these electrodes: intramuscular, surface, or needle (one "
+                       "channel)")
+            ->capture_default_str();
+        app.add_option("--set", changes_,
+                       "a setting, such as high_hz=450 or decomposition.extension=20; may be "
+                       "repeated")
+            ->allow_extra_args(false);
+        app.add_option("--skip-channel", stretch_.skip_channels,
+                       "a channel to leave out; may be repeated")
+            ->allow_extra_args(false);
+        app.add_option("--grid-rows", grid_rows_,
+                       "for the picture: channels run down the columns of a grid, so many in "
+                       "each (of a simulated grid that is its setting `columns`, its electrodes "
+                       "along the limb: 13 for surface_grid); 0: one below the other");
+        app.add_flag("--json", json_, "print run.json instead of the table");
+        app.add_option("--filters", filters_, "file for the units' filters, which --with takes");
+        app.add_option("--spiking", spiking_,
+                       "file for a spiking network that finds the units in delta events, "
+                       "which --with takes");
+        app.add_option("--set-spiking", spiking_changes_,
+                       "a setting of that network, such as decider_synapses=32 or "
+                       "encoder.threshold_relative=0.7; may be repeated")
+            ->allow_extra_args(false);
         app.add_option("--begin-s", stretch_.begin_s, "where in the recording to begin")
             ->capture_default_str();
-        app.add_option("--length-s", stretch_.length_s, "how much of it; 0: to the end")
-            ->capture_default_str();
+        app.add_option("--length-s", stretch_.length_s,
+                       "how much of it; to the end where left out");
         app.add_option("--truth", truth_,
                        "the true discharges, in a format of `efferent score`: says what was found "
                        "and what filters made from the truth could find");
@@ -160,23 +159,23 @@ public:
         app.add_option("--with", with_,
                        "decompose online, block by block, with the filters or the spiking network "
                        "in this file; they bring their settings");
-        online_ = {app.add_option("--block-ms", block_ms_, "how much comes at once, with --with")
-                       ->capture_default_str(),
-                   app.add_option("--class-memory", memory_,
-                                  "over how many peaks a unit's threshold follows the signal, "
-                                  "with --with; 0: it stays")
-                       ->capture_default_str(),
-                   app.add_option("--adapt-s", adapt_s_,
-                                  "time over which the filters themselves follow the signal, with "
-                                  "--with; 0: they stay")
-                       ->capture_default_str(),
-                   app.add_option("--chip", chip_,
-                                  "run the spiking network in this chip's whole numbers and by its "
-                                  "rule: a name of `efferent chips`, or a .json file; with --with"),
-                   app.add_flag("--traffic", traffic_,
-                                "also write encoder_events.csv and spikes.csv, what went into a "
-                                "spiking network and what its neurons did, as `efferent map` takes "
-                                "them; with --with and --out")};
+        app.add_option("--block-ms", block_ms_, "how much comes at once, with --with")
+            ->capture_default_str();
+        app.add_option("--class-memory", memory_,
+                       "over how many peaks a unit's threshold follows the signal, "
+                       "with --with filters; 0: it stays")
+            ->capture_default_str();
+        app.add_option("--adapt-s", adapt_s_,
+                       "time over which the filters themselves follow the signal, with "
+                       "--with filters; 0: they stay")
+            ->capture_default_str();
+        app.add_option("--chip", chip_,
+                       "run the spiking network in this chip's whole numbers and by its rule: a "
+                       "name of `efferent chips`, or a .json file; with --with");
+        app.add_flag("--traffic", traffic_,
+                     "also write encoder_events.csv and spikes.csv, what went into a spiking "
+                     "network and what its neurons did, as `efferent map` takes them; with --with "
+                     "and --out");
         app.footer(
             "SIL and PNR are of the source from which the other units were taken away; SIL online "
             "is that of the one filter that a stream can use.\n\n"
@@ -191,50 +190,37 @@ public:
     }
 
     int run() override {
-        for (const CLI::Option* option : with_.empty() ? online_ : batch_)
-            if (option->count() > 0)
-                throw Error(Fault::config,
-                            option->get_name() + (with_.empty() ? ": only with --with"
-                                                                : ": not with --with, whose file "
-                                                                  "brings the settings"));
+        check_options();
         if (!with_.empty()) {
             decompose_online({path_, with_, stretch_, block_ms_, memory_, adapt_s_, truth_, out_,
                               chip_, traffic_});
             return 0;
         }
         if (preset_ == "needle") {
-            if (!filters_.empty() || !spiking_.empty() || !spiking_changes_.empty())
-                throw Error(Fault::config,
-                            "--filters, --spiking: not with --preset needle, which decomposes "
-                            "whole recordings alone");
             decompose_needle({path_, changes_, stretch_, truth_, out_, json_});
             return 0;
         }
         const auto params =
             with_changes(Config::of(motor_unit_preset(preset_)).named(preset_), changes_)
                 .as<MotorUnitParams>();
-        if (json_ && !truth_.empty())
-            throw Error(Fault::config, "--truth: not with --json; use `efferent score --json`");
-        if (json_ && !filters_.empty()) throw Error(Fault::config, "--filters: not with --json");
-        if (json_ && !spiking_.empty()) throw Error(Fault::config, "--spiking: not with --json");
-        if (spiking_.empty() && !spiking_changes_.empty())
-            throw Error(Fault::config, "--set-spiking: only with --spiking");
-        const auto spiking =
-            with_changes(Config::of(spiking_model_preset(preset_)).named(preset_), spiking_changes_)
-                .as<SpikingModelParams>();
+        const auto spiking = with_changes(Config::of(spiking_model_preset(preset_)).named(preset_),
+                                          spiking_changes_, "--set-spiking")
+                                 .as<SpikingModelParams>();
         std::optional<OutputFolder> folder;
         if (!out_.empty()) folder.emplace(out_);
+        if (folder) folder->require_none({"features.tsv"}, "--preset needle");
         for (const std::string& file : {filters_, spiking_})
             if (!file.empty())
                 require_writable_folder(std::filesystem::absolute(file).parent_path());
-        const emg::Dataset dataset = emg::read(path_);
+        const emg::Dataset dataset = emg::read_one(path_);
         if (grid_rows_ > dataset.recording.channels().size())
             throw Error(Fault::config, "--grid-rows: " + std::to_string(grid_rows_) +
                                            " are more than the " +
                                            std::to_string(dataset.recording.channels().size()) +
                                            " channels of " + dataset.name);
+        if (!spiking_.empty()) require_trainable(spiking, params, dataset.recording.rate());
         std::optional<std::vector<motor_units::Train>> truth;
-        if (!truth_.empty()) truth = motor_units::read_trains(truth_, dataset.recording.rate());
+        if (!truth_.empty()) truth = motor_units::read_truth(truth_, dataset.recording.rate());
         MotorUnitRun run;
         {
             TerminalMonitor monitor;
@@ -255,6 +241,33 @@ public:
     }
 
 private:
+    /// Refuses the options, if they are given, that mean nothing beside the others.
+    void refuse(std::initializer_list<const char*> options, bool here, const char* why) const {
+        for (const char* option : options)
+            if (here && app_->count(option) > 0)
+                throw Error(Fault::config, std::string(option) + ": " + why);
+    }
+
+    void check_options() const {
+        const bool online = !with_.empty(), needle = preset_ == "needle";
+        refuse({"--preset", "--set", "--skip-channel", "--filters", "--spiking", "--set-spiking"},
+               online, "not with --with, whose file brings the settings");
+        refuse({"--grid-rows", "--json"}, online, "not with --with, which has no such output");
+        refuse({"--block-ms", "--class-memory", "--adapt-s", "--chip", "--traffic"}, !online,
+               "only with --with");
+        refuse({"--class-memory", "--adapt-s"}, online && is_spiking_unit_model(read_file(with_)),
+               "not with a spiking network, which stays as it was trained; they are for filters");
+        refuse({"--filters", "--spiking", "--set-spiking"}, needle,
+               "not with --preset needle, which decomposes whole recordings alone");
+        refuse({"--grid-rows"}, needle, "not with --preset needle, which has no grid");
+        refuse({"--grid-rows"}, out_.empty(), "only with --out, where the picture is");
+        refuse({"--truth"}, json_, "not with --json; use `efferent score --json`");
+        refuse({"--filters", "--spiking"}, json_, "not with --json");
+        refuse({"--set-spiking"}, spiking_.empty(), "only with --spiking");
+        refuse({"--spiking"}, !filters_.empty() && spiking_ == filters_,
+               "must be another file than --filters");
+    }
+
     std::string path_;
     std::string preset_ = "intramuscular";
     std::vector<std::string> changes_;
@@ -272,7 +285,7 @@ private:
     double adapt_s_ = 0.0;
     std::string chip_;
     bool traffic_ = false;
-    std::vector<const CLI::Option*> batch_, online_;  ///< that have a meaning there alone
+    const CLI::App* app_ = nullptr;
 };
 
 }  // namespace

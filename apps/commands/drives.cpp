@@ -7,6 +7,7 @@
 
 #include "apps/command.hpp"
 #include "apps/discharge_origin.hpp"
+#include "apps/list_rate.hpp"
 #include "apps/output_folder.hpp"
 #include "apps/settings.hpp"
 #include "core/text.hpp"
@@ -124,8 +125,7 @@ public:
             ->allow_extra_args(false);
         app.add_option("--task", only_tasks_, "only this task; may be repeated")
             ->allow_extra_args(false);
-        app.add_option("--rate-hz", rate_hz_, "samples a second, for a list that gives samples")
-            ->check(CLI::PositiveNumber);
+        app.add_option("--rate-hz", rate_hz_, "samples a second, for a list that gives samples");
         app.add_option("--set", changes_, "a setting: window_ms=200; may be repeated")
             ->allow_extra_args(false);
         app.add_option("--out", out_, "folder for groups.tsv, drives.tsv, drives.html, run.json");
@@ -142,8 +142,7 @@ public:
         std::optional<OutputFolder> folder;
         if (!out_.empty()) folder.emplace(out_);
         const auto trains =
-            chosen(motor_units::read_trains(
-                       discharges_, rate_hz_ ? std::optional(Hertz{*rate_hz_}) : std::nullopt),
+            chosen(motor_units::read_trains(discharges_, list_rate(rate_hz_, {discharges_})),
                    only_units_, "--unit", [](const motor_units::Train& t) { return t.unit; });
         const auto intervals = chosen(drives::read_tasks(tasks_), only_tasks_, "--task",
                                       [](const drives::TaskInterval& i) { return i.task; });

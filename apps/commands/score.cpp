@@ -2,12 +2,14 @@
 #include "decoders/motor_units/score.hpp"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <iostream>
 #include <limits>
 #include <nlohmann/json.hpp>
 
 #include "apps/command.hpp"
 #include "apps/discharge_origin.hpp"
+#include "apps/list_rate.hpp"
 #include "apps/settings.hpp"
 #include "apps/unit_text.hpp"
 #include "core/text.hpp"
@@ -83,8 +85,7 @@ public:
                        "events.tsv, or a .csv of unit and time_s or sample")
             ->required();
         app.add_option("truth", truth_, "the true discharges, in the same formats")->required();
-        app.add_option("--rate-hz", rate_hz_, "samples a second, for a file that gives samples")
-            ->check(CLI::PositiveNumber);
+        app.add_option("--rate-hz", rate_hz_, "samples a second, for a file that gives samples");
         app.add_option("--begin-s", begin_s_, "only discharges from this time on");
         app.add_option("--end-s", end_s_, "only discharges before this time");
         app.add_option("--set", changes_, "a setting: max_lag_ms=10; may be repeated")
@@ -101,28 +102,55 @@ public:
     int run() override {
         const auto params =
             with_changes(Config::of(ScoreParams{}).named("score"), changes_).as<ScoreParams>();
-        Scored s{trains(predicted_),
-                 trains(truth_),
+        const auto rate = list_rate(rate_hz_, {predicted_, truth_});
+        const Time begin = begin_s_ ? at(*begin_s_, "--begin-s") : first;
+        const Time end = end_s_ ? at(*end_s_, "--end-s") : last;
+        if (begin >= end)
+            throw Error(Fault::config, "--begin-s " + exact(begin_s_.value_or(0.0)) +
+                                           ": must be before --end-s " + exact(*end_s_));
+        const auto truth = read_truth(truth_, rate);
+        Scored s{between(read_trains(predicted_, rate), begin, end),
+                 between(truth, begin, end),
                  {},
                  are_of_simulated_muscle(predicted_) || are_of_simulated_muscle(truth_)};
+        if (s.truth.empty()) refuse_stretch(truth);
         s.score = motor_units::score(s.predicted, s.truth, params);
-        std::cout << (json_ ? as_json(s) : as_text(s, params));
+        std::cout << (json_ ? as_json(s) : as_text(s, params) + note(s));
         return 0;
     }
 
 private:
-    std::vector<Train> trains(const std::string& path) const {
-        constexpr Time first{Duration{std::numeric_limits<std::int64_t>::min()}};
-        constexpr Time last{Duration{std::numeric_limits<std::int64_t>::max()}};
-        const auto rate = rate_hz_ ? std::optional(Hertz{*rate_hz_}) : std::nullopt;
-        return between(read_trains(path, rate), begin_s_ ? at(*begin_s_, "--begin-s") : first,
-                       end_s_ ? at(*end_s_, "--end-s") : last);
-    }
+    static constexpr Time first{};
+    static constexpr Time last{Duration{std::numeric_limits<std::int64_t>::max()}};
 
     static Time at(double seconds, const std::string& option) {
-        if (!(std::abs(seconds) <= 9e9))
-            throw Error(Fault::config, option + " " + exact(seconds) + ": must be a time");
+        if (!(seconds >= 0.0 && seconds <= 9e9))
+            throw Error(Fault::config,
+                        option + " " + exact(seconds) + ": must be a time from 0 on");
         return Time{Duration{std::llround(seconds * 1e9)}};
+    }
+
+    std::string stretch() const {
+        return (begin_s_ ? " from " + exact(*begin_s_) + " s on" : "") +
+               (begin_s_ && end_s_ ? " and" : "") +
+               (end_s_ ? " before " + exact(*end_s_) + " s" : "");
+    }
+
+    [[noreturn]] void refuse_stretch(const std::vector<Train>& truth) const {
+        Time earliest = last, latest = first;
+        for (const Train& train : truth) {
+            earliest = std::min(earliest, train.discharges.front());
+            latest = std::max(latest, train.discharges.back());
+        }
+        throw Error(Fault::config, truth_ + ": has no discharge" + stretch() +
+                                       "; it has them from " + exact(seconds(earliest)) + " s to " +
+                                       exact(seconds(latest)) + " s");
+    }
+
+    /// An empty prediction is a result, but may also be the wrong file.
+    std::string note(const Scored& s) const {
+        if (!s.predicted.empty()) return "";
+        return predicted_ + " has no discharge" + stretch() + ", so no unit was predicted.\n";
     }
 
     std::string predicted_;

@@ -19,7 +19,7 @@ std::vector<motor_units::Train> truth_of(const std::filesystem::path& folder,
     const auto at = [](double s) { return Time{Duration{std::llround(s * 1e9)}}; };
     return motor_units::between(
         motor_units::read_trains(folder / "discharges.csv", dataset.recording.rate()),
-        at(stretch.begin_s), at(stretch.begin_s + stretch.length_s));
+        at(stretch.begin_s), at(stretch.begin_s + stretch.length_s.value()));
 }
 
 std::string sentence(const motor_units::Score& s) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
 
 #include "core/error.hpp"
 #include "core/file.hpp"
@@ -63,8 +64,8 @@ Time read_time(const Lines& lines, std::string_view text, std::optional<Hertz> r
         return sample_time(*rate, *sample);
     }
     const auto onset = to_double(text);
-    if (!onset || !(std::abs(*onset) <= latest_s))
-        lines.fail("the time " + instead_of("a number of seconds", text));
+    if (!onset || !(*onset >= 0.0 && *onset <= latest_s))
+        lines.fail("the time " + instead_of("a number of seconds from 0", text));
     return Time{Duration{std::llround(*onset * 1e9)}};
 }
 
@@ -74,6 +75,18 @@ struct Row {
     std::int64_t line = 0;
     friend auto operator<=>(const Row&, const Row&) = default;
 };
+
+[[noreturn]] void refuse_types(const std::filesystem::path& path,
+                               const std::set<std::string, std::less<>>& types) {
+    constexpr std::size_t most = 5;
+    std::string some;
+    std::size_t named = 0;
+    for (auto type = types.begin(); type != types.end() && named < most; ++type)
+        some += (named++ == 0 ? "\"" : ", \"") + *type + "\"";
+    if (types.size() > most) some += " and " + std::to_string(types.size() - most) + " more";
+    throw Error(Fault::format, path.string() + ": has no discharges: its event_type is " + some +
+                                   ", never \"" + std::string(discharge) + "\"");
+}
 
 std::string seconds_text(Time at) {
     const std::int64_t ns = at.time_since_epoch().count();
@@ -96,12 +109,16 @@ std::vector<Train> read_trains(const std::filesystem::path& path, std::optional<
     std::vector<Train> trains;
     std::map<std::string, std::size_t, std::less<>> numbers;
     std::vector<Row> rows;
+    std::set<std::string, std::less<>> other_types;
     while (lines.next()) {
         const auto cells = split(lines.text(), columns.separator);
         if (cells.size() != columns.count)
             lines.fail("must have " + std::to_string(columns.count) + " columns, not " +
                        std::to_string(cells.size()));
-        if (columns.type && trim(cells[*columns.type]) != discharge) continue;
+        if (columns.type && trim(cells[*columns.type]) != discharge) {
+            other_types.emplace(trim(cells[*columns.type]));
+            continue;
+        }
         const std::string unit(trim(cells[columns.unit]));
         if (unit.empty() || unit == "n/a") lines.fail("a discharge without its unit");
         const auto [at, added] = numbers.try_emplace(unit, trains.size());
@@ -110,6 +127,7 @@ std::vector<Train> read_trains(const std::filesystem::path& path, std::optional<
             {read_time(lines, trim(cells[columns.time]), columns.in_samples ? rate : std::nullopt),
              at->second, lines.number()});
     }
+    if (rows.empty() && !other_types.empty()) refuse_types(path, other_types);
     std::ranges::sort(rows);
     for (const Row& row : rows) {
         Train& train = trains[row.unit];
@@ -120,6 +138,20 @@ std::vector<Train> read_trains(const std::filesystem::path& path, std::optional<
         train.discharges.push_back(row.at);
     }
     return trains;
+}
+
+std::vector<Train> read_truth(const std::filesystem::path& path, std::optional<Hertz> rate) {
+    auto trains = read_trains(path, rate);
+    if (trains.empty())
+        throw Error(Fault::format,
+                    path.string() + ": has no discharge, so there is no truth to compare with");
+    return trains;
+}
+
+bool gives_samples(const std::filesystem::path& path) {
+    const std::string content = read_file(path);
+    Lines lines(content, path.string());
+    return read_header(lines, path.string()).in_samples;
 }
 
 std::string events_tsv(const std::vector<Train>& trains, Hertz rate) {

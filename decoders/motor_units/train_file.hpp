@@ -15,11 +15,19 @@ namespace efferent::motor_units {
 ///   `event_type`, only rows that say `motor-unit-spike` are discharges, the others other events.
 /// - `time_s` and `unit`, with commas.
 /// - `unit` and `sample` from 0, with commas, which alone needs `rate`.
-/// Error{io}; Error{format} names the line: an unknown header, another number of columns, an onset
-/// that is no time, a row without a unit, a discharge that stands twice, a last line without its
-/// end. Error{config} where `rate` is needed and absent.
+/// None where there is the header alone. Error{io}; Error{format} names the line: an unknown
+/// header, another number of columns, an onset that is no time from 0 on, a row without a unit, a
+/// discharge that stands twice, a last line without its end; also where all rows are events of
+/// other types. Error{config} where `rate` is needed and absent.
 std::vector<Train> read_trains(const std::filesystem::path& path,
                                std::optional<Hertz> rate = std::nullopt);
+
+/// As read_trains; Error{format} too where there is no discharge at all.
+std::vector<Train> read_truth(const std::filesystem::path& path,
+                              std::optional<Hertz> rate = std::nullopt);
+
+/// Whether read_trains needs a rate for this file. Error{io}, Error{format}.
+bool gives_samples(const std::filesystem::path& path);
 
 /// BIDS events with the columns onset, duration, sample, unit_id, event_type, in the order of time
 /// and of units within it. `rate` tells the sample, the nearest to the discharge.

@@ -58,6 +58,7 @@ public:
         std::set<std::string> classes;
         for (const fs::path& one : paths) {
             parts.push_back(emg::read(one));
+            if (paths.size() > 1) whole.recordings.push_back(one.string());
             require_alike(parts.front().recording, parts.back().recording);
             classes.insert(parts.back().classes.begin(), parts.back().classes.end());
         }

@@ -55,6 +55,7 @@ void describe(Fields& field, CsvParams& p) {
                   "must be one character that no number holds");
     field.require(p.sampling_rate_hz > 0.0, "sampling_rate_hz", "must be above zero");
     field.require(!p.unit.empty(), "unit", "must be given");
+    field.require(is_known_unit(p.unit), "unit", known_units);
     field.require(!p.classes.empty() && all_distinct(p.classes), "classes",
                   "must be distinct names, at least one");
     field.require(p.trials >= 0, "trials", "must not be negative");
@@ -96,6 +97,8 @@ public:
         dataset.licence = params_.licence;
         dataset.source = params_.source;
         dataset.simulated = params_.simulated;
+        if (files_.size() > 1)
+            for (const TrialFile& file : files_) dataset.recordings.push_back(file.path.string());
         dataset.recording = joined(dataset.trials);
         check_trials(dataset);
         return dataset;

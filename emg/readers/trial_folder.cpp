@@ -46,6 +46,7 @@ void describe(Fields& field, FolderParams& p) {
     field.require(p.channels > 0, "channels", "must be at least 1");
     field.require(dtype_named(p.dtype).has_value(), "dtype", "must be a number type such as int16");
     field.require(!p.unit.empty(), "unit", "must be given");
+    field.require(is_known_unit(p.unit), "unit", known_units);
     field.require(!p.classes.empty() && all_distinct(p.classes), "classes",
                   "must be distinct names, at least one");
     field.require(p.trials > 0, "trials", "must be at least 1");
@@ -157,6 +158,17 @@ private:
     std::vector<std::string_view> cells_;
 };
 
+/// The people and sessions of the trials, or nothing where they are one.
+std::vector<std::string> recordings_of(const std::vector<Trial>& trials) {
+    std::vector<std::string> found;
+    for (const Trial& t : trials) {
+        std::string name =
+            "person " + std::to_string(t.subject) + " session " + std::to_string(t.session);
+        if (std::ranges::find(found, name) == found.end()) found.push_back(std::move(name));
+    }
+    return found.size() > 1 ? found : std::vector<std::string>{};
+}
+
 class TrialFolder final : public Reader {
 public:
     using Params = NoParams;
@@ -190,6 +202,7 @@ public:
         dataset.source = params.source;
         dataset.simulated = params.simulated;
         dataset.trials = TrialTable(path / "trials.csv", params, matrix.rows).read();
+        dataset.recordings = recordings_of(dataset.trials);
         dataset.recording = Recording(
             {.name = samples_path.string(),
              .rate = Hertz{params.sampling_rate_hz},

@@ -90,6 +90,7 @@ public:
             ++rows_;
         }
         if (rows_ == first) throw Error(Fault::format, source.path.string() + ": holds no samples");
+        files_.push_back(source.path.string());
     }
 
     Dataset finish(const fs::path& path) && {
@@ -97,6 +98,7 @@ public:
         dataset.name = last_name(path);
         dataset.classes.assign(class_names.begin(), class_names.end());
         dataset.trials = std::move(trials_);
+        if (files_.size() > 1) dataset.recordings = std::move(files_);
         dataset.licence = "CC BY 4.0";
         dataset.source = "UCI Machine Learning Repository, data set 481 (EMG data for gestures)";
         dataset.recording = Recording({.name = path.string(),
@@ -133,6 +135,7 @@ private:
         }
     }
 
+    std::vector<std::string> files_;
     std::vector<std::string> channels_;
     std::vector<float> samples_;
     std::vector<Trial> trials_;

@@ -2,43 +2,17 @@
 #include <cstring>
 
 #include "core/file.hpp"
-#include "decoders/motor_units/train.hpp"
 #include "tests/apps/program.hpp"
-#include "tests/motor_units/toy_muscle.hpp"
+#include "tests/apps/toy_recording.hpp"
 #include "tests/needle/toy_needle.hpp"
-#include "tests/support/support.hpp"
 
 namespace efferent {
 namespace {
 
 using test::efferent_program;
+using test::Recorded;
 
-/// A toy muscle as a raw recording with its truth beside it.
-struct Recorded {
-    explicit Recorded(const motor_units::toy::Muscle& m) {
-        std::string bytes(m.samples.size() * sizeof(float), '\0');
-        std::memcpy(bytes.data(), m.samples.data(), bytes.size());
-        folder.write("toy.f32", bytes);
-        recording = folder
-                        .write("toy.json",
-                               R"({"reader": "raw", "samples": "toy.f32", "dtype": "float32",
-                                     "sampling_rate_hz": 2000, "unit": "mV", "simulated": true,
-                                     "channels": )" +
-                                   std::to_string(m.channels) + "}")
-                        .string();
-        std::string csv = "unit,sample\n";
-        for (const auto& train : m.truth)
-            for (const Time t : train.discharges)
-                csv += train.unit + "," + std::to_string(std::llround(seconds(t) * 2000.0)) + "\n";
-        truth = folder.write("truth.csv", csv).string();
-    }
-    test::TemporaryFolder folder;
-    std::string recording;
-    std::string truth;
-};
-
-constexpr const char* settings =
-    " --set high_hz=900 --set decomposition.extension=8 --set decomposition.min_silhouette=0.8";
+constexpr const char* settings = test::toy_settings;
 
 }  // namespace
 
@@ -71,7 +45,9 @@ TEST_CASE("decompose finds the units of a recording, and score says so, on any n
                            out + "grid --grid-rows 3")
               .status == 0);
     CHECK_THAT(read_file(out + "grid/units.html"), Catch::Contains("3 run down each of 2 columns"));
-    CHECK(efferent_program("decompose " + r.recording + settings + " --grid-rows 7").status == 2);
+    CHECK(efferent_program("decompose " + r.recording + settings + " --grid-rows 7 --out " + out +
+                           "seven")
+              .status == 2);
 
     const std::string again = (r.folder.path() / "again").string();
     REQUIRE(efferent_program("decompose " + r.recording + settings + " --threads 1 --out " + again)

@@ -77,6 +77,10 @@ TEST_CASE("a muscle becomes an EMG-BIDS data set that the program can read") {
     const auto described = efferent_program("describe " + out.string());
     CHECK_THAT(described.out, Contains("(simulated)") && Contains("3 channels at 2000 Hz, 4.0 s") &&
                                   Contains("press"));
+    const auto joined = efferent_program("decompose " + out.string());
+    CHECK(joined.status == 2);
+    CHECK_THAT(joined.out, Contains("holds 2 recordings, where one is wanted") &&
+                               Contains("run-01_emg.bdf, ") && Contains("run-02_emg.bdf; name"));
     REQUIRE(efferent_program("muscle " + config + " --muaps --threads 1 --out " + again.string())
                 .status == 0);
     CHECK(all_of(out) == all_of(again));

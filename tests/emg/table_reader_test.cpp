@@ -52,6 +52,21 @@ TEST_CASE("table: text and NumPy files of one recording, either way round, and w
           "x.csv: line 1: has 2 columns, of which 2 are to be skipped; no channel is left");
     CHECK(story(replaced(json, "\"unit\"", "\"n_samples\":4,\"unit\"")) ==
           "x.csv: has 3 samples of 2 channels, but n_samples is 4");
+    // A table alone is refused with the side file that would do.
+    for (const char* name : {"x.csv", "x.npy", "x.tsv"}) {
+        folder.write("x.tsv", "1\t2\n3\t4\n5\t6\n");
+        const std::string message = message_of([&] { (void)emg::read(folder.path() / name); });
+        CHECK_THAT(message, Catch::Contains(std::string(name) + ": says neither its rate") &&
+                                Catch::Contains("x.json instead"));
+        const std::string line = message.substr(message.find('{'));
+        CHECK(line.find('\n') == std::string::npos);
+        if (name[2] == 'n') {
+            CHECK_THAT(story(line), Catch::Contains("give \"rows\": \"channels\""));
+            continue;
+        }
+        CHECK(read(line).length() == 3);
+        CHECK(read(line).channels().size() == 2);
+    }
     folder.write("x.csv", "1,2\n3\n");
     CHECK(story(json) == "x.csv: line 2: has 1 columns, where 2 were expected");
     folder.write("x.csv", "1,2\n3,NaN\n");

@@ -52,8 +52,12 @@ TEST_CASE("a malformed file of trains is refused by its line") {
         {"", "x.tsv: is empty"},
         {"onset\tduration\n0\t0\n", "line 1: the header is"},
         {"onset\tunit_id\nabc\t1\n", "line 2: the time is \"abc\", where a number of seconds"},
-        {"onset\tunit_id\nnan\t1\n", "a number of seconds was expected"},
-        {"onset\tunit_id\n1e30\t1\n", "a number of seconds was expected"},
+        {"onset\tunit_id\nnan\t1\n", "a number of seconds from 0 was expected"},
+        {"onset\tunit_id\n1e30\t1\n", "a number of seconds from 0 was expected"},
+        {"onset\tunit_id\n-0.1\t1\n", "line 2: the time is \"-0.1\", where a number of seconds"},
+        {"onset\tunit_id\tevent_type\n0.1\t1\tmotor-unit-spyke\n0\tn/a\ttask\n",
+         "x.tsv: has no discharges: its event_type is \"motor-unit-spyke\", \"task\", never "
+         "\"motor-unit-spike\""},
         {"onset\tunit_id\n0.1\n", "line 2: must have 2 columns, not 1"},
         {"onset\tunit_id\n0.1\tn/a\n", "line 2: a discharge without its unit"},
         {"onset\tunit_id\n0.1\t1\n0.2\t1\n0.1\t1\n", "unit 1 has this discharge twice"},
@@ -64,6 +68,16 @@ TEST_CASE("a malformed file of trains is refused by its line") {
         const auto path = folder.write("x.tsv", c.content);
         CHECK_THAT(message_of([&] { read_trains(path); }), Catch::Contains(c.message));
     }
+}
+
+TEST_CASE("a header alone is no discharge: a prediction, but no truth") {
+    const test::TemporaryFolder folder;
+    const auto path = folder.write("x.tsv", "onset\tunit_id\n");
+    CHECK(read_trains(path).empty());
+    CHECK_THAT(message_of([&] { read_truth(path); }),
+               Catch::Contains("x.tsv: has no discharge, so there is no truth"));
+    CHECK_FALSE(gives_samples(path));
+    CHECK(gives_samples(folder.write("x.csv", "unit,sample\n")));
 }
 
 TEST_CASE("a stretch of trains is half open and leaves silent units out") {

@@ -103,7 +103,7 @@ TEST_CASE("a channel that holds one value is refused if it never changes, and el
         d.recording = emg::Recording({"here", Hertz{100.0}, {"mV", 1e3}, {"a", "b", "c"}, samples});
         return d;
     };
-    const Stretch stretch{1.0, 0.0, {"b"}};
+    const Stretch stretch{1.0, {}, {"b"}};
     const auto still = [&](const emg::Dataset& d) {
         return still_channels(cut(d, stretch), Hertz{100.0});
     };
@@ -119,6 +119,14 @@ TEST_CASE("a channel that holds one value is refused if it never changes, and el
     CHECK_THROWS_WITH(require_alive(cut(held(2, 0, 1000), stretch), "here", "the filters"),
                       "here: channel c holds one value throughout, but the filters read it; "
                       "decompose a recording anew without, by --skip-channel c");
+}
+
+TEST_CASE("a file of filters without any is refused") {
+    MotorUnitFilters f = filters();
+    f.filters.units.clear();
+    f.silhouettes.clear();
+    CHECK_THROWS_WITH(filters_from_json(filters_json(f), "x.json"),
+                      Catch::StartsWith("x.json") && Catch::Contains("there is no filter in it"));
 }
 
 TEST_CASE("filters take only recordings like the one that they were made from") {
