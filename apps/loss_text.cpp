@@ -60,7 +60,7 @@ std::string loss_lines(const StreamRun& run, Hertz rate) {
            " s, or seems lost.\n";
 }
 
-Json losses_json(const StreamRun& run) {
+std::string losses_json(const StreamRun& run) {
     Json lost = Json::array();
     for (const Loss& loss : run.losses) {
         const bool fades = loss.sign == Loss::Sign::fading;
@@ -70,16 +70,16 @@ Json losses_json(const StreamRun& run) {
                         {fades ? "mean_square_before" : "rate_before_hz", loss.before},
                         {fades ? "mean_square_after" : "rate_after_hz", loss.after}});
     }
-    return lost;
+    return lost.dump();
 }
 
-Json still_json(const StreamRun& run) {
+std::string still_json(const StreamRun& run) {
     Json still = Json::array();
     for (const StillChannel& channel : run.still)
         still.push_back({{"channel", channel.name},
                          {"since_s", seconds(channel.since)},
                          {"length_s", seconds(channel.length)}});
-    return still;
+    return still.dump();
 }
 
 }  // namespace efferent::apps

@@ -1,7 +1,6 @@
 // How commands speak of units and channels that a stream has lost.
 #pragma once
 
-#include <nlohmann/json_fwd.hpp>
 #include <string>
 
 #include "pipeline/motor_unit_stream.hpp"
@@ -11,7 +10,8 @@ namespace efferent::apps {
 /// A line for each loss, or one that says that there is none, or that the stream is too short.
 std::string loss_lines(const StreamRun& run, Hertz rate);
 
-nlohmann::ordered_json losses_json(const StreamRun& run);
-nlohmann::ordered_json still_json(const StreamRun& run);
+/// Arrays in JSON, for run.json.
+std::string losses_json(const StreamRun& run);
+std::string still_json(const StreamRun& run);
 
 }  // namespace efferent::apps

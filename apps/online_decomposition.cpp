@@ -93,8 +93,8 @@ std::string run_json(const OnlineRequest& request, const emg::Dataset& dataset,
                        {"latency_samples", run.latency},
                        {"class_memory", request.memory},
                        {"adapt_s", request.adapt_s},
-                       {"lost", losses_json(run)},
-                       {"still_channels", still_json(run)}};
+                       {"lost", Json::parse(losses_json(run))},
+                       {"still_channels", Json::parse(still_json(run))}};
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

@@ -96,8 +96,8 @@ std::string run_json(const OnlineRequest& request, const emg::Dataset& dataset,
                        {"events_per_s_channel", run.events_per_s_channel},
                        {"deliveries", run.cost.deliveries},
                        {"block_ms", request.block_ms},
-                       {"lost", losses_json(run.stream)},
-                       {"still_channels", still_json(run.stream)}};
+                       {"lost", Json::parse(losses_json(run.stream))},
+                       {"still_channels", Json::parse(still_json(run.stream))}};
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

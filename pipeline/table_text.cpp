@@ -8,6 +8,7 @@
 #include "pipeline/report/figures.hpp"
 #include "pipeline/report/headline.hpp"
 #include "pipeline/statistics.hpp"
+#include "pipeline/unit_count.hpp"
 
 namespace efferent {
 
@@ -199,6 +200,9 @@ std::string table_text(const Results& r, const TableStyle& style) {
     text += seeds(r) + "\n" + harmless(best_line(r)) + "\n";
     if (const std::string difference = difference_line(r); !difference.empty())
         text += harmless(difference) + "\n";
+    for (const MethodResult& m : r.methods)
+        if (const std::string note = silent_units_note(m.name, m.units); !note.empty())
+            text += harmless(note) + "\n";
     if (const std::string story = warning(r); !story.empty())
         text += painted(story, "1;31", style) + "\n";
     return text;

@@ -3,6 +3,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "pipeline/table_text.hpp"
+
 namespace efferent {
 
 TEST_CASE(
@@ -24,6 +26,14 @@ TEST_CASE("silent units are told of in a sentence, others are not") {
     CHECK(silent_units_note("a", {40.0, 0.0}).empty());
     CHECK_THAT(silent_units_note("a", {40.5, 2.25}),
                Catch::StartsWith("a: of 40.5 motor units, 2.2") && Catch::Contains("a quarter"));
+    Results results;
+    results.methods.resize(2);
+    results.methods[0].name = "still";
+    results.methods[1].name = "slid";
+    results.methods[1].units = {40.0, 3.0};
+    const std::string table = table_text(results, {});
+    CHECK_THAT(table,
+               Catch::Contains("slid: of 40.0 motor units, 3.0") && !Catch::Contains("still: of"));
 }
 
 }  // namespace efferent
