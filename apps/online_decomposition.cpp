@@ -19,7 +19,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 using motor_units::Score;
-using motor_units::Train;
 
 /// Against the truth: found while streaming, and with the same filters and hindsight.
 struct Checked {

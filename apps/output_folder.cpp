@@ -26,7 +26,7 @@ void OutputFolder::require_none(std::initializer_list<const char*> names,
 }
 
 fs::path OutputFolder::write(std::string_view name, std::string_view content) const {
-    const fs::path file = path_ / name;
+    fs::path file = path_ / name;
     write_file(file, content);
     return file;
 }

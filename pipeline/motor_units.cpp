@@ -125,9 +125,10 @@ TruthCheck check_truth(const emg::Dataset& dataset, const Stretch& stretch, cons
         if (u.verdict == motor_units::Verdict::found && u.at_roa.rate() >= limits.good_roa)
             blind[*u.truth] = true;
     for (std::size_t u = 0; u < there.size(); ++u) {
-        check.oracle_found += agreements[u].rate() >= limits.found_roa;
-        check.oracle_good += agreements[u].rate() >= limits.good_roa;
-        check.both += agreements[u].rate() >= limits.good_roa && blind[u];
+        const double roa = agreements[u].rate();
+        if (roa >= limits.found_roa) ++check.oracle_found;
+        if (roa >= limits.good_roa) ++check.oracle_good;
+        if (roa >= limits.good_roa && blind[u]) ++check.both;
     }
     return check;
 }

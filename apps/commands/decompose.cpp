@@ -3,7 +3,7 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
-#include "apps/command.hpp"
+#include "apps/command_line.hpp"
 #include "apps/needle_decomposition.hpp"
 #include "apps/online_decomposition.hpp"
 #include "apps/output_folder.hpp"
@@ -121,32 +121,8 @@ public:
     void options(CLI::App& app) override {
         app.add_option("recording", path_, "file or folder with one recording")->required();
         app_ = &app;
-        app.add_option("--preset", preset_,
-                       "settings for these electrodes: intramuscular, surface, or needle (one "
-                       "channel)")
-            ->capture_default_str();
-        app.add_option("--set", changes_,
-                       "a setting, such as high_hz=450 or decomposition.extension=20; may be "
-                       "repeated")
-            ->allow_extra_args(false);
-        app.add_option("--skip-channel", stretch_.skip_channels,
-                       "a channel to leave out; may be repeated")
-            ->allow_extra_args(false);
-        app.add_option("--grid-rows", grid_rows_,
-                       "for the picture: channels run down the columns of a grid, so many in "
-                       "each (of a simulated grid that is its setting `columns`, its electrodes "
-                       "along the limb: 13 for surface_grid); 0: one below the other");
-        app.add_flag("--json", json_, "print run.json instead of the table");
-        app.add_option("--filters", filters_, "file for the units' filters, which --with takes");
-        app.add_option("--spiking", spiking_,
-                       "file for a spiking network that finds the units in delta events, "
-                       "which --with takes");
-        app.add_option("--set-spiking", spiking_changes_,
-                       "a setting of that network, such as decider_synapses=32 or "
-                       "encoder.threshold_relative=0.7; may be repeated")
-            ->allow_extra_args(false);
-        app.add_option("--begin-s", stretch_.begin_s, "where in the recording to begin")
-            ->capture_default_str();
+        search_options(app);
+        option(app, "--begin-s", stretch_.begin_s, "where in the recording to begin");
         app.add_option("--length-s", stretch_.length_s,
                        "how much of it; to the end where left out");
         app.add_option("--truth", truth_,
@@ -159,23 +135,7 @@ public:
         app.add_option("--with", with_,
                        "decompose online, block by block, with the filters or the spiking network "
                        "in this file; they bring their settings");
-        app.add_option("--block-ms", block_ms_, "how much comes at once, with --with")
-            ->capture_default_str();
-        app.add_option("--class-memory", memory_,
-                       "over how many peaks a unit's threshold follows the signal, "
-                       "with --with filters; 0: it stays")
-            ->capture_default_str();
-        app.add_option("--adapt-s", adapt_s_,
-                       "time over which the filters themselves follow the signal, with "
-                       "--with filters; 0: they stay")
-            ->capture_default_str();
-        app.add_option("--chip", chip_,
-                       "run the spiking network in this chip's whole numbers and by its rule: a "
-                       "name of `efferent chips`, or a .json file; with --with");
-        app.add_flag("--traffic", traffic_,
-                     "also write encoder_events.csv and spikes.csv, what went into a spiking "
-                     "network and what its neurons did, as `efferent map` takes them; with --with "
-                     "and --out");
+        stream_options(app);
         app.footer(
             "SIL and PNR are of the source from which the other units were taken away; SIL online "
             "is that of the one filter that a stream can use.\n\n"
@@ -241,6 +201,46 @@ public:
     }
 
 private:
+    void search_options(CLI::App& app) {
+        option(app, "--preset", preset_,
+               "settings for these electrodes: intramuscular, surface, or needle (one "
+               "channel)");
+        repeated(app, "--set", changes_,
+                 "a setting, such as high_hz=450 or decomposition.extension=20; may be "
+                 "repeated");
+        repeated(app, "--skip-channel", stretch_.skip_channels,
+                 "a channel to leave out; may be repeated");
+        app.add_option("--grid-rows", grid_rows_,
+                       "for the picture: channels run down the columns of a grid, so many in "
+                       "each (of a simulated grid that is its setting `columns`, its electrodes "
+                       "along the limb: 13 for surface_grid); 0: one below the other");
+        app.add_flag("--json", json_, "print run.json instead of the table");
+        app.add_option("--filters", filters_, "file for the units' filters, which --with takes");
+        app.add_option("--spiking", spiking_,
+                       "file for a spiking network that finds the units in delta events, "
+                       "which --with takes");
+        repeated(app, "--set-spiking", spiking_changes_,
+                 "a setting of that network, such as decider_synapses=32 or "
+                 "encoder.threshold_relative=0.7; may be repeated");
+    }
+
+    void stream_options(CLI::App& app) {
+        option(app, "--block-ms", block_ms_, "how much comes at once, with --with");
+        option(app, "--class-memory", memory_,
+               "over how many peaks a unit's threshold follows the signal, "
+               "with --with filters; 0: it stays");
+        option(app, "--adapt-s", adapt_s_,
+               "time over which the filters themselves follow the signal, with "
+               "--with filters; 0: they stay");
+        app.add_option("--chip", chip_,
+                       "run the spiking network in this chip's whole numbers and by its rule: a "
+                       "name of `efferent chips`, or a .json file; with --with");
+        app.add_flag("--traffic", traffic_,
+                     "also write encoder_events.csv and spikes.csv, what went into a spiking "
+                     "network and what its neurons did, as `efferent map` takes them; with --with "
+                     "and --out");
+    }
+
     /// Refuses the options, if they are given, that mean nothing beside the others.
     void refuse(std::initializer_list<const char*> options, bool here, const char* why) const {
         for (const char* option : options)
