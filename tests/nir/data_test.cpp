@@ -45,14 +45,12 @@ TEST_CASE("NIRData is the same after it was written and read, and files are the 
 }
 
 TEST_CASE("the package nir reads NIRData written here and writes what is read here") {
-    if (std::system("python3 -c 'import nir; nir.read_data' 2>/dev/null") != 0) {
-        WARN("SKIPPED: python3 has no nir; `pip install nir` in an environment of its own");
-        return;
-    }
+    const auto python = test::reader_of_others("python");
+    if (!python) return;
     const test::TemporaryFolder folder;
     nir::write_data(folder.path() / "ours", some());
     const std::string at = folder.path().string();
-    const std::string call = "python3 '" +
+    const std::string call = *python + " '" +
                              (test::source_folder() / "tests/nir/copy_data.py").string() + "' '" +
                              at + "/ours' '" + at + "/theirs' > '" + at + "/said'";
     REQUIRE(std::system(call.c_str()) == 0);

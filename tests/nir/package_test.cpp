@@ -11,10 +11,8 @@ using namespace efferent;
 using namespace efferent::snn;
 
 TEST_CASE("the package nir reads what is written here and writes what is read here") {
-    if (std::system("python3 -c 'import nir' 2>/dev/null") != 0) {
-        WARN("SKIPPED: python3 has no nir; `pip install nir` in an environment of its own");
-        return;
-    }
+    const auto python = test::reader_of_others("python");
+    if (!python) return;
     const test::TemporaryFolder folder;
     const auto numbers = [](std::vector<std::size_t> shape, std::vector<double> values,
                             nir::Number number) {
@@ -41,7 +39,7 @@ TEST_CASE("the package nir reads what is written here and writes what is read he
         {"out", {"Output", {{"shape", numbers({1}, {3.0}, nir::Number::i64)}}, {}, {}}}};
     graph.edges = {{"in", "fc.0"}, {"fc.0", "cells"}, {"cells", "out"}};
     nir::write_file(folder.path() / "ours.nir", graph);
-    const std::string call = "python3 '" +
+    const std::string call = *python + " '" +
                              (test::source_folder() / "tests/nir/copy_nir.py").string() + "' '" +
                              folder.path().string() + "/ours.nir' '" + folder.path().string() +
                              "/theirs.nir' > '" + folder.path().string() + "/said.txt'";
