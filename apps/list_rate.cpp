@@ -1,3 +1,4 @@
+// Refuses a rate that is none, or that nobody asks for.
 #include "apps/list_rate.hpp"
 
 #include <algorithm>

@@ -53,11 +53,10 @@ std::string loss_lines(const StreamRun& run, Hertz rate) {
                 " s on, as a broken contact does.\n";
     for (const Loss& loss : run.losses) text += in_words(loss, run.trains[loss.unit].unit);
     if (!text.empty() || run.trains.empty()) return text;
-    if (static_cast<double>(run.length) / rate.value < motor_units::least_seconds_for_losses)
-        return "Too short to tell whether a unit is lost: " +
-               exact(motor_units::least_seconds_for_losses) + " s are needed.\n";
-    return "No unit fades, is silent in the last " + exact(motor_units::least_seconds_for_losses) +
-           " s, or seems lost.\n";
+    const std::string least = exact(seconds(motor_units::least_for_losses)) + " s";
+    if (static_cast<double>(run.length) / rate.value < seconds(motor_units::least_for_losses))
+        return "Too short to tell whether a unit is lost: " + least + " are needed.\n";
+    return "No unit fades, is silent in the last " + least + ", or seems lost.\n";
 }
 
 std::string losses_json(const StreamRun& run) {

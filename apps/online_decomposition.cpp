@@ -105,9 +105,6 @@ void decompose_online(const OnlineRequest& request) {
                                        exact(request.block_ms));
     const std::string file = read_file(request.filters);
     if (is_spiking_unit_model(file)) return decompose_spiking(request, file);
-    if (!request.chip.empty() || request.traffic)
-        throw Error(Fault::config, "--chip, --traffic: only with a spiking network, and " +
-                                       request.filters + " holds filters");
     std::optional<OutputFolder> folder;
     if (!request.out.empty()) folder.emplace(request.out);
     if (folder)

@@ -21,7 +21,7 @@ struct OnlineRequest {
 };
 
 /// Prints what was found, how late and at which cost, and writes events.tsv and run.json.
-/// `memory` means nothing to spiking units.
+/// `memory` and `adapt_s` mean nothing to spiking units, `chip` and `traffic` nothing to filters.
 void decompose_online(const OnlineRequest& request);
 
 /// Takes what `efferent decompose` has found to a file, and tells how much of it. Error{format}

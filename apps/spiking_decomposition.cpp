@@ -104,8 +104,6 @@ std::string run_json(const OnlineRequest& request, const emg::Dataset& dataset,
 }  // namespace
 
 void decompose_spiking(const OnlineRequest& request, std::string_view text) {
-    if (request.traffic && request.out.empty())
-        throw Error(Fault::config, "--traffic: needs --out, the folder to write to");
     std::optional<OutputFolder> folder;
     if (!request.out.empty()) folder.emplace(request.out);
     if (folder)

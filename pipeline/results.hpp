@@ -50,8 +50,8 @@ struct Operations {
 /// Motor units that a method hears. Of a split; means where there are several.
 struct UnitCount {
     double found = 0.0;
-    /// With a quarter, at most, of the discharges a second that they had in the training part,
-    /// where 10 at least could be expected: lost, as by electrodes that moved, or not recruited.
+    /// motor_units::is_silent by the training part: lost, as by electrodes that moved, or not
+    /// recruited.
     double silent = 0.0;
 };
 

@@ -1,3 +1,4 @@
+// Holds deviations against what EMG has.
 #include "pipeline/sample_size.hpp"
 
 #include <algorithm>
@@ -6,6 +7,7 @@
 #include <cstdio>
 
 #include "core/error.hpp"
+#include "encoders/encoder.hpp"
 
 namespace efferent {
 namespace {
@@ -28,16 +30,9 @@ std::string size(double deviation, const emg::Unit& unit) {
 }  // namespace
 
 std::vector<double> deviations(std::span<const float> samples, std::size_t channels) {
-    std::vector<double> means(channels), squares(channels);
-    const auto length = channels == 0 ? 0.0 : static_cast<double>(samples.size() / channels);
-    for (std::size_t i = 0; i < samples.size(); ++i)
-        means[i % channels] += double{samples[i]} / length;
-    for (std::size_t i = 0; i < samples.size(); ++i) {
-        const double x = double{samples[i]} - means[i % channels];
-        squares[i % channels] += x * x / length;
-    }
-    for (double& s : squares) s = std::sqrt(s);
-    return squares;
+    if (channels == 0) return {};
+    const SignalView signal(Hertz{1.0}, 0, channels, samples);  // at any rate
+    return encoders::calibrate(std::span(&signal, 1), 0.0).scale;
 }
 
 void require_computable(const std::string& recording, const std::vector<double>& deviations,

@@ -9,11 +9,13 @@
 
 namespace efferent {
 
-/// Standard deviation of each channel of row-major samples.
+/// Standard deviation of each channel of row-major samples, by encoders::calibrate: exactly 0 where
+/// a channel holds one value.
 std::vector<double> deviations(std::span<const float> samples, std::size_t channels);
 
-/// Error{format} naming `recording` where the greatest deviation is neither 0 nor between 1e-15 and
-/// 1e15: squares of such samples leave the range of numbers.
+/// `deviations` are standard deviations of channels. Error{format} naming `recording` where the
+/// greatest is neither 0 nor between 1e-15 and 1e15: squares of such samples leave the range of
+/// numbers.
 void require_computable(const std::string& recording, const std::vector<double>& deviations,
                         const emg::Unit& unit);
 

@@ -66,7 +66,4 @@ SpikingStreamRun stream_spiking_units(const emg::Dataset& dataset, const Stretch
                                       const SpikingUnitModel& model,
                                       const SpikingStreamSettings& settings = {});
 
-/// The backend that runs a network in a chip's whole numbers and by its rule, a tick each step.
-Config chip_backend(const SpikingUnits& units, const std::string& chip);
-
 }  // namespace efferent

@@ -3,22 +3,6 @@
 #include "pipeline/spiking_unit_model.hpp"
 
 namespace efferent {
-namespace {
-
-struct ChipText {
-    std::string chip;
-    Duration tick{};
-};
-void describe(Fields& field, ChipText& t) {
-    field("chip", t.chip, "whose whole numbers and rule");
-    field("tick_ms", t.tick, "time from tick to tick");
-}
-
-}  // namespace
-
-Config chip_backend(const SpikingUnits& units, const std::string& chip) {
-    return Config::of(ChipText{chip, units.step}, "chip");
-}
 
 SpikingStreamRun stream_spiking_units(const emg::Dataset& dataset, const Stretch& stretch,
                                       const SpikingUnitModel& model,

@@ -15,11 +15,24 @@ struct TickText {
 };
 void describe(Fields& field, TickText& t) { field("tick_ms", t.tick, "time from tick to tick"); }
 
+struct ChipText {
+    std::string chip;
+    Duration tick{};
+};
+void describe(Fields& field, ChipText& t) {
+    field("chip", t.chip, "whose whole numbers and rule");
+    field("tick_ms", t.tick, "time from tick to tick");
+}
+
 Config backend_for(const SpikingUnits& units, const Config& asked) {
     return asked.present() ? asked : Config::of(TickText{units.step}, "clocked");
 }
 
 }  // namespace
+
+Config chip_backend(const SpikingUnits& units, const std::string& chip) {
+    return Config::of(ChipText{chip, units.step}, "chip");
+}
 
 SignalView whitened(const SpikingUnits& units, SignalView signal, std::vector<float>& scratch) {
     if (units.whitening.rows() == 0) return signal;

@@ -111,6 +111,9 @@ private:
     std::vector<Spike> spikes_;
 };
 
+/// The backend that runs a network in a chip's whole numbers and by its rule, a tick each step.
+Config chip_backend(const SpikingUnits& units, const std::string& chip);
+
 /// The whole signal as one stream. Discharges within it alone, as samples of the stream.
 struct SpikingUnitRun {
     std::vector<std::vector<std::int64_t>> discharges;  ///< of each unit, ascending

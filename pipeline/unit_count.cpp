@@ -2,16 +2,16 @@
 #include "pipeline/unit_count.hpp"
 
 #include "core/text.hpp"
+#include "decoders/motor_units/lost.hpp"
 
 namespace efferent {
 
 UnitCount units_between(const FrontEndProfile& before, const FrontEndProfile& after) {
-    constexpr double fallen = 0.25, least_expected = 10.0;
     UnitCount count{static_cast<double>(after.usual.size()), 0.0};
     for (std::size_t u = 0; u < after.usual.size(); ++u) {
-        const double expected = after.usual[u] * (after.seconds - before.seconds);
         const auto discharges = static_cast<double>(after.discharges[u] - before.discharges[u]);
-        if (expected >= least_expected && discharges <= fallen * expected) count.silent += 1.0;
+        if (motor_units::is_silent(discharges, after.usual[u], after.seconds - before.seconds))
+            count.silent += 1.0;
     }
     return count;
 }

@@ -253,10 +253,12 @@ private:
         refuse({"--preset", "--set", "--skip-channel", "--filters", "--spiking", "--set-spiking"},
                online, "not with --with, whose file brings the settings");
         refuse({"--grid-rows", "--json"}, online, "not with --with, which has no such output");
-        refuse({"--block-ms", "--class-memory", "--adapt-s", "--chip", "--traffic"}, !online,
-               "only with --with");
-        refuse({"--class-memory", "--adapt-s"}, online && is_spiking_unit_model(read_file(with_)),
+        refuse({"--block-ms", "--class-memory", "--adapt-s"}, !online, "only with --with");
+        const bool spiking = online && is_spiking_unit_model(read_file(with_));
+        refuse({"--class-memory", "--adapt-s"}, spiking,
                "not with a spiking network, which stays as it was trained; they are for filters");
+        refuse({"--chip", "--traffic"}, !spiking, "only with --with and a spiking network");
+        refuse({"--traffic"}, out_.empty(), "needs --out, the folder to write to");
         refuse({"--filters", "--spiking", "--set-spiking"}, needle,
                "not with --preset needle, which decomposes whole recordings alone");
         refuse({"--grid-rows"}, needle, "not with --preset needle, which has no grid");

@@ -10,8 +10,7 @@ namespace {
 
 constexpr Duration window = 1s;
 constexpr std::size_t active = 2;  // discharges in a window
-constexpr std::size_t least_windows = 5;
-static_assert(least_windows * window == 5s && least_seconds_for_losses == 5.0);
+constexpr std::size_t least_windows = least_for_losses / window;
 constexpr double least_rate = 4.0, fallen = 0.25, least_expected = 10.0;
 constexpr std::size_t late = 20;  // discharges
 constexpr double faded = 0.5;
@@ -69,8 +68,7 @@ std::optional<Loss> silent(const Counts& counts, const Followed& unit, std::size
     double rest = std::accumulate(counts.begin(), counts.end(), 0.0);
     for (std::size_t w = 0; w + least_windows <= counts.size(); ++w) {
         const double span = static_cast<double>(counts.size() - w) * seconds(window);
-        if (unit.usual * span < least_expected) return std::nullopt;
-        if (rest / span <= fallen * unit.usual)
+        if (is_silent(rest, unit.usual, span))
             return Loss{index, Loss::Sign::silent, begin + static_cast<std::int64_t>(w) * window,
                         unit.usual, rest / span};
         rest -= static_cast<double>(counts[w]);
@@ -89,6 +87,11 @@ std::optional<Loss> fading(const Followed& unit, std::size_t index) {
 }
 
 }  // namespace
+
+bool is_silent(double discharges, double usual, double seconds) {
+    const double expected = usual * seconds;
+    return expected >= least_expected && discharges <= fallen * expected;
+}
 
 std::vector<Loss> losses(std::span<const Followed> units, Time begin, Time end) {
     const auto windows =

@@ -28,16 +28,20 @@ struct Followed {
     double usual = 0.0;              ///< discharges a second there; 0 where that is not known
 };
 
-/// Seconds of a stream below which nothing can be said of losses.
-constexpr double least_seconds_for_losses = 5.0;
+/// Below which nothing can be said of losses in a stream.
+constexpr Duration least_for_losses = 5s;
+
+/// Whether a unit with so many discharges in so many seconds is silent: they are at most a quarter
+/// of what `usual` ones a second would make, which is 10 at least.
+bool is_silent(double discharges, double usual, double seconds);
 
 /// Fading: the mean square of the last 20 discharges is below half of `high`. Slower: time is cut
 /// into seconds; a unit is active in one with 2 discharges, and its companions are those active in
 /// half of its seconds at least. Of the seconds in which half of the companions are active, at
 /// least 5 lie before some instant and 5 after it, its rate before was 4 /s or more, and after it
-/// at most a quarter of that; the earliest such instant. Silent, if it is not slower: from a second
-/// on, the earliest such, its rate up to the end is at most a quarter of `usual`, where 5 s and 10
-/// discharges at least could be expected. In the order of units; one that is fading too comes
+/// at most a quarter of that; the earliest such instant. Silent, if it is not slower:
+/// is_silent from a second on, the earliest such, up to the end, which is `least_for_losses` later
+/// at least. In the order of units; one that is fading too comes
 /// twice.
 std::vector<Loss> losses(std::span<const Followed> units, Time begin, Time end);
 

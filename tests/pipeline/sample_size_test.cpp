@@ -16,6 +16,7 @@ TEST_CASE("deviations are of each channel, whatever its mean") {
     const std::vector<float> samples{1.0F, -5.0F, 3.0F, -5.0F, 1.0F, -5.0F, 3.0F, -5.0F};
     CHECK(deviations(samples, 2) == std::vector<double>{1.0, 0.0});
     CHECK(deviations({}, 0).empty());
+    CHECK(deviations(std::vector<float>(1000, 0.1F), 1) == std::vector<double>{0.0});
 }
 
 TEST_CASE("samples whose squares leave the range of numbers are refused with their size") {
